@@ -1,0 +1,15 @@
+"""Start-up of the bottom app: finds the upload kinds that the levers declare."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class AnchorsConfig(AppConfig):
+    """People, places, institutions, uploads."""
+
+    name = "anchors"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Import every lever's `ingest` module, so that its upload kinds are registered."""
+        autodiscover_modules("ingest")

@@ -1,0 +1,221 @@
+"""The outbox: background work is a `Job` row written with the request; the queue only carries its number.
+
+The contract, held by every handler: asking for a job is part of the asker's transaction; running it twice, at
+once or after a crash, has the effect of running it once; its effect and the mark that it is done are one
+transaction. Whoever runs a job holds a PostgreSQL advisory lock on it, which the server drops the moment that
+process or its connection dies, so that the next delivery can take over at once and two never work together.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any
+
+from celery import current_app
+from django.core.cache import cache
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
+
+from anchors.models import AnchorInstitution, Job, Upload, User
+
+logger = logging.getLogger(__name__)
+
+RUN = "anchors.tasks.run"
+QUEUE = "import"
+MOST_ATTEMPTS = 3
+SEND_AGAIN_AFTER = timedelta(seconds=20)
+SECONDS_BETWEEN_REPORTS = 0.5
+_LOCK_SPACE = 0x4A0B
+_handlers: dict[str, Callable[[Job], None]] = {}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Units done of units in all (bytes or rows of a file), and when that was measured."""
+
+    done: int
+    total: int
+    at: datetime
+
+    @property
+    def share(self) -> float:
+        """Between 0 and 1."""
+        return min(self.done / self.total, 1.0) if self.total else 0.0
+
+
+class JobLostError(Exception):
+    """Somebody else runs this job now, or it is finished: stop without an effect."""
+
+
+def handles(kind: str) -> Callable[[Callable[[Job], None]], Callable[[Job], None]]:
+    """Declare the function that does jobs of a kind. A second one for the same kind is refused at start-up."""
+
+    def declare(handler: Callable[[Job], None]) -> Callable[[Job], None]:
+        if kind in _handlers:
+            message = f'Two functions handle jobs of the kind "{kind}".'
+            raise ValueError(message)
+        _handlers[kind] = handler
+        return handler
+
+    return declare
+
+
+def request_job(
+    kind: str,
+    *,
+    by: User | None,
+    upload: Upload | None = None,
+    institution: AnchorInstitution | None = None,
+    **arguments: Any,
+) -> Job:
+    """Write a job in the caller's transaction and send its number once that has committed."""
+    job = Job.objects.create(
+        kind=kind,
+        upload=upload,
+        institution=institution or (upload.institution if upload else None),
+        arguments=arguments,
+        requested_by=by,
+    )
+    transaction.on_commit(lambda: send(job.pk))
+    return job
+
+
+def send(job_id: int) -> None:
+    """Put a job's number on the queue. With the queue down nothing is lost: the sweeper sends it later."""
+    try:
+        current_app.send_task(RUN, [job_id], queue=QUEUE, retry=False)
+    except (KombuError, RedisError, OSError) as error:
+        logger.warning("Job %s waits: the queue does not answer (%s).", job_id, error)
+        return
+    Job.objects.filter(pk=job_id).update(sent_at=timezone.now())
+
+
+def sweep() -> int:
+    """Send again every job that should have moved by now; returns how many. Harmless to run twice."""
+    late = timezone.now() - SEND_AGAIN_AFTER
+    unfinished = Job.objects.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))
+    stale = unfinished.filter(Q(sent_at__isnull=True) | Q(sent_at__lt=late))
+    ids = list(stale.order_by("pk").values_list("pk", flat=True)[:200])
+    for job_id in ids:
+        send(job_id)
+    return len(ids)
+
+
+def run_job(job_id: int) -> bool:
+    """Do a job if nobody else is doing it and it is not finished; returns whether this call finished it."""
+    with _lock(job_id) as held:
+        if not held or not (job := _claimed(job_id)):
+            return False
+        try:
+            _handlers[job.kind](job)
+        except JobLostError:
+            return False
+        except (OperationalError, InterfaceError):
+            connection.close()
+            raise
+        except Exception:
+            _record_failure(job, traceback.format_exc())
+            return False
+    return True
+
+
+def _claimed(job_id: int) -> Job | None:
+    open_states = (Job.State.WAITING, Job.State.RUNNING)
+    job = Job.objects.filter(pk=job_id, state__in=open_states).first()
+    if job is None:
+        return None
+    if job.attempts >= MOST_ATTEMPTS:
+        error = job.error or "The work was cut off each time it was tried."
+        Job.objects.filter(pk=job_id).update(
+            state=Job.State.FAILED, error=error, finished_at=timezone.now()
+        )
+        return None
+    Job.objects.filter(pk=job_id).update(
+        state=Job.State.RUNNING, attempts=F("attempts") + 1, started_at=timezone.now()
+    )
+    job.refresh_from_db()
+    return job
+
+
+def _record_failure(job: Job, error: str) -> None:
+    logger.error("Job %s (%s) failed at attempt %s:\n%s", job.pk, job.kind, job.attempts, error)
+    last = job.attempts >= MOST_ATTEMPTS
+    Job.objects.filter(pk=job.pk).update(
+        state=Job.State.FAILED if last else Job.State.WAITING,
+        error=error,
+        finished_at=timezone.now() if last else None,
+    )
+    if not last:
+        send(job.pk)
+
+
+@contextmanager
+def effect(job: Job) -> Iterator[None]:
+    """The one transaction in which a job changes the books and is marked done.
+
+    Raises JobLostError, before any change, when this process no longer holds the job.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, job.pk % 2**31])
+            held = cursor.fetchone()[0]
+        row = Job.objects.select_for_update().get(pk=job.pk)
+        if not held or row.state != Job.State.RUNNING or row.attempts != job.attempts:
+            raise JobLostError
+        yield
+        Job.objects.filter(pk=job.pk).update(
+            state=Job.State.DONE, error="", finished_at=timezone.now()
+        )
+
+
+def progress(job: Job) -> Callable[[int, int], None]:
+    """A callback that keeps measured progress (units done, units in all) in the cache, twice a second at most.
+
+    It lies in the cache and not in the row, so that others see it while the job's transaction is open; with the
+    cache down there is no progress to show and the work goes on.
+    """
+    last = 0.0
+
+    def report(done: int, total: int) -> None:
+        nonlocal last
+        if monotonic() - last < SECONDS_BETWEEN_REPORTS:
+            return
+        last = monotonic()
+        with suppress(RedisError):
+            cache.set(_progress_key(job.pk), (done, total, timezone.now()), timeout=3600)
+
+    return report
+
+
+def progress_of(job: Job) -> Progress | None:
+    """How far a running job is; None before it has measured anything."""
+    try:
+        found = cache.get(_progress_key(job.pk))
+    except RedisError:
+        return None
+    return Progress(*found) if found else None
+
+
+def _progress_key(job_id: int) -> str:
+    return f"job-progress-{job_id}"
+
+
+@contextmanager
+def _lock(job_id: int) -> Iterator[bool]:
+    key = [_LOCK_SPACE, job_id % 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
+        held = bool(cursor.fetchone()[0])
+    try:
+        yield held
+    finally:
+        if held and connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)

@@ -1,0 +1,35 @@
+"""The nouns that every lever stands on."""
+
+from anchors.models.institutions import (
+    AnchorInstitution,
+    Succession,
+    System,
+    SystemArea,
+    SystemMembership,
+    in_force,
+)
+from anchors.models.parameters import Parameter
+from anchors.models.people import Membership, User
+from anchors.models.places import GeographySource, Place, Postcode, SmallArea
+from anchors.models.scoping import ScopedQuerySet
+from anchors.models.uploads import Job, SavedMapping, Upload
+
+__all__ = [
+    "AnchorInstitution",
+    "GeographySource",
+    "Job",
+    "Membership",
+    "Parameter",
+    "Place",
+    "Postcode",
+    "SavedMapping",
+    "ScopedQuerySet",
+    "SmallArea",
+    "Succession",
+    "System",
+    "SystemArea",
+    "SystemMembership",
+    "Upload",
+    "User",
+    "in_force",
+]

@@ -1,0 +1,17 @@
+"""What the queue calls. Tasks carry a number; what is to be done lies in the `Job` row."""
+
+from celery import shared_task
+
+from anchors import jobs
+
+
+@shared_task(name="anchors.tasks.run", ignore_result=True)  # type: ignore[untyped-decorator]
+def run(job_id: int) -> None:
+    """Do one job."""
+    jobs.run_job(job_id)
+
+
+@shared_task(name="anchors.tasks.sweep", ignore_result=True)  # type: ignore[untyped-decorator]
+def sweep() -> None:
+    """Send again what is not finished."""
+    jobs.sweep()

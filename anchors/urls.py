@@ -1,0 +1,18 @@
+"""Addresses. Levers are named by string only, so that nothing here imports them."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from anchors.views import pages
+
+urlpatterns = [
+    path("", include("anchors.views.addresses")),
+    path("spending/", include("procurement.urls")),
+    path("api/v1/", include("anchors.api_urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = pages.bad_request
+handler403 = pages.not_found
+handler404 = pages.not_found
+handler500 = pages.server_error

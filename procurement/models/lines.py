@@ -1,0 +1,90 @@
+"""Payments: a narrow line table, and the key table that holds what many lines share."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from anchors.models import AnchorInstitution, ScopedQuerySet, Upload
+from procurement.models.rules import Override, Reason, Rule
+from procurement.models.suppliers import Supplier
+
+
+class Category(models.Model):
+    """What a payment was for, in the institution's own words (its expense type or procurement category)."""
+
+    institution = models.ForeignKey(AnchorInstitution, on_delete=models.CASCADE, related_name="categories")
+    name = models.CharField(max_length=400, blank=True)
+
+    objects: ClassVar = ScopedQuerySet.as_manager()
+
+    class Meta:
+        """A name once an institution."""
+
+        constraints: ClassVar = [models.UniqueConstraint("institution", "name", name="category_once")]
+
+    def __str__(self) -> str:
+        """The institution's words."""
+        return self.name or "No category"
+
+
+class SpendKey(models.Model):
+    """A distinct combination of supplier, category, department and publisher's class, decided once for all its lines.
+
+    Decisions live here and not on lines: a change of rules rewrites thousands of keys, not millions of lines.
+    """
+
+    institution = models.ForeignKey(AnchorInstitution, on_delete=models.CASCADE, related_name="+")
+    supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="keys")
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+")
+    department = models.CharField(max_length=400, blank=True)
+    procurement_class = models.CharField("the publisher's own class", max_length=400, blank=True)
+    reason = models.CharField(max_length=8, choices=Reason, default=Reason.OPEN)
+    rule = models.ForeignKey(Rule, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects: ClassVar = ScopedQuerySet.as_manager()
+
+    class Meta:
+        """A combination once an institution."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "institution", "supplier", "category", "department", "procurement_class",
+                name="spend_key_once",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        """Supplier and category."""
+        return f"{self.supplier}, {self.category}"
+
+
+class SpendLine(models.Model):
+    """One payment line as the ledger has it. Identical lines are real and are kept; credits are negative."""
+
+    institution = models.ForeignKey(
+        AnchorInstitution, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
+    key = models.ForeignKey(SpendKey, on_delete=models.CASCADE, related_name="lines")
+    payment_date = models.DateField()
+    ym = models.IntegerField("month of payment")
+    amount_pence = models.BigIntegerField()
+    source_row = models.IntegerField("row in the file, as the spreadsheet shows it")
+    source_sheet = models.SmallIntegerField("sheet or member of the file, counted from 0", default=0)
+    transaction_number = models.TextField(blank=True)
+    description = models.TextField(blank=True)
+    fingerprint = models.BigIntegerField("hash of what the file says of this line")
+    override = models.ForeignKey(
+        Override, null=True, blank=True, on_delete=models.SET_NULL, related_name="lines"
+    )
+
+    objects: ClassVar = ScopedQuerySet.as_manager()
+
+    class Meta:
+        """Read by institution and month, by key, by upload."""
+
+        indexes: ClassVar = [models.Index("institution", "ym", name="spend_line_month")]
+
+    def __str__(self) -> str:
+        """Date and amount."""
+        return f"{self.payment_date}: {self.amount_pence} pence"
