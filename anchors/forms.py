@@ -1,0 +1,225 @@
+"""Forms whose fields know their NHS component: `{{ form.name.as_field_group() }}` draws label, hint, error and input.
+
+Any Django field works: its widget decides the component. What a page may say of a field beyond label, help_text
+(the hint) and choices goes into the widget's attrs: `autocomplete`, `inputmode`, `accept`, and any `data-*` become
+attributes; `class` is added to the input. How it is headed is said where it is drawn:
+
+    form.kind.as_field_group(heading="l")   the label or legend is the page's h1
+    form.kind.as_field_group(size="s")      or only larger: s, m, l
+    form.order.as_field_group(inline=True)  radios side by side
+    form.code.as_field_group(width=10)      an input 10 characters wide
+    form.note.as_field_group(label_hidden=True)
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+TEMPLATE = "anchors/field_group.html"
+COMPONENTS: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.HiddenInput, "hidden"),
+    (forms.PasswordInput, "password"),
+    (forms.ClearableFileInput, "file"),
+    (forms.FileInput, "file"),
+    (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
+    (forms.Select, "select"),
+    (forms.CheckboxInput, "checkbox"),
+    (forms.Textarea, "textarea"),
+    (forms.MultiWidget, "date"),
+    (forms.Input, "input"),
+)
+"""Which component draws which widget; the first that fits."""
+
+GROUPS = frozenset({"radios", "checkboxes", "checkbox", "date"})
+"""Components with a legend in place of a label."""
+
+
+class FieldGroup(forms.BoundField):
+    """A bound field that draws itself as its NHS component."""
+
+    def as_field_group(self, **options: Any) -> SafeString:
+        """The whole group as HTML; `options` as in this module's first lines."""
+        context = {"component": self.component, "params": self.params(**options)}
+        return SafeString(render_to_string(TEMPLATE, context))
+
+    @property
+    def component(self) -> str:
+        """The NHS component of the field's widget."""
+        widget = self.field.widget
+        return next((name for kind, name in COMPONENTS if isinstance(widget, kind)), "input")
+
+    @property
+    def target(self) -> str:
+        """The id that a link in the error summary leads to."""
+        return f"{self.auto_id}-day" if self.component == "date" else str(self.auto_id)
+
+    def params(self, **options: Any) -> dict[str, Any]:
+        """What the component's macro takes."""
+        component = self.component
+        if component == "hidden":
+            return {"name": self.html_name, "value": self.value() or "", "id": self.auto_id}
+        params: dict[str, Any] = {
+            "name": self.html_name,
+            "id": self.auto_id,
+            "idPrefix": self.auto_id,
+            "hint": {"text": str(self.help_text)} if self.help_text else None,
+            "errorMessage": {"text": str(self.errors[0])} if self.errors else None,
+        }
+        heading = _heading(str(self.label), **options)
+        params |= {"fieldset": {"legend": heading}} if component in GROUPS else {"label": heading}
+        params |= getattr(self, f"_{component}_params", dict)()
+        return _drop_none(params | _attributes(self.field.widget.attrs) | _looks(component, options))
+
+    def _input_params(self) -> dict[str, Any]:
+        widget = self.field.widget
+        kind = widget.input_type if isinstance(widget, forms.Input) else "text"
+        return {"type": kind, "value": _text(self.value())}
+
+    def _textarea_params(self) -> dict[str, Any]:
+        return {"value": _text(self.value()), "rows": self.field.widget.attrs.get("rows", 4)}
+
+    def _select_params(self) -> dict[str, Any]:
+        return {"items": [item | {"selected": item.pop("chosen")} for item in self._choices()]}
+
+    def _radios_params(self) -> dict[str, Any]:
+        return {"items": [item | {"checked": item.pop("chosen")} for item in self._choices()]}
+
+    def _checkboxes_params(self) -> dict[str, Any]:
+        return self._radios_params()
+
+    def _checkbox_params(self) -> dict[str, Any]:
+        item = {"value": "on", "text": str(self.label), "checked": bool(self.value())}
+        return {"items": [item], "fieldset": None}
+
+    def _date_params(self) -> dict[str, Any]:
+        values = self.field.widget.decompress(self.value()) if not isinstance(self.value(), list) else self.value()
+        items = [
+            {"name": f"{self.html_name}_{place}", "id": f"{self.auto_id}-{part}", "label": part.capitalize(),
+             "width": 4 if part == "year" else 2, "value": _text(value)}
+            for place, (part, value) in enumerate(zip(DateWidget.PARTS, values, strict=True))
+        ]  # fmt: skip
+        return {"items": items}
+
+    def _choices(self) -> Iterator[dict[str, Any]]:
+        chosen = self.value()
+        chosen = {str(each) for each in (chosen if isinstance(chosen, list | tuple) else [chosen])}
+        hints = getattr(self.field.widget, "hints", {})
+        for value, label in self.field.widget.choices:  # type: ignore[attr-defined]
+            text = "" if value is None else str(value)
+            item = {"value": text, "text": str(label), "chosen": text in chosen}
+            yield item | ({"hint": {"text": hints[text]}} if text in hints else {})
+
+
+class DateWidget(forms.MultiWidget):
+    """Day, month and year, each in its own box."""
+
+    PARTS: ClassVar = ("day", "month", "year")
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__([forms.TextInput] * 3, attrs)
+
+    def decompress(self, value: Any) -> list[Any]:
+        """A date as its three parts."""
+        return [value.day, value.month, value.year] if isinstance(value, date) else [None, None, None]
+
+
+class DateField(forms.MultiValueField):
+    """A real date in three boxes; gives a `date`."""
+
+    widget = DateWidget
+    default_error_messages: ClassVar = {
+        "required": "Enter the date",
+        "invalid": "The date must be a real date, for example 28 2 2026",
+    }
+
+    def __init__(self, **options: Any) -> None:
+        parts = [forms.CharField(required=False) for _ in DateWidget.PARTS]
+        super().__init__(parts, require_all_fields=False, **options)
+
+    def compress(self, data_list: list[str]) -> date | None:
+        """The date of the three parts, or an error that says what was expected."""
+        if not any(data_list):
+            return None
+        try:
+            day, month, year = (int(part) for part in data_list)
+            return date(year, month, day)
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class RadioSelect(forms.RadioSelect):
+    """Radios that may carry a hint under each choice: `RadioSelect(hints={"dmy": "3 July"})`."""
+
+    def __init__(self, *args: Any, hints: dict[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hints = hints or {}
+
+
+class Summarised:
+    """What every form of ours does: NHS fields, no HTML5 validation, errors as the error summary lists them."""
+
+    bound_field_class = FieldGroup
+    use_required_attribute = False
+
+    def error_list(self) -> list[dict[str, str]]:
+        """One entry an error, in the order of the fields; errors of the whole form first, without a link."""
+        form: Any = self
+        found = [{"text": str(error)} for error in form.non_field_errors()]
+        for field in form:
+            found += [{"text": str(error), "href": f"#{field.target}"} for error in field.errors]
+        return found
+
+
+class Form(Summarised, forms.Form):
+    """The base of every form."""
+
+
+class ModelForm(Summarised, forms.ModelForm[Any]):
+    """The base of every form of a model."""
+
+
+class SignInForm(Summarised, AuthenticationForm):
+    """Email address and password."""
+
+    error_messages: ClassVar = {
+        "invalid_login": "The email address or the password is not right. Check both and try again.",
+        "inactive": "This account is closed. Ask the lead of your institution to open it again.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        username = self.fields["username"]
+        username.label, username.error_messages["required"] = "Email address", "Enter your email address"
+        username.widget = forms.EmailInput(attrs={"autocomplete": "username"})
+        self.fields["password"].error_messages["required"] = "Enter your password"
+
+
+def _heading(text: str, *, heading: str = "", size: str = "", label_hidden: bool = False, **_: Any) -> dict[str, Any]:
+    if label_hidden:
+        return {"text": text, "classes": "nhsuk-u-visually-hidden"}
+    return {"text": text, "size": heading or size or None, "isPageHeading": bool(heading)}
+
+
+def _looks(component: str, options: dict[str, Any]) -> dict[str, Any]:
+    looks = {key: options[key] for key in ("inline", "small", "width", "prefix", "suffix") if key in options}
+    return looks | ({"code": True} if options.get("code") else {})
+
+
+def _attributes(attrs: dict[str, Any]) -> dict[str, Any]:
+    known = {key: attrs[key] for key in ("autocomplete", "inputmode", "spellcheck", "autocapitalize") if key in attrs}
+    others = {key: value for key, value in attrs.items() if key.startswith(("data-", "aria-")) or key == "accept"}
+    return known | {"classes": attrs.get("class"), "attributes": others or None}
+
+
+def _drop_none(params: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in params.items() if value is not None}
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

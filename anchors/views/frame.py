@@ -1,0 +1,213 @@
+"""What stands round every page: whose service it is, who is signed in, where one can go. A context processor.
+
+`frame(request)` costs nothing until a template reads it, then at most two queries.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypedDict
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from anchors.models import AnchorInstitution, System, User
+
+LONGEST_ROW = 6
+
+
+class Link(TypedDict, total=False):
+    """A link as the NHS macros take it."""
+
+    text: str
+    href: str
+    active: bool
+    current: bool
+    icon: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """One link of a section's row: its key, its words, the name of its address."""
+
+    key: str
+    text: str
+    view: str
+    staff_only: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the service links; it is shown once its first page exists."""
+
+    key: str
+    text: str
+    pages: tuple[Page, ...]
+
+
+SECTIONS = (
+    Section("overview", "Overview", (Page("overview", "Overview", "overview"),)),
+    Section(
+        "spending",
+        "Spending",
+        (
+            Page("explore", "Explore", "spending"),
+            Page("suppliers", "Suppliers", "suppliers"),
+            Page("rules", "Rules", "rules"),
+        ),
+    ),
+    Section("employment", "Employment", (Page("map", "Where staff live", "employment"),)),
+    Section("estates", "Estates", (Page("sites", "Sites", "estates"),)),
+    Section("recommendations", "Recommendations", (Page("board", "Board", "recommendations"),)),
+    Section(
+        "data",
+        "Data",
+        (
+            Page("uploads", "Uploads", "uploads"),
+            Page("supplied", "Who has supplied", "supplied"),
+            Page("api", "Downloads and API", "api_guide"),
+            Page("gallery", "Component gallery", "gallery", staff_only=True),
+        ),
+    ),
+)
+
+FOOTER = (
+    ("Help and contact", "help"),
+    ("Accessibility statement", "accessibility"),
+    ("Privacy and cookies", "privacy"),
+    ("API", "api_guide"),
+    ("About and partners", "about"),
+)
+
+
+class Frame:
+    """The header, the rows of links, the sample band and the footer of one request."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @property
+    def user(self) -> User | None:
+        """The person signed in."""
+        user = getattr(self.request, "user", None)
+        return user if isinstance(user, User) else None
+
+    @cached_property
+    def institutions(self) -> list[AnchorInstitution]:
+        """Those in which the person has a role today, by name."""
+        if self.user is None:
+            return []
+        roles = self.user.memberships_in_force().select_related("institution")
+        return sorted((role.institution for role in roles), key=lambda institution: institution.name)
+
+    @cached_property
+    def institution(self) -> AnchorInstitution | None:
+        """The one the person works as now."""
+        chosen = self.user.working_as_id if self.user else None
+        return next((each for each in self.institutions if each.pk == chosen), next(iter(self.institutions), None))
+
+    @cached_property
+    def system(self) -> System | None:
+        """The system of that institution; with none, the only system of this service."""
+        if self.institution is not None:
+            return self.institution.system_on(today())
+        systems = list(System.objects.all()[:2])
+        return systems[0] if len(systems) == 1 else None
+
+    @property
+    def organisation(self) -> str:
+        """The name in the header."""
+        return self.system.name if self.system else ""
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether everything shown is made up."""
+        return self.system is not None and self.system.is_sample
+
+    @property
+    def footnote(self) -> str:
+        """The last line of the page."""
+        return f"{self.organisation} (sample)" if self.is_sample else self.organisation
+
+    @property
+    def account(self) -> list[Link]:
+        """Name, institution, and in the template "Log out"; empty for nobody."""
+        if self.user is None:
+            return []
+        items: list[Link] = [{"text": self.user.name or self.user.email, "icon": True}]
+        if self.institution:
+            items.append(self._working_as(self.institution))
+        return items
+
+    def _working_as(self, institution: AnchorInstitution) -> Link:
+        change = address("working_as")
+        if change and len(self.institutions) > 1:
+            return {"text": f"{institution.name} (change)", "href": change}
+        return {"text": institution.name}
+
+    def sections_for(self, current: str) -> list[Link]:
+        """The service links that exist now."""
+        links: list[Link] = []
+        for section in SECTIONS:
+            href = address(section.pages[0].view)
+            if href:
+                links.append({"text": section.text, "href": href, "active": section.key == current})
+        return links
+
+    def pages_of(self, key: str, current: str) -> dict[str, object]:
+        """The row of one section: its label and its links; no row for a section of one page."""
+        section = next((each for each in SECTIONS if each.key == key), None)
+        if section is None:
+            return {"label": "", "links": []}
+        staff = self.user is not None and self.user.is_staff
+        links = [
+            Link(text=page.text, href=href, current=page.key == current)
+            for page in section.pages
+            if (href := address(page.view)) and (staff or not page.staff_only)
+        ]
+        return {"label": section.text, "links": links[:LONGEST_ROW] if len(links) > 1 else []}
+
+    @property
+    def footer(self) -> list[Link]:
+        """The same five links, in the same place, on all pages."""
+        return [Link(text=text, href=href) for text, view in FOOTER if (href := address(view))]
+
+    @property
+    def home(self) -> str:
+        """Where the logo leads."""
+        return address("overview") or "/"
+
+    @property
+    def sign_out(self) -> str:
+        """Where "Log out" posts to."""
+        return address("sign_out")
+
+    @property
+    def remove_sample(self) -> str:
+        """Where the sample data is removed, for those who may."""
+        return address("remove_sample") if self.user else ""
+
+    @property
+    def contact(self) -> str:
+        """The address people write to for help."""
+        return settings.CONTACT_EMAIL
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """The context processor."""
+    return {"frame": Frame(request)}
+
+
+def address(view: str) -> str:
+    """The address of a named page, or nothing while the page does not exist."""
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return ""
+
+
+def today() -> date:
+    """The day in the zone that people live in."""
+    return timezone.localdate()
