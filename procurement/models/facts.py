@@ -17,13 +17,19 @@ from procurement.models.suppliers import LocationBasis, Supplier
 class SpendFact(models.Model):
     """Money of one upload in one month, by category, reason and the place of the supplier."""
 
-    institution = models.ForeignKey(AnchorInstitution, on_delete=models.CASCADE, related_name="+", db_index=False)
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
+    institution = models.ForeignKey(
+        AnchorInstitution, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     ym = models.IntegerField()
-    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+", db_index=False)
+    category = models.ForeignKey(
+        Category, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     reason = models.CharField(max_length=8, choices=Reason)
     is_overridden = models.BooleanField()
-    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    place = models.ForeignKey(
+        Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     is_abroad = models.BooleanField()
     is_redacted = models.BooleanField()
     basis = models.CharField(max_length=14, choices=LocationBasis)
@@ -51,11 +57,15 @@ class SpendFact(models.Model):
 class SupplierFact(models.Model):
     """Money of one upload in one month to one supplier spelling, by reason: rankings and concentration."""
 
-    institution = models.ForeignKey(AnchorInstitution, on_delete=models.CASCADE, related_name="+", db_index=False)
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
+    institution = models.ForeignKey(
+        AnchorInstitution, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     ym = models.IntegerField()
-    supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="+")
-    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+", db_index=False)
+    supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    category = models.ForeignKey(
+        Category, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     reason = models.CharField(max_length=8, choices=Reason)
     lines = models.IntegerField()
     pence = models.BigIntegerField("net of credits")

@@ -36,8 +36,8 @@ class SpendKey(models.Model):
     institution = models.ForeignKey(AnchorInstitution, on_delete=models.CASCADE, related_name="+")
     supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="keys")
     category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+")
-    department = models.CharField(max_length=400, blank=True)
-    procurement_class = models.CharField("the publisher's own class", max_length=400, blank=True)
+    department = models.CharField(max_length=250, blank=True)
+    procurement_class = models.CharField("the publisher's own class", max_length=250, blank=True)
     reason = models.CharField(max_length=8, choices=Reason, default=Reason.OPEN)
     rule = models.ForeignKey(Rule, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -59,13 +59,17 @@ class SpendKey(models.Model):
 
 
 class SpendLine(models.Model):
-    """One payment line as the ledger has it. Identical lines are real and are kept; credits are negative."""
+    """One payment line as the ledger has it. Identical lines are real and are kept; credits are negative.
+
+    Lines come only from `procurement.loading`, which joins them to the rows they refer to; foreign keys checked
+    line by line would more than double the time of a load, so these four are not database constraints.
+    """
 
     institution = models.ForeignKey(
-        AnchorInstitution, on_delete=models.CASCADE, related_name="+", db_index=False
+        AnchorInstitution, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
-    key = models.ForeignKey(SpendKey, on_delete=models.CASCADE, related_name="lines")
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    key = models.ForeignKey(SpendKey, on_delete=models.CASCADE, related_name="lines", db_constraint=False)
     payment_date = models.DateField()
     ym = models.IntegerField("month of payment")
     amount_pence = models.BigIntegerField()
@@ -75,15 +79,19 @@ class SpendLine(models.Model):
     description = models.TextField(blank=True)
     fingerprint = models.BigIntegerField("hash of what the file says of this line")
     override = models.ForeignKey(
-        Override, null=True, blank=True, on_delete=models.SET_NULL, related_name="lines"
-    )
+        Override, null=True, blank=True, on_delete=models.SET_NULL, related_name="lines",
+        db_index=False, db_constraint=False,
+    )  # fmt: skip
 
     objects: ClassVar = ScopedQuerySet.as_manager()
 
     class Meta:
         """Read by institution and month, by key, by upload."""
 
-        indexes: ClassVar = [models.Index("institution", "ym", name="spend_line_month")]
+        indexes: ClassVar = [
+            models.Index("institution", "ym", name="spend_line_month"),
+            models.Index("override", name="spend_line_override", condition=models.Q(override__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         """Date and amount."""
