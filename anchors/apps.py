@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
+from anchors import celery  # noqa: F401 - every process that sends work sends it to our queue
+
 
 class AnchorsConfig(AppConfig):
     """People, places, institutions, uploads."""

@@ -4,6 +4,7 @@ Production (`DEBUG=no`) refuses to start without what it needs, and says what to
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -123,7 +124,8 @@ def _database(url: str) -> dict[str, object]:
 
 _servers = embedded.addresses(HOME)
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or _servers.database_url)}
-REDIS_URL = os.environ.get("REDIS_URL") or _servers.redis_url
+# Without its database number: the queue uses 0 and the cache 1.
+REDIS_URL = re.sub(r"/\d*$", "", os.environ.get("REDIS_URL") or _servers.redis_url)
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": f"{REDIS_URL}/1"},
@@ -197,8 +199,25 @@ EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "anchors@localhost")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "anchors@localhost")
 
+# Seconds that one job may take. A message is delivered again only after twice that, so never to two at once.
+JOB_TIME_LIMIT = int(os.environ.get("JOB_TIME_LIMIT", "600"))
+_redelivery = {"visibility_timeout": max(3600, 2 * JOB_TIME_LIMIT + 60)}
 CELERY_BROKER_URL = f"{REDIS_URL}/0"
-CELERY_TASK_TIME_LIMIT = int(os.environ.get("JOB_TIME_LIMIT", "3600"))
+CELERY_BROKER_TRANSPORT_OPTIONS = _redelivery
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = _redelivery
+CELERY_VISIBILITY_TIMEOUT = _redelivery["visibility_timeout"]
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "fast"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = JOB_TIME_LIMIT
+CELERY_TASK_SOFT_TIME_LIMIT = JOB_TIME_LIMIT * 4 // 5
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
+CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "send again what is not finished": {"task": "anchors.tasks.sweep", "schedule": 15.0},
 }
