@@ -83,6 +83,7 @@ def receive_upload(
     period: Period | None = None,
     answers: Mapping[str, str] | None = None,
     rest_of: Upload | None = None,
+    idempotency_key: str = "",
     is_sample: bool = False,
 ) -> Upload:
     """Keep a file and ask for its check; the same content, already in the books, is refused with where it is."""
@@ -97,6 +98,7 @@ def receive_upload(
         last_month=period.last if period else None,
         answers=dict(answers or {}),
         rest_of=rest_of,
+        idempotency_key=idempotency_key,
         uploaded_by=by,
         is_sample=is_sample,
     )

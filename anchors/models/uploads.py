@@ -59,6 +59,7 @@ class Upload(models.Model):
     )
     lines_loaded = models.IntegerField(null=True, blank=True)
     pence_loaded = models.BigIntegerField(null=True, blank=True)
+    idempotency_key = models.CharField("the sender's key of the request", max_length=200, blank=True)
     is_sample = models.BooleanField("made-up sample data", default=False)
     uploaded_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     uploaded_at = models.DateTimeField(db_default=Now())
@@ -78,6 +79,10 @@ class Upload(models.Model):
             models.UniqueConstraint(
                 "institution", "kind", "sha256", name="upload_content_once",
                 condition=Q(state__in=("confirmed", "loaded")),
+            ),
+            models.UniqueConstraint(
+                "institution", "idempotency_key", name="upload_request_once",
+                condition=~Q(idempotency_key=""),
             ),
             models.CheckConstraint(
                 name="upload_loaded_is_counted",
