@@ -1,0 +1,160 @@
+"""The whole platform as one process tree: servers, tables, sample, workers, scheduler, web server.
+
+`make run` starts it. It prints where to go and how to sign in, and stops everything when it is told to, when one part
+ends, or when it dies itself. Django runs only in the children.
+"""
+
+import contextlib
+import ctypes
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import psycopg2
+
+from anchors.embedded import Addresses, CannotStart, Family, addresses, secret_key, servers
+from anchors.embedded.family import PR_SET_PDEATHSIG, last_lines
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+USUAL_PORT = 8000
+PATIENCE = 60.0
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# Short work has its own worker, so that a long import never stands in its way.
+WORKERS = {"worker-fast": ("fast", 1), "worker-import": ("import,export", 2)}
+
+
+def main() -> None:
+    if "--stop-with-parent" in sys.argv and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    for number in STOPPING:
+        signal.signal(number, _stop)
+    os.chdir(CHECKOUT)
+    os.environ["PYTHONUNBUFFERED"] = "1"
+    home = Path(os.environ.get("ANCHORS_HOME") or CHECKOUT / "var").resolve()
+    os.environ["ANCHORS_HOME"] = str(home)
+    try:
+        with listening_socket(os.environ.get("PORT", "")) as door, servers(home) as family:
+            run(family, door)
+    except CannotStart as problem:
+        sys.exit(str(problem))
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    """Leave once, in order; a second signal on the way out changes nothing."""
+    for other in STOPPING:
+        signal.signal(other, signal.SIG_IGN)
+    raise SystemExit(0)
+
+
+def run(family: Family, door: socket.socket) -> None:
+    """Bring up everything behind an open door and stay until something ends."""
+    home = family.home
+    secret_key(home)
+    found = addresses(home)
+    manage("migrate", "--verbosity=0", log=family.logs / "migrate.log", DATABASE_URL=found.owner_url)
+    welcome = sample_sign_in(home, found)
+    start_workers(family)
+    start_web(family, door)
+    wait_for_web(family, door)
+    with contextlib.suppress(BrokenPipeError):
+        print(f"ready: http://127.0.0.1:{door.getsockname()[1]}", flush=True)
+        print(welcome, flush=True)
+    while not (child := family.ended()):
+        time.sleep(0.2)
+    message = f"{child.name} has ended, so everything is stopped. The end of {child.log} says:\n{last_lines(child.log)}"
+    raise CannotStart(message)
+
+
+def listening_socket(wanted: str) -> socket.socket:
+    """The web server's door, open before anything starts, so that nobody can take the port in between.
+
+    `wanted` is a port number, or empty for the usual one, or any other when the usual one is taken.
+    """
+    if wanted and not (wanted.isdecimal() and 0 < int(wanted) < 2**16):
+        message = f"PORT is {wanted!r}. Set it to a number from 1 to 65535, for example 8000."
+        raise CannotStart(message)
+    for port in [int(wanted)] if wanted else [USUAL_PORT, 0]:
+        try:
+            return socket.create_server(("127.0.0.1", port), backlog=512)
+        except OSError as problem:
+            reason = os.strerror(problem.errno or 0)
+    message = f"Port {wanted or USUAL_PORT} cannot be used ({reason}). Set PORT to a free one, for example PORT=9000."
+    raise CannotStart(message)
+
+
+def manage(*words: str, log: Path, **environment: str) -> str:
+    """Run one management command to its end; returns what it printed. CannotStart if it failed."""
+    command = [sys.executable, "manage.py", *words]
+    with log.open("w+") as errors:
+        done = subprocess.run(
+            command, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=errors, text=True, check=False
+        )
+    if done.returncode != 0:
+        message = f"manage.py {' '.join(words)} failed. The end of {log} says:\n{last_lines(log)}"
+        raise CannotStart(message)
+    return done.stdout
+
+
+def sample_sign_in(home: Path, found: Addresses) -> str:
+    """How to sign in. A database without a single account gets the sample system first."""
+    note = home / "sign-in.txt"
+    if not _has_accounts(found.database_url):
+        text = manage("load_sample", log=home / "logs" / "load_sample.log")
+        note.touch(mode=0o600)
+        note.write_text(text)
+    return note.read_text().strip() if note.exists() else "Sign in with your own account."
+
+
+def _has_accounts(database_url: str) -> bool:
+    connection = psycopg2.connect(database_url)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT 1 FROM anchors_user)")
+            return bool((cursor.fetchone() or [False])[0])
+    finally:
+        connection.close()
+
+
+def start_workers(family: Family) -> None:
+    celery = [sys.executable, "-m", "celery", "--app=anchors.celery", "--quiet"]
+    for name, (queues, count) in WORKERS.items():
+        options = [f"--queues={queues}", f"--concurrency={count}", f"--hostname={name}@%h", "--loglevel=WARNING"]
+        family.start(name, [*celery, "worker", *options, "--without-gossip", "--without-mingle"])
+    schedule = family.home / "beat-schedule"
+    family.start("scheduler", [*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"])
+
+
+def start_web(family: Family, door: socket.socket) -> None:
+    command = [sys.executable, "-m", "gunicorn", "anchors.wsgi", f"--bind=fd://{door.fileno()}", "--workers=2"]
+    command += ["--preload", "--timeout=120", "--graceful-timeout=5", "--no-control-socket", "--access-logfile=-"]
+    family.start("web", command, pass_fds=[door.fileno()])
+
+
+def wait_for_web(family: Family, door: socket.socket) -> None:
+    """Return once the front page answers. CannotStart if it fails, or a part ends first."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and family.ended() is None:
+        client = http.client.HTTPConnection("127.0.0.1", door.getsockname()[1], timeout=2)
+        try:
+            client.request("GET", "/")
+            if client.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR:
+                return
+            break
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            client.close()
+    log = (family.ended() or next(child for child in family.children if child.name == "web")).log
+    message = f"The platform did not come up. The end of {log} says:\n{last_lines(log)}"
+    raise CannotStart(message)
+
+
+if __name__ == "__main__":
+    main()

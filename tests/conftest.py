@@ -1,0 +1,81 @@
+"""The servers that every test runs against, and the two database roles as production has them.
+
+The servers start before Django reads its settings, so they start here and not in a fixture; each run has its own in a
+folder of its own, beside whatever else runs from this checkout. DATABASE_URL and REDIS_URL replace them. Tables are made
+by the owner; the tests themselves connect as the application, which is no superuser.
+"""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from anchors import embedded
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+RUNS = Path(os.environ.get("ANCHORS_HOME") or CHECKOUT / "var").resolve() / "tests"
+RUNNING = contextlib.ExitStack()
+
+
+def own_folder() -> Path:
+    """A new state folder for this run. Folders of runs that were killed are removed."""
+    RUNS.mkdir(parents=True, exist_ok=True)
+    for earlier in RUNS.iterdir():
+        with contextlib.suppress(OSError), (earlier / "lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(earlier, ignore_errors=True)
+    return Path(tempfile.mkdtemp(dir=RUNS))
+
+
+HOME = own_folder()
+os.environ["ANCHORS_HOME"] = str(HOME)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anchors.settings")
+RUNNING.callback(shutil.rmtree, HOME, ignore_errors=True)
+RUNNING.enter_context(embedded.servers(HOME, throwaway=True))
+django.setup()
+
+
+def pytest_unconfigure() -> None:
+    RUNNING.close()
+
+
+@contextlib.contextmanager
+def as_owner() -> Iterator[None]:
+    """Connect as the owner of the tables instead of as the application."""
+    from urllib.parse import unquote, urlsplit
+
+    from django.db import connection
+
+    owner = urlsplit(embedded.addresses(HOME).owner_url)
+    settings = connection.settings_dict
+    application = {name: settings[name] for name in ("USER", "PASSWORD")}
+    connection.close()
+    settings.update(USER=unquote(owner.username or ""), PASSWORD=unquote(owner.password or ""))
+    try:
+        yield
+    finally:
+        connection.close()
+        settings.update(application)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """A test database whose tables the owner made, as in production; replaces pytest-django's fixture."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock(), as_owner():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+    yield
+    with django_db_blocker.unblock(), as_owner():
+        teardown_databases(made, verbosity=0)
