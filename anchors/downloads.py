@@ -20,7 +20,7 @@ LINES_AT_ONCE = 1000
 
 
 def cell(value: object) -> str:
-    """A value as a CSV cell. Text that a spreadsheet could run gets an apostrophe in front; numbers stay numbers.
+    """A value as a CSV cell. Text that a spreadsheet could run gets an apostrophe; numbers stay numbers.
 
     None is empty; yes and no are words; days and moments are ISO 8601; money is Decimal pounds.
     """
@@ -38,7 +38,7 @@ def cell(value: object) -> str:
 
 
 def csv_text(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """A CSV file in pieces (RFC 4180, with the mark by which Excel knows UTF-8); rows are read as they are sent."""
+    """A CSV file in pieces (RFC 4180, with the mark by which Excel knows UTF-8), read as they are sent."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write(BYTE_ORDER_MARK)
@@ -54,7 +54,9 @@ def csv_text(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
 def csv_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponseBase:
     """A download of that name (without its ending); long ones are sent while they are read."""
     response = StreamingHttpResponse(csv_text(headings, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.csv") or ""
+    response["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=f"{name}.csv") or ""
+    )
     response["Cache-Control"] = "private, no-store"
     return response
 
