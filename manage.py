@@ -27,8 +27,8 @@ def main() -> None:
         if "refused" not in str(problem):
             raise
         sys.exit(
-            "No database answers. Start everything with `make run`, set DATABASE_URL, or give this one command "
-            f"its own servers: {sys.executable} -m anchors.embedded {' '.join([sys.executable, *sys.argv])}"
+            "No database answers. Start everything with `make run`, set DATABASE_URL, or give this one "
+            f"command its own servers: {sys.executable} -m anchors.embedded {' '.join([sys.executable, *sys.argv])}"
         )
 
 

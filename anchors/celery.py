@@ -1,4 +1,4 @@
-"""The queue. Work is recorded in the `Job` table; Celery only carries its number, so the broker may lose anything."""
+"""The queue. Work is recorded in the `Job` table; Celery only carries its number."""
 
 import os
 

