@@ -1,0 +1,170 @@
+"""Putting the sample into an empty system, and taking every trace of it out again."""
+
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from anchors import jobs
+from anchors.models import (
+    AnchorInstitution,
+    Membership,
+    Place,
+    Postcode,
+    SmallArea,
+    System,
+    SystemArea,
+    SystemMembership,
+    Upload,
+    User,
+)
+from anchors.sample import bodies
+from anchors.sample.ledgers import SampleFile, postcode_of, write_sample_files
+from anchors.uploads import confirm_upload, receive_upload
+
+FOLDER = Path(settings.BASE_DIR) / "fixtures" / "sample"
+_LOCK = 0x5A3F
+
+
+class SampleError(Exception):
+    """The sample cannot be added; the message says why."""
+
+
+def load_sample(password: str) -> System:
+    """Add the sample system with its people, who sign in with the password, and load its files.
+
+    Raises SampleError when there is a sample already.
+    """
+    if System.objects.filter(is_sample=True).exists():
+        message = "The sample system is here already."
+        raise SampleError(message)
+    files = write_sample_files(FOLDER)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        system = _system()
+        institutions = {body.code: _institution(body, system) for body in bodies.BODIES}
+        _people(institutions, password)
+    for file in files:
+        _bring_in(file, institutions[file.body.code])
+    return system
+
+
+def remove_sample() -> None:
+    """Delete the sample system and all that belongs to it: rows, files, accounts. Harmless when there is none."""
+    with transaction.atomic():
+        systems = System.objects.filter(is_sample=True)
+        institutions = AnchorInstitution.objects.filter(
+            pk__in=SystemMembership.objects.filter(system__in=systems).values("institution")
+        )
+        folders = [Path(settings.MEDIA_ROOT) / "uploads" / str(institution.pk) for institution in institutions]
+        User.objects.filter(email__endswith=f"@{bodies.MAIL_DOMAIN}").delete()
+        uploads = Upload.objects.filter(institution__in=institutions)
+        uploads.filter(rest_of__isnull=False).delete()
+        uploads.delete()
+        ids = list(institutions.values_list("pk", flat=True))
+        systems.delete()
+        AnchorInstitution.objects.filter(pk__in=ids).delete()
+        _remove_places()
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_places() -> None:
+    codes = [district.code for district in bodies.DISTRICTS]
+    Postcode.objects.filter(local_authority__code__in=codes).delete()
+    SmallArea.objects.filter(local_authority__code__in=codes).delete()
+    for group in (codes, list(bodies.REGIONS), [bodies.COUNTRY[0]]):
+        Place.objects.filter(code__in=group).delete()
+
+
+def _system() -> System:
+    code, name = bodies.COUNTRY
+    country = Place.objects.create(code=code, name=name, kind=Place.Kind.COUNTRY)
+    regions = {
+        code: Place.objects.create(code=code, name=name, kind=Place.Kind.REGION, parent=country)
+        for code, name in bodies.REGIONS.items()
+    }
+    system = System.objects.create(
+        name=bodies.SYSTEM_NAME, slug=bodies.SYSTEM_SLUG, code=bodies.SYSTEM_CODE, is_sample=True
+    )
+    for number, district in enumerate(bodies.DISTRICTS):
+        place = Place.objects.create(
+            code=district.code,
+            name=district.name,
+            kind=Place.Kind.LOCAL_AUTHORITY,
+            parent=regions[district.region],
+        )
+        _postcodes(place, district.postcode_area, number)
+        if district.is_in_system:
+            SystemArea.objects.create(system=system, place=place)
+    return system
+
+
+def _postcodes(place: Place, area: str, number: int) -> None:
+    """Ten small areas a district, one of each decile, and postcodes spread over them."""
+    small_areas = SmallArea.objects.bulk_create(
+        SmallArea(
+            code=f"E0199{number}{decile:03d}",
+            vintage=2021,
+            name=f"{place.name} {decile:03d}A",
+            local_authority=place,
+            imd2025_decile=decile,
+            imd2025_rank=decile * 3000 + number,
+        )
+        for decile in range(1, 11)
+    )
+    Postcode.objects.bulk_create(
+        Postcode(
+            code=postcode_of(area, index).replace(" ", ""),
+            local_authority=place,
+            small_area_2021=small_areas[index % 10],
+        )
+        for index in range(bodies.POSTCODES_PER_DISTRICT)
+    )
+
+
+def _institution(body: bodies.Body, system: System) -> AnchorInstitution:
+    is_council = body.code.startswith("E")
+    institution = AnchorInstitution.objects.create(
+        name=body.name,
+        slug=body.slug,
+        kind=body.kind,
+        ods_code=None if is_council else body.code,
+        gss_code=body.code if is_council else None,
+        home_place=Place.objects.get(code=body.district),
+    )
+    SystemMembership.objects.create(system=system, institution=institution)
+    return institution
+
+
+def _people(institutions: dict[str, AnchorInstitution], password: str) -> None:
+    for person in bodies.PEOPLE:
+        institution = institutions[person.body]
+        user = User.objects.create_user(
+            f"{person.account}@{bodies.MAIL_DOMAIN}", password, name=person.name, working_as=institution
+        )
+        Membership.objects.create(user=user, institution=institution, role=person.role)
+
+
+def _bring_in(file: SampleFile, institution: AnchorInstitution) -> None:
+    uploader = User.objects.filter(memberships__institution=institution).first()
+    with file.path.open("rb") as content:
+        upload = receive_upload(
+            institution=institution,
+            kind=file.kind,
+            file=content,
+            name=file.path.name,
+            by=uploader,
+            period=file.period,
+            is_sample=True,
+        )
+    _run_jobs(upload)
+    confirm_upload(upload, by=uploader)
+    _run_jobs(upload)
+
+
+def _run_jobs(upload: Upload) -> None:
+    for job in upload.jobs.filter(state="waiting"):
+        jobs.run_job(job.pk)

@@ -1,0 +1,93 @@
+"""Run every measure once, print a table, write `$ANCHORS_HOME/bench.json`. BENCH_LINES=100000,1000000 shortens it."""
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from anchors import embedded
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+SIZES = [int(size) for size in os.environ.get("BENCH_LINES", "100000,1000000,5000000").split(",")]
+MONTH_LINES = 100_000
+BARS = {"import over COPY": 3.0, "peak MB": 900, "full over empty": 1.3, "explorer ms": 100}
+
+
+def main() -> None:
+    """Measure with servers and state of its own, then throw the state away."""
+    home = Path(os.environ.get("ANCHORS_HOME") or CHECKOUT / "var").resolve()
+    folder = home / "bench"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["ANCHORS_HOME"] = str(folder)
+    with embedded.servers(folder):
+        owner = embedded.addresses(folder).owner_url
+        _run([sys.executable, "manage.py", "migrate", "--verbosity=0"], DATABASE_URL=owner)
+        results = _measured(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    (home / "bench.json").write_text(json.dumps(results, indent=1))
+    print(f"written: {home / 'bench.json'}")
+
+
+def _measured(folder: Path) -> dict[str, Any]:
+    results: dict[str, Any] = {"machine": f"{os.cpu_count()} cores, Python {platform.python_version()}", "imports": []}
+    month = folder / "month.csv"
+    measure("write_ledger", month, MONTH_LINES, 99, "2026-09-01", 30)
+    measure("write_ledger", folder / "warm.csv", 1000, 1)
+    measure("import_file", folder / "warm.csv", "warm")
+    empty = measure("import_file", month, "month-empty")
+    print("\nraw file to classified, indexed rows\n")
+    print(f"{'lines':>10}{'import s':>10}{'check':>8}{'load':>8}{'COPY s':>8}{'ratio':>7}{'pandas s':>10}{'us/line':>9}{'peak MB':>9}")
+    for size in SIZES:
+        results["imports"].append(_one_size(folder, size))
+    full = measure("import_file", month, "month-full")
+    results["same month"] = {
+        "lines": MONTH_LINES, "empty": empty["seconds"], "full": full["seconds"],
+        "ratio": full["seconds"] / empty["seconds"],
+    }  # fmt: skip
+    results["explorer"] = measure("explore")
+    print(f"\nsame month of {MONTH_LINES:,} lines: empty {empty['seconds']:.2f} s, after {sum(SIZES):,} lines"
+          f" {full['seconds']:.2f} s, ratio {results['same month']['ratio']:.2f} (bar {BARS['full over empty']})")  # fmt: skip
+    print(f"explorer: {json.dumps(results['explorer'])} (bar {BARS['explorer ms']} ms)")
+    results["bars"] = BARS
+    return results
+
+
+def _one_size(folder: Path, size: int) -> dict[str, Any]:
+    raw = folder / f"{size}.csv"
+    measure("write_ledger", raw, size, size)
+    done = measure("import_file", raw, f"body-{size}")
+    copied = measure("copy_rows", done["upload"], folder / "rows.tsv")
+    analyst = measure("pandas_to_sql", raw)
+    raw.unlink()
+    row = {
+        **done, "copy_seconds": copied["seconds"], "ratio": done["seconds"] / copied["seconds"],
+        "pandas_seconds": analyst["seconds"], "pandas_peak_mb": analyst["peak_mb"],
+        "microseconds_per_line": done["seconds"] / size * 1e6,
+    }  # fmt: skip
+    print(f"{size:>10,}{row['seconds']:>10.2f}{row['check']:>8.2f}{row['load']:>8.2f}{row['copy_seconds']:>8.2f}"
+          f"{row['ratio']:>7.2f}{row['pandas_seconds']:>10.2f}{row['microseconds_per_line']:>9.1f}"
+          f"{row['peak_mb']:>9.0f}", flush=True)  # fmt: skip
+    return row
+
+
+def measure(name: str, *words: object) -> dict[str, Any]:
+    """One measure in a process of its own."""
+    out = _run([sys.executable, "-m", "bench.measures", name, *map(str, words)])
+    found: dict[str, Any] = json.loads(out.splitlines()[-1])
+    return found
+
+
+def _run(command: list[str], **environment: str) -> str:
+    done = subprocess.run(
+        command, cwd=CHECKOUT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return done.stdout
+
+
+if __name__ == "__main__":
+    main()
