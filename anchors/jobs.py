@@ -4,12 +4,17 @@ The contract, held by every handler: asking for a job is part of the asker's tra
 once or after a crash, has the effect of running it once; its effect and the mark that it is done are one
 transaction. Whoever runs a job holds a PostgreSQL advisory lock on it, which the server drops the moment that
 process or its connection dies, so that the next delivery can take over at once and two never work together.
+
+Two counts end a job that cannot succeed. An exception is the work's own fault and is tried MOST_ERRORS times. A
+runner that vanishes (killed, restarted, out of memory, its database gone) may do so MOST_CUT_OFF times, far more
+often than any operator restarts it in one import; only a file that kills its reader each time gets there.
 """
 
 import logging
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -29,11 +34,15 @@ logger = logging.getLogger(__name__)
 
 RUN = "anchors.tasks.run"
 QUEUE = "import"
-MOST_ATTEMPTS = 3
+OPEN = (Job.State.WAITING, Job.State.RUNNING)
+MOST_ERRORS = 3
+MOST_CUT_OFF = 15
 SEND_AGAIN_AFTER = timedelta(seconds=20)
 SECONDS_BETWEEN_REPORTS = 0.5
+CUT_OFF = "The work was cut off each time it was tried."
 _LOCK_SPACE = 0x4A0B
 _handlers: dict[str, Callable[[Job], None]] = {}
+_runs_here: ContextVar[bool] = ContextVar("runs_here", default=False)
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,13 @@ class Progress:
     def share(self) -> float:
         """Between 0 and 1."""
         return min(self.done / self.total, 1.0) if self.total else 0.0
+
+    def seconds_left(self, started: datetime) -> float | None:
+        """What the rest takes at the rate measured since `started`; None before there is a rate."""
+        spent = (self.at - started).total_seconds()
+        if self.done <= 0 or spent <= 0:
+            return None
+        return spent * max(self.total - self.done, 0) / self.done
 
 
 class JobLostError(Exception):
@@ -87,8 +103,21 @@ def request_job(
     return job
 
 
+@contextmanager
+def run_here() -> Iterator[None]:
+    """Inside this block a job runs in this process as soon as its request has committed; no queue is needed."""
+    token = _runs_here.set(True)
+    try:
+        yield
+    finally:
+        _runs_here.reset(token)
+
+
 def send(job_id: int) -> None:
     """Put a job's number on the queue. With the queue down nothing is lost: the sweeper sends it later."""
+    if _runs_here.get():
+        run_job(job_id)
+        return
     try:
         current_app.send_task(RUN, [job_id], queue=QUEUE, retry=False)
     except (KombuError, RedisError, OSError) as error:
@@ -98,11 +127,14 @@ def send(job_id: int) -> None:
 
 
 def sweep() -> int:
-    """Send again every job that should have moved by now; returns how many. Harmless to run twice."""
+    """Send again every job that should have moved by now; returns how many. Harmless to run twice.
+
+    A job that somebody is working on is left alone however long it takes: its lock says so.
+    """
     late = timezone.now() - SEND_AGAIN_AFTER
-    unfinished = Job.objects.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))
-    stale = unfinished.filter(Q(sent_at__isnull=True) | Q(sent_at__lt=late))
-    ids = list(stale.order_by("pk").values_list("pk", flat=True)[:200])
+    stale = Job.objects.filter(Q(sent_at__isnull=True) | Q(sent_at__lt=late), state__in=OPEN)
+    held = _held()
+    ids = [pk for pk in stale.order_by("pk").values_list("pk", flat=True)[:200] if _key(pk) not in held]
     for job_id in ids:
         send(job_id)
     return len(ids)
@@ -121,39 +153,40 @@ def run_job(job_id: int) -> bool:
             connection.close()
             raise
         except Exception:
-            _record_failure(job, traceback.format_exc())
-            return False
-    return True
+            again = _record_failure(job, traceback.format_exc())
+        else:
+            return True
+    if again:
+        send(job_id)
+    return False
 
 
 def _claimed(job_id: int) -> Job | None:
-    open_states = (Job.State.WAITING, Job.State.RUNNING)
-    job = Job.objects.filter(pk=job_id, state__in=open_states).first()
+    job = Job.objects.filter(pk=job_id, state__in=OPEN).first()
     if job is None:
         return None
-    if job.attempts >= MOST_ATTEMPTS:
-        error = job.error or "The work was cut off each time it was tried."
-        Job.objects.filter(pk=job_id).update(
-            state=Job.State.FAILED, error=error, finished_at=timezone.now()
-        )
+    if job.attempts - job.errors >= MOST_CUT_OFF:
+        error = job.error or CUT_OFF
+        Job.objects.filter(pk=job_id).update(state=Job.State.FAILED, error=error, finished_at=timezone.now())
+        logger.error("Job %s (%s) failed: cut off %s times.", job_id, job.kind, MOST_CUT_OFF)
         return None
-    Job.objects.filter(pk=job_id).update(
-        state=Job.State.RUNNING, attempts=F("attempts") + 1, started_at=timezone.now()
-    )
+    running = {"state": Job.State.RUNNING, "attempts": F("attempts") + 1, "started_at": timezone.now()}
+    Job.objects.filter(pk=job_id).update(**running)
     job.refresh_from_db()
     return job
 
 
-def _record_failure(job: Job, error: str) -> None:
+def _record_failure(job: Job, error: str) -> bool:
+    """Write down what went wrong; returns whether the job is to be tried again."""
     logger.error("Job %s (%s) failed at attempt %s:\n%s", job.pk, job.kind, job.attempts, error)
-    last = job.attempts >= MOST_ATTEMPTS
-    Job.objects.filter(pk=job.pk).update(
+    last = job.errors + 1 >= MOST_ERRORS
+    Job.objects.filter(pk=job.pk, attempts=job.attempts).update(
         state=Job.State.FAILED if last else Job.State.WAITING,
+        errors=F("errors") + 1,
         error=error,
         finished_at=timezone.now() if last else None,
     )
-    if not last:
-        send(job.pk)
+    return not last
 
 
 @contextmanager
@@ -164,15 +197,13 @@ def effect(job: Job) -> Iterator[None]:
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, job.pk % 2**31])
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, _key(job.pk)])
             held = cursor.fetchone()[0]
         row = Job.objects.select_for_update().get(pk=job.pk)
         if not held or row.state != Job.State.RUNNING or row.attempts != job.attempts:
             raise JobLostError
         yield
-        Job.objects.filter(pk=job.pk).update(
-            state=Job.State.DONE, error="", finished_at=timezone.now()
-        )
+        Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, error="", finished_at=timezone.now())
 
 
 def progress(job: Job) -> Callable[[int, int], None]:
@@ -189,27 +220,31 @@ def progress(job: Job) -> Callable[[int, int], None]:
             return
         last = monotonic()
         with suppress(RedisError):
-            cache.set(_progress_key(job.pk), (done, total, timezone.now()), timeout=3600)
+            cache.set(_progress_key(job), (done, total, timezone.now()), timeout=3600)
 
     return report
 
 
 def progress_of(job: Job) -> Progress | None:
-    """How far a running job is; None before it has measured anything."""
+    """How far the present attempt at a job is; None before it has measured anything."""
     try:
-        found = cache.get(_progress_key(job.pk))
+        found = cache.get(_progress_key(job))
     except RedisError:
         return None
     return Progress(*found) if found else None
 
 
-def _progress_key(job_id: int) -> str:
-    return f"job-progress-{job_id}"
+def _progress_key(job: Job) -> str:
+    return f"job-progress-{job.pk}-{job.attempts}"
+
+
+def _key(job_id: int) -> int:
+    return job_id % 2**31
 
 
 @contextmanager
 def _lock(job_id: int) -> Iterator[bool]:
-    key = [_LOCK_SPACE, job_id % 2**31]
+    key = [_LOCK_SPACE, _key(job_id)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
         held = bool(cursor.fetchone()[0])
@@ -219,3 +254,14 @@ def _lock(job_id: int) -> Iterator[bool]:
         if held and connection.connection is not None and not connection.connection.closed:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+
+
+def _held() -> set[int]:
+    """Keys of the jobs that somebody is working on at this moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = %s
+               AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""",
+            [_LOCK_SPACE],
+        )
+        return {row[0] for row in cursor.fetchall()}
