@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.forms.widgets import Input
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -32,12 +33,15 @@ COMPONENTS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, "checkbox"),
     (forms.Textarea, "textarea"),
     (forms.MultiWidget, "date"),
-    (forms.Input, "input"),
+    (Input, "input"),
 )
 """Which component draws which widget; the first that fits."""
 
 GROUPS = frozenset({"radios", "checkboxes", "checkbox", "date"})
 """Components with a legend in place of a label."""
+
+BOXES = frozenset({"radios", "checkboxes", "checkbox"})
+"""Components of several inputs, of which the first carries the field's id."""
 
 
 class FieldGroup(forms.BoundField):
@@ -66,8 +70,7 @@ class FieldGroup(forms.BoundField):
             return {"name": self.html_name, "value": self.value() or "", "id": self.auto_id}
         params: dict[str, Any] = {
             "name": self.html_name,
-            "id": self.auto_id,
-            "idPrefix": self.auto_id,
+            ("idPrefix" if component in BOXES else "id"): self.auto_id,
             "hint": {"text": str(self.help_text)} if self.help_text else None,
             "errorMessage": {"text": str(self.errors[0])} if self.errors else None,
         }
@@ -78,7 +81,7 @@ class FieldGroup(forms.BoundField):
 
     def _input_params(self) -> dict[str, Any]:
         widget = self.field.widget
-        kind = widget.input_type if isinstance(widget, forms.Input) else "text"
+        kind = widget.input_type if isinstance(widget, Input) else "text"
         return {"type": kind, "value": _text(self.value())}
 
     def _textarea_params(self) -> dict[str, Any]:
@@ -98,7 +101,9 @@ class FieldGroup(forms.BoundField):
         return {"items": [item], "fieldset": None}
 
     def _date_params(self) -> dict[str, Any]:
-        values = self.field.widget.decompress(self.value()) if not isinstance(self.value(), list) else self.value()
+        values = (
+            self.field.widget.decompress(self.value()) if not isinstance(self.value(), list) else self.value()
+        )
         items = [
             {"name": f"{self.html_name}_{place}", "id": f"{self.auto_id}-{part}", "label": part.capitalize(),
              "width": 4 if part == "year" else 2, "value": _text(value)}
@@ -180,10 +185,6 @@ class Form(Summarised, forms.Form):
     """The base of every form."""
 
 
-class ModelForm(Summarised, forms.ModelForm[Any]):
-    """The base of every form of a model."""
-
-
 class SignInForm(Summarised, AuthenticationForm):
     """Email address and password."""
 
@@ -200,7 +201,9 @@ class SignInForm(Summarised, AuthenticationForm):
         self.fields["password"].error_messages["required"] = "Enter your password"
 
 
-def _heading(text: str, *, heading: str = "", size: str = "", label_hidden: bool = False, **_: Any) -> dict[str, Any]:
+def _heading(
+    text: str, *, heading: str = "", size: str = "", label_hidden: bool = False, **_: Any
+) -> dict[str, Any]:
     if label_hidden:
         return {"text": text, "classes": "nhsuk-u-visually-hidden"}
     return {"text": text, "size": heading or size or None, "isPageHeading": bool(heading)}
@@ -212,8 +215,14 @@ def _looks(component: str, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _attributes(attrs: dict[str, Any]) -> dict[str, Any]:
-    known = {key: attrs[key] for key in ("autocomplete", "inputmode", "spellcheck", "autocapitalize") if key in attrs}
-    others = {key: value for key, value in attrs.items() if key.startswith(("data-", "aria-")) or key == "accept"}
+    known = {
+        key: attrs[key]
+        for key in ("autocomplete", "inputmode", "spellcheck", "autocapitalize")
+        if key in attrs
+    }
+    others = {
+        key: value for key, value in attrs.items() if key.startswith(("data-", "aria-")) or key == "accept"
+    }
     return known | {"classes": attrs.get("class"), "attributes": others or None}
 
 

@@ -90,7 +90,7 @@ TEMPLATES = [
             "context_processors": [
                 "csp.context_processors.nonce",
                 "django.contrib.messages.context_processors.messages",
-                "anchors.views.pages.frame",
+                "anchors.views.frame.frame",
             ],
         },
     },

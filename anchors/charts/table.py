@@ -62,7 +62,10 @@ class Table:
     def values(self) -> list[list[Any]]:
         """Headings, then every row and the totals as bare values: what a CSV or a spreadsheet holds."""
         rows = [*self.rows, *([self.foot] if self.foot else [])]
-        return [[column.heading for column in self.columns], *[[value_of(cell) for cell in row] for row in rows]]
+        return [
+            [column.heading for column in self.columns],
+            *[[value_of(cell) for cell in row] for row in rows],
+        ]
 
 
 def value_of(cell: Any) -> Any:

@@ -106,7 +106,9 @@ class Frame:
     def institution(self) -> AnchorInstitution | None:
         """The one the person works as now."""
         chosen = self.user.working_as_id if self.user else None
-        return next((each for each in self.institutions if each.pk == chosen), next(iter(self.institutions), None))
+        return next(
+            (each for each in self.institutions if each.pk == chosen), next(iter(self.institutions), None)
+        )
 
     @cached_property
     def system(self) -> System | None:

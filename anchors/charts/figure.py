@@ -1,0 +1,61 @@
+"""A figure: a finding as chart, table, download and account of itself, all of the same numbers."""
+
+from dataclasses import dataclass, field, replace
+from typing import TypedDict
+
+from markupsafe import Markup
+
+from anchors.charts.drawing import NARROW, WIDE, Size
+from anchors.charts.table import Table
+
+
+class Download(TypedDict, total=False):
+    """A file to take away: "Places (CSV, 3 KB)"."""
+
+    text: str
+    href: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """What the `figure` macro draws.
+
+    title is the finding in 10 words or fewer, true of every bar shown; subtitle is measure, unit and period; notes
+    stand under every view (place not known, benchmark and source); about says where the numbers come from.
+    """
+
+    key: str
+    title: str
+    subtitle: str
+    table: Table
+    wide: Markup = Markup("")
+    narrow: Markup = Markup("")
+    notes: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    downloads: tuple[Download, ...] = field(default=())
+
+    @property
+    def views(self) -> dict[str, str]:
+        """The views there are, in their order, with their names."""
+        views = {"chart": "Chart"} if self.wide else {}
+        views["table"] = "Table"
+        if self.downloads:
+            views["download"] = "Download"
+        if self.about:
+            views["about"] = "About this data"
+        return views
+
+    def with_words(
+        self,
+        *,
+        notes: tuple[str, ...] | None = None,
+        about: tuple[str, ...] | None = None,
+        downloads: tuple[Download, ...] | None = None,
+    ) -> "Figure":
+        """The same figure with its notes, account or downloads replaced."""
+        given = {"notes": notes, "about": about, "downloads": downloads}
+        return replace(self, **{name: value for name, value in given.items() if value is not None})
+
+
+SIZES: tuple[Size, Size] = (WIDE, NARROW)
