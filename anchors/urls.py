@@ -6,7 +6,9 @@ from django.urls import include, path
 from anchors.views import pages
 
 urlpatterns = [
-    path("", include("anchors.views.addresses")),
+    path("", include("anchors.views.pages")),
+    path("", include("anchors.views.accounts")),
+    path("", include("anchors.views.sample")),
     path("spending/", include("procurement.urls")),
     path("api/v1/", include("anchors.api_urls")),
     path("admin/", admin.site.urls),

@@ -1,0 +1,60 @@
+"""Signing in and out, and choosing the institution one works as."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+
+from anchors.forms import Form, SignInForm
+from anchors.models import AnchorInstitution, User
+
+
+class SignIn(LoginView):
+    """Email address and password."""
+
+    template_name = "anchors/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+
+class WorkingAsForm(Form):
+    """Which of a person's institutions they work as now."""
+
+    institution = forms.ModelChoiceField(
+        AnchorInstitution.objects.none(),
+        label="Which institution are you working as?",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Choose an institution", "invalid_choice": "Choose an institution"},
+    )
+    field_order: ClassVar = ["institution"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["institution"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        field.queryset = AnchorInstitution.objects.visible_to(user)
+        field.initial = user.working_as_id
+
+
+@login_required
+def working_as(request: HttpRequest) -> HttpResponse:
+    """Change the institution shown in the header and offered first."""
+    assert isinstance(request.user, User)  # noqa: S101 - login_required saw to it
+    form = WorkingAsForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        request.user.working_as = form.cleaned_data["institution"]
+        request.user.save(update_fields=["working_as"])
+        return redirect(reverse("overview"))
+    return render(request, "anchors/working_as.html", {"form": form})
+
+
+urlpatterns = [
+    path("sign-in/", SignIn.as_view(), name="sign_in"),
+    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("working-as/", working_as, name="working_as"),
+]
