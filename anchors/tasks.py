@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from anchors import jobs
+from anchors import jobs, sample, uploads  # noqa: F401 - their handlers of jobs are declared on import
 
 
 @shared_task(name="anchors.tasks.run", ignore_result=True)  # type: ignore[untyped-decorator]
