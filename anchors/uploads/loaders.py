@@ -1,0 +1,56 @@
+"""What a lever does with the accepted lines of its kind of upload."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from anchors.models import Upload
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """Lines of a file that are in the books already, and the uploads that brought them."""
+
+    lines: int
+    pence: int
+    uploads: tuple[int, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """For the upload's row."""
+        return {"lines": self.lines, "pence": self.pence, "uploads": list(self.uploads)}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What went into the books."""
+
+    lines: int
+    pence: int
+
+
+class Loader(Protocol):
+    """The three verbs run inside a transaction, with no other upload of the institution being loaded or undone."""
+
+    def repeats(self, upload: Upload) -> Repeats:
+        """How much of the file other loaded uploads already brought."""
+
+    def load(self, upload: Upload) -> Loaded:
+        """Put the accepted lines into the books; called at most once for an upload that stays loaded."""
+
+    def unload(self, upload: Upload) -> None:
+        """Take the upload's lines out of the books again; harmless when there are none."""
+
+
+_loaders: dict[str, Loader] = {}
+
+
+def register_loader(kind: str, loader: Loader) -> None:
+    """Declare what loading means for a kind. A second loader for the same kind is refused at start-up."""
+    if kind in _loaders:
+        message = f'Two loaders for uploads of the kind "{kind}".'
+        raise ValueError(message)
+    _loaders[kind] = loader
+
+
+def loader_of(upload: Upload) -> Loader:
+    """The loader of the upload's kind; KeyError where no lever registered one."""
+    return _loaders[upload.kind]

@@ -1,0 +1,166 @@
+"""What the worker does for an upload: check it, load it, undo it. Each ends in one transaction."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db.models import Q
+from django.utils import timezone
+
+from anchors import ingest
+from anchors.jobs import effect, handles, progress
+from anchors.models import AnchorInstitution, Job, SavedMapping, Upload
+from anchors.uploads.journey import State, locked, rest_of_nothing
+from anchors.uploads.loaders import loader_of
+
+CHANGED_MEANWHILE = (
+    "Another upload was added or undone since this file was checked, so the counts below have changed. "
+    "Look at them again before you add."
+)
+
+
+@handles("check")
+def check(job: Job) -> None:
+    """Read the file from end to end and say what is in it. Nothing reaches the books."""
+    upload = _upload_of(job)
+    if upload.state != State.RECEIVED:
+        with effect(job):
+            return
+    with _parts(upload, job) as (clean, left_out):
+        found = ingest.check(
+            Path(upload.file.path),
+            ingest.kind_of_upload(upload.kind),
+            name=upload.name,
+            mapping=_mappings(upload),
+            answers=upload.answers,
+            period=upload.period,
+            clean=clean,
+            left_out=left_out,
+            progress=progress(job),
+        )
+        with effect(job):
+            upload = locked(upload)
+            if upload.state != State.RECEIVED:
+                return
+            _keep(clean, upload.clean_path)
+            _keep(left_out, upload.left_out_path)
+            upload.check_result, upload.state, upload.reason = found.as_json(), State(found.state), found.reason or ""
+            if upload.state == State.CHECKED:
+                _count_repeats(upload)
+            upload.save()
+
+
+@handles("load")
+def load(job: Job) -> None:
+    """Add the accepted lines: all of them or, when cut off, none.
+
+    When the books have changed since the person looked at the counts, the upload goes back to them instead.
+    """
+    with effect(job), _books_of(job):
+        upload = locked(_upload_of(job))
+        if upload.state != State.CONFIRMED:
+            return
+        if change := _change_since(upload):
+            upload.state, upload.reason = State.CHECKED, change
+            upload.save()
+            return
+        loaded = loader_of(upload).load(upload)
+        expected = _promised(upload)
+        if loaded.lines != expected:
+            message = f"Upload {upload.pk}: {loaded.lines} lines were loaded where {expected} were promised."
+            raise RuntimeError(message)
+        upload.lines_loaded, upload.pence_loaded = loaded.lines, loaded.pence
+        upload.state, upload.loaded_at = State.LOADED, timezone.now()
+        upload.save()
+        _remember_mapping(upload)
+
+
+@handles("undo")
+def undo(job: Job) -> None:
+    """Take an upload and its corrections out of the books."""
+    with effect(job), _books_of(job):
+        first = _upload_of(job)
+        for upload in [first, *first.corrections.filter(state=State.LOADED).order_by("pk")]:
+            row = locked(upload)
+            if row.state != State.LOADED:
+                continue
+            loader_of(row).unload(row)
+            row.state, row.undone_by, row.undone_at = State.UNDONE, job.requested_by, timezone.now()
+            row.save()
+
+
+def _upload_of(job: Job) -> Upload:
+    return Upload.objects.select_related("institution").get(pk=job.upload_id)
+
+
+@contextmanager
+def _books_of(job: Job) -> Iterator[None]:
+    """One upload of an institution at a time; new uploads and readers are not held up."""
+    AnchorInstitution.objects.select_for_update(no_key=True).get(pk=job.institution_id)
+    yield
+
+
+@contextmanager
+def _parts(upload: Upload, job: Job) -> Iterator[tuple[Path, Path]]:
+    """Two files to write to that no other attempt writes to; those of attempts that were cut off are removed."""
+    for earlier in upload.folder.glob("*.part"):
+        earlier.unlink(missing_ok=True)
+    end = f".{job.pk}-{job.attempts}.part"
+    clean, left_out = upload.clean_path.with_suffix(end), upload.left_out_path.with_suffix(end)
+    try:
+        yield clean, left_out
+    finally:
+        clean.unlink(missing_ok=True)
+        left_out.unlink(missing_ok=True)
+
+
+def _keep(part: Path, path: Path) -> None:
+    """Put a finished file in its place, safe from a power cut."""
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def _count_repeats(upload: Upload) -> None:
+    upload.checked_at = timezone.now()
+    upload.repeats = loader_of(upload).repeats(upload).as_json()
+
+
+def _change_since(upload: Upload) -> str:
+    """Why the review that the person confirmed is out of date, if it is; the upload then has the new counts."""
+    if upload.rest_of and upload.rest_of.state == State.UNDONE:
+        return rest_of_nothing(upload.rest_of)
+    others = Upload.objects.filter(institution=upload.institution, kind=upload.kind).exclude(pk=upload.pk)
+    changed = others.filter(Q(loaded_at__gte=upload.checked_at) | Q(undone_at__gte=upload.checked_at))
+    if not changed.exists():
+        return ""
+    seen = upload.repeats
+    _count_repeats(upload)
+    return CHANGED_MEANWHILE if upload.repeats != seen and not upload.keep_repeats else ""
+
+
+def _promised(upload: Upload) -> int:
+    """How many lines the button that was pressed said it would add."""
+    repeated = 0 if upload.keep_repeats or not upload.repeats else upload.repeats["lines"]
+    return int(upload.found["accepted"]["lines"]) - int(repeated)
+
+
+def _mappings(upload: Upload) -> dict[str, dict[str, str]]:
+    """Heading fingerprint to mapping; what the sender chose for this file wins over what was saved."""
+    saved = SavedMapping.objects.filter(institution=upload.institution, kind=upload.kind)
+    found = {row.fingerprint: row.mapping for row in saved}
+    if upload.mapping is not None and (fingerprint := upload.found.get("fingerprint")):
+        found[fingerprint] = upload.mapping
+    return found
+
+
+def _remember_mapping(upload: Upload) -> None:
+    if upload.mapping is None or not (fingerprint := upload.found.get("fingerprint")):
+        return
+    SavedMapping.objects.update_or_create(
+        institution=upload.institution,
+        kind=upload.kind,
+        fingerprint=fingerprint,
+        defaults={"mapping": upload.mapping, "saved_by": upload.confirmed_by},
+    )
