@@ -26,9 +26,10 @@ def main() -> None:
     except OperationalError as problem:
         if "refused" not in str(problem):
             raise
+        command = " ".join([sys.executable, *sys.argv])
         sys.exit(
             "No database answers. Start everything with `make run`, set DATABASE_URL, or give this one "
-            f"command its own servers: {sys.executable} -m anchors.embedded {' '.join([sys.executable, *sys.argv])}"
+            f"command its own servers: {sys.executable} -m anchors.embedded {command}"
         )
 
 

@@ -111,12 +111,16 @@ def manage(*words: str, log: Path, **environment: str) -> str:
 
 
 def sample_sign_in(home: Path, found: Addresses) -> str:
-    """How to sign in. A database without a single account gets the sample system first."""
+    """How to sign in. A database without a single account gets the sample system, but only once."""
     note = home / "sign-in.txt"
-    if not _has_accounts(found.database_url):
+    has_accounts = _has_accounts(found.database_url)
+    if not has_accounts and not note.exists():
         text = manage("load_sample", log=home / "logs" / "load_sample.log")
         note.touch(mode=0o600)
         note.write_text(text)
+        has_accounts = True
+    if not has_accounts:
+        return f"Nobody has an account yet. Make one: {sys.executable} manage.py createsuperuser"
     return note.read_text().strip() if note.exists() else "Sign in with your own account."
 
 

@@ -1,8 +1,8 @@
 """The servers that every test runs against, and the two database roles as production has them.
 
 The servers start before Django reads its settings, so they start here and not in a fixture; each run has its
-own in a folder of its own, beside whatever else runs from this checkout. DATABASE_URL and REDIS_URL replace them.
-Tables are made by the owner; the tests themselves connect as the application, which is no superuser.
+own in a folder of its own, beside whatever else runs from this checkout. DATABASE_URL and REDIS_URL replace
+them. Tables are made by the owner; the tests themselves connect as the application, which is no superuser.
 """
 
 import contextlib
@@ -38,6 +38,7 @@ HOME = own_folder()
 os.environ["ANCHORS_HOME"] = str(HOME)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anchors.settings")
 RUNNING.callback(shutil.rmtree, HOME, ignore_errors=True)
+(HOME / "static").mkdir()  # whitenoise warns where the folder of collected files is missing
 RUNNING.enter_context(embedded.servers(HOME, throwaway=True))
 django.setup()
 

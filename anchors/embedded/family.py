@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -93,7 +93,6 @@ class Family:
         number: int = signal.SIGTERM,
         is_server: bool = False,
         given: bytes = b"",
-        environment: Mapping[str, str] | None = None,
         prepare: Callable[[], None] | None = None,
         pass_fds: Sequence[int] = (),
     ) -> Child:
@@ -115,7 +114,6 @@ class Family:
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, **(environment or {})},
                 pass_fds=pass_fds,
                 start_new_session=True,
                 preexec_fn=before,  # noqa: PLW1509 - no thread runs yet

@@ -44,8 +44,8 @@ def _program() -> Path:
         return Path(found)
     message = (
         "There is no Redis for this machine: no redis-server came with the Python packages "
-        "and none is on the path. Install one (Debian and Ubuntu: apt install redis-server), or set REDIS_URL, "
-        "for example redis://cache.example:6379."
+        "and none is on the path. Install one (Debian and Ubuntu: apt install redis-server), "
+        "or set REDIS_URL, for example redis://cache.example:6379."
     )
     raise CannotStart(message)
 
