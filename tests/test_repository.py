@@ -13,8 +13,8 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parent.parent
 APPS = ("anchors", "procurement", "workforce", "estates", "metrics")
 TOP_LEVEL = {
-    *APPS, "manage.py", "templates", "static", "fixtures", "tests", "pyproject.toml", "docker-compose.yml",
-    "README.md", "Makefile", "Dockerfile", "requirements", "package.json", "package-lock.json", "docs", "bench",
+    *APPS, "manage.py", "templates", "static", "fixtures", "tests", "pyproject.toml", "README.md", "Makefile",
+    "docker-compose.yml", "Dockerfile", "requirements", "package.json", "package-lock.json", "docs", "bench",
     "CHANGELOG.md", "LICENSE", ".ci", ".gitignore", ".env.example",
 }  # fmt: skip
 EMPTY_WORDS = {"utils", "helpers", "common", "services", "selectors", "managers", "base"}
