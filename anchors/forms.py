@@ -37,6 +37,11 @@ COMPONENTS: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 """Which component draws which widget; the first that fits."""
 
+UNSAID = str(forms.Field.default_error_messages["required"])
+"""Django's own words for an answer that is missing; ours say what to do."""
+
+DJANGO_ROWS = "10"
+
 GROUPS = frozenset({"radios", "checkboxes", "checkbox", "date"})
 """Components with a legend in place of a label."""
 
@@ -85,7 +90,8 @@ class FieldGroup(forms.BoundField):
         return {"type": kind, "value": _text(self.value())}
 
     def _textarea_params(self) -> dict[str, Any]:
-        return {"value": _text(self.value()), "rows": self.field.widget.attrs.get("rows", 4)}
+        rows = str(self.field.widget.attrs.get("rows", DJANGO_ROWS))
+        return {"value": _text(self.value()), "rows": "5" if rows == DJANGO_ROWS else rows}
 
     def _select_params(self) -> dict[str, Any]:
         return {"items": [item | {"selected": item.pop("chosen")} for item in self._choices()]}
@@ -172,6 +178,13 @@ class Summarised:
     bound_field_class = FieldGroup
     use_required_attribute = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
+        for name, field in fields.items():
+            if str(field.error_messages.get("required")) == UNSAID:
+                field.error_messages["required"] = missing(field, str(field.label or name.replace("_", " ")))
+
     def error_list(self) -> list[dict[str, str]]:
         """One entry an error, in the order of the fields; errors of the whole form first, without a link."""
         form: Any = self
@@ -199,6 +212,18 @@ class SignInForm(Summarised, AuthenticationForm):
         username.label, username.error_messages["required"] = "Email address", "Enter your email address"
         username.widget = forms.EmailInput(attrs={"autocomplete": "username"})
         self.fields["password"].error_messages["required"] = "Enter your password"
+
+
+def missing(field: forms.Field, label: str) -> str:
+    """What to do about an answer that was not given: "Enter your postcode", "Select a period"."""
+    if label.endswith("?"):
+        return "Answer this question"
+    what = label if label[:2].isupper() else label[:1].lower() + label[1:]
+    if isinstance(field, forms.FileField):
+        return "Select a file"
+    if not isinstance(field, forms.ChoiceField):
+        return f"Enter {what}"
+    return f"Select {'an' if what[:1].lower() in 'aeiou' else 'a'} {what}"
 
 
 def _heading(

@@ -80,7 +80,7 @@ class _Axes:
     def __init__(self, size: Size, months: Sequence[Month], unit: Unit) -> None:
         values = [Decimal(month.value) for month in months if month.value is not None]
         low, high = min([Decimal(0), *values]), max([Decimal(0), *values])
-        self.step = round_step((high - low) / 4 or Decimal(1))
+        self.step = round_step((high - low) / 5 or Decimal(1))
         self.low = (low / self.step).to_integral_value(rounding="ROUND_FLOOR") * self.step
         self.high = max((high / self.step).to_integral_value(rounding="ROUND_CEILING"), 1) * self.step
         self.size, self.unit = size, unit

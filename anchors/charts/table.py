@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from markupsafe import Markup
+
 from anchors import wording
 
 Kind = Literal[
@@ -29,9 +31,11 @@ NUMERIC = frozenset({"money", "pence", "m", "count", "percent", "change"})
 
 
 def written(value: object, kind: str = "text") -> str:
-    """A value as its column writes it. None is "No data"; a number that is already words stays as it is."""
+    """A value as its column writes it. None is "No data"; words in a column of numbers, and markup, stay as they are."""
     if value is None:
         return wording.NO_DATA
+    if isinstance(value, Markup):
+        return value
     if isinstance(value, str) and kind in NUMERIC | {"share"}:
         return value
     return WRITERS.get(kind or "text", str)(value)

@@ -43,6 +43,7 @@ ABOUT = (
     "Place is a supplier’s trading site, or its registered office where no site is known (22% of spend).",
     "Amounts are net of VAT. Credits are taken off. Source: payments of six institutions.",
 )
+REFUSED = {"name": "Fenby Roofing Ltd", "paid_0": "31", "paid_1": "2", "paid_2": "2026"}
 
 
 class ExampleForm(forms.Form):
@@ -89,7 +90,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     if not (settings.DEBUG or getattr(request.user, "is_staff", False)):
         raise Http404
     sort = request.GET.get("sort", "-now")
-    refused = ExampleForm({"name": "Fenby Roofing Ltd", "paid_0": "31", "paid_1": "2", "paid_2": "2026"})
+    refused = ExampleForm(REFUSED, auto_id="refused_%s")
     refused.is_valid()
     context = {
         "bands": bands(),

@@ -8,6 +8,8 @@
   document.addEventListener("DOMContentLoaded", async () => {
     const { initAll } = await import(script.dataset.nhsuk);
     initAll();
+    /* A hidden comma parts the words on the file button; without it the button is called what it says. */
+    document.querySelectorAll(".nhsuk-file-upload [id$='-comma']").forEach((comma) => comma.replaceChildren());
     document.querySelectorAll("[data-poll]").forEach(keepFresh);
   });
 
