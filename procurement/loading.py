@@ -80,7 +80,7 @@ class SpendLoader:
     def unload(self, upload: Upload) -> None:
         """Delete the upload's lines and facts."""
         with connection.cursor() as cursor:
-            for table in ("spendline", "spendfact", "supplierfact"):
+            for table in ("spendline", "spendfact", "locationfact", "supplierfact"):
                 cursor.execute(f"DELETE FROM procurement_{table} WHERE upload_id = %s", [upload.pk])  # noqa: S608
 
 
@@ -90,7 +90,7 @@ def rebuild_facts(institution_ids: Iterable[int], upload_ids: Iterable[int] | No
     if upload_ids is not None:
         where, values = f"{where} AND l.upload_id = ANY(%s)", [*values, list(upload_ids)]
     with transaction.atomic(), connection.cursor() as cursor:
-        for table in ("spendfact", "supplierfact"):
+        for table in ("spendfact", "locationfact", "supplierfact"):
             cursor.execute(f"DELETE FROM procurement_{table} l WHERE {where}", values)  # noqa: S608
         _add_facts(where, values)
 
@@ -231,29 +231,36 @@ def _loaded(upload: Upload) -> Loaded:
 
 
 def _add_facts(where: str, values: Sequence[Any]) -> None:
+    """Roll the chosen lines up once, and from that make the three tables of facts."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""INSERT INTO procurement_spendfact (institution_id, upload_id, ym, category_id, reason, is_overridden,
-                    place_id, is_abroad, is_redacted, basis, imd2019_decile, imd2025_decile, lines, pence, credit_pence)
-                SELECT l.institution_id, l.upload_id, l.ym, k.category_id, coalesce(o.reason, k.reason),
-                       o.id IS NOT NULL, s.place_id, s.is_abroad, s.is_redacted, s.basis, s.imd2019_decile,
-                       s.imd2025_decile, sum(l.lines), sum(l.pence), sum(l.credit_pence)
-                FROM (SELECT l.institution_id, l.upload_id, l.ym, l.key_id, l.override_id, count(*) AS lines,
-                             sum(l.amount_pence) AS pence, sum(least(l.amount_pence, 0)) AS credit_pence
-                      FROM procurement_spendline l WHERE {where} GROUP BY 1, 2, 3, 4, 5) l
-                JOIN procurement_spendkey k ON k.id = l.key_id
-                JOIN procurement_supplier s ON s.id = k.supplier_id
-                LEFT JOIN procurement_override o ON o.id = l.override_id
-                GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12""",  # noqa: S608
-            values,
-        )
-        cursor.execute(
-            f"""INSERT INTO procurement_supplierfact
+            f"""WITH rolled AS MATERIALIZED (
+                    SELECT l.institution_id, l.upload_id, l.ym, k.category_id, k.supplier_id,
+                           coalesce(o.reason, k.reason) AS reason, o.id IS NOT NULL AS is_overridden, s.place_id,
+                           s.is_abroad, s.is_redacted, s.basis, s.imd2019_decile, s.imd2025_decile,
+                           l.lines, l.pence, l.credit_pence
+                    FROM (SELECT l.institution_id, l.upload_id, l.ym, l.key_id, l.override_id, count(*) AS lines,
+                                 sum(l.amount_pence) AS pence, sum(least(l.amount_pence, 0)) AS credit_pence
+                          FROM procurement_spendline l WHERE {where} GROUP BY 1, 2, 3, 4, 5) l
+                    JOIN procurement_spendkey k ON k.id = l.key_id
+                    JOIN procurement_supplier s ON s.id = k.supplier_id
+                    LEFT JOIN procurement_override o ON o.id = l.override_id
+                ), spend AS (
+                    INSERT INTO procurement_spendfact (institution_id, upload_id, ym, category_id, reason,
+                        is_overridden, place_id, is_abroad, is_redacted, lines, pence, credit_pence)
+                    SELECT institution_id, upload_id, ym, category_id, reason, is_overridden, place_id, is_abroad,
+                           is_redacted, sum(lines), sum(pence), sum(credit_pence)
+                    FROM rolled GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+                ), location AS (
+                    INSERT INTO procurement_locationfact (institution_id, upload_id, ym, reason, place_id, is_abroad,
+                        is_redacted, basis, imd2019_decile, imd2025_decile, lines, pence)
+                    SELECT institution_id, upload_id, ym, reason, place_id, is_abroad, is_redacted, basis,
+                           imd2019_decile, imd2025_decile, sum(lines), sum(pence)
+                    FROM rolled GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+                )
+                INSERT INTO procurement_supplierfact
                     (institution_id, upload_id, ym, supplier_id, category_id, reason, lines, pence)
-                SELECT l.institution_id, l.upload_id, l.ym, k.supplier_id, k.category_id,
-                       coalesce(o.reason, k.reason), count(*), sum(l.amount_pence)
-                FROM procurement_spendline l JOIN procurement_spendkey k ON k.id = l.key_id
-                LEFT JOIN procurement_override o ON o.id = l.override_id
-                WHERE {where} GROUP BY 1, 2, 3, 4, 5, 6""",  # noqa: S608
+                SELECT institution_id, upload_id, ym, supplier_id, category_id, reason, sum(lines), sum(pence)
+                FROM rolled GROUP BY 1, 2, 3, 4, 5, 6""",  # noqa: S608
             values,
         )

@@ -1,6 +1,7 @@
 """Facts: lines rolled up by upload, so that a new upload costs what it weighs and undoing it is a delete.
 
-Every page, chart, download and endpoint reads these two tables through `procurement.explorer`.
+Every page, chart, download and endpoint reads these tables through `procurement.explorer`. They are three, because
+one that held every combination of category, place, deprivation and supplier would hardly be smaller than the lines.
 """
 
 from typing import ClassVar
@@ -32,9 +33,6 @@ class SpendFact(models.Model):
     )
     is_abroad = models.BooleanField()
     is_redacted = models.BooleanField()
-    basis = models.CharField(max_length=14, choices=LocationBasis)
-    imd2019_decile = models.SmallIntegerField(null=True)
-    imd2025_decile = models.SmallIntegerField(null=True)
     lines = models.IntegerField()
     pence = models.BigIntegerField("net of credits")
     credit_pence = models.BigIntegerField("the negative part of it")
@@ -52,6 +50,34 @@ class SpendFact(models.Model):
     def __str__(self) -> str:
         """Where it belongs."""
         return f"{self.institution_id} {self.ym} {self.reason}"
+
+
+class LocationFact(models.Model):
+    """Money of one upload in one month, by the supplier's place, how that is known, and how deprived it is."""
+
+    institution = models.ForeignKey(AnchorInstitution, on_delete=models.CASCADE, related_name="+", db_index=False)
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
+    ym = models.IntegerField()
+    reason = models.CharField(max_length=8, choices=Reason)
+    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    is_abroad = models.BooleanField()
+    is_redacted = models.BooleanField()
+    basis = models.CharField(max_length=14, choices=LocationBasis)
+    imd2019_decile = models.SmallIntegerField(null=True)
+    imd2025_decile = models.SmallIntegerField(null=True)
+    lines = models.IntegerField()
+    pence = models.BigIntegerField("net of credits")
+
+    objects: ClassVar = ScopedQuerySet.as_manager()
+
+    class Meta:
+        """Read by institution and month."""
+
+        indexes: ClassVar = [models.Index("institution", "ym", name="location_fact_month")]
+
+    def __str__(self) -> str:
+        """Where it belongs."""
+        return f"{self.institution_id} {self.ym} {self.basis}"
 
 
 class SupplierFact(models.Model):
