@@ -231,8 +231,8 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "anchors.api.problem",
-    "DEFAULT_PAGINATION_CLASS": "anchors.api.Page",
-    "DEFAULT_THROTTLE_RATES": {"sign_in": "10/min"},
+    # Proxies in front, each of which adds the address it was called from; the sign-in limit counts by address.
+    "NUM_PROXIES": int(os.environ.get("NUM_PROXIES", "0" if DEBUG else "1")),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Anchors API",
@@ -242,7 +242,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
-REST_KNOX = {"TOKEN_LIMIT_PER_USER": 20}
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer"}
 
 LOGGING = {
     "version": 1,

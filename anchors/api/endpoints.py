@@ -1,0 +1,138 @@
+"""What every endpoint is: never cached by others, conditional where that is cheap, and starting from what is visible."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from rest_framework import status
+from rest_framework.exceptions import APIException
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from anchors.api import rows
+from anchors.api.description import Description
+from anchors.api.paging import Page
+from anchors.api.parameters import parameters
+from anchors.api.rendering import Csv, Json
+from anchors.downloads import csv_response
+from anchors.models import User
+
+CHUNK = 2000
+
+
+class Conflict(APIException):
+    """The thing is not in a state in which this can be done; the detail says why."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = "This cannot be done now."
+    default_code = "conflict"
+
+
+class Endpoint(APIView):
+    """One address of the API."""
+
+    schema = Description()
+    renderer_classes: ClassVar[list[type[BaseRenderer]]] = [Json]  # type: ignore[misc]
+    etag = ""
+
+    @property
+    def person(self) -> User:
+        """Who asks; permission to be here is checked before any endpoint runs."""
+        user = self.request.user
+        if not isinstance(user, User):
+            raise Http404
+        return user
+
+    def unchanged(self, *version: object) -> HttpResponseBase | None:
+        """The answer "not modified" if the client has this version of this address already.
+
+        `version` is what the answer depends on beside the person and the address, cheaper to know than the answer.
+        """
+        renderer = self.request.accepted_renderer
+        parts = (self.request.user.pk, self.request.get_full_path(), renderer.format, *version)
+        self.etag = f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+        return get_conditional_response(self.request._request, etag=self.etag)  # noqa: SLF001 - DRF's own way
+
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Signed-in answers are for nobody else's cache; a problem is JSON whatever was asked for."""
+        if getattr(response, "exception", False):
+            request.accepted_renderer, request.accepted_media_type = Json(), Json.media_type
+        elif self.etag:
+            response["ETag"] = self.etag
+        response["Cache-Control"] = "private, no-store"
+        return super().finalize_response(request, response, *args, **kwargs)
+
+
+class RowsViewSet(Endpoint, GenericViewSet[Any]):
+    """A list, and single rows of it, described by a `Row`.
+
+    `row` is the shape of a row, `asks` that of the query, `ordering` the lookups that sort it (the last is unique,
+    and all are among the row's columns or added by `extra`); `visible()` is the queryset that all starts from.
+    """
+
+    renderer_classes: ClassVar[list[type[BaseRenderer]]] = [Json, Csv]  # type: ignore[misc]
+    pagination_class = Page
+    row: ClassVar[type[rows.Row]]
+    asks: ClassVar[type[Serializer[Any]]] = Serializer
+    ordering: ClassVar[tuple[str, ...]] = ("pk",)
+    filename: ClassVar[str] = "rows"
+
+    def visible(self) -> QuerySet[Any]:
+        """The rows that the person may see."""
+        raise NotImplementedError
+
+    def chosen(self, found: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
+        """The rows that the query asks for."""
+        return found
+
+    def list(self, request: Request) -> HttpResponseBase:
+        """Rows, a page at a time; as CSV all of them, unless `limit` asks for a page."""
+        return self.listed(self.chosen(self.visible(), parameters(request, self.asks)))
+
+    def listed(self, found: QuerySet[Any]) -> HttpResponseBase:
+        """The answer with these rows."""
+        lookups, change = rows.columns(self.row), rows.writers(self.row)
+        wanted = rows.read(found, lookups | {name: name.lstrip("-") for name in self.ordering})
+        is_csv = isinstance(self.request.accepted_renderer, Csv)
+        if is_csv and "limit" not in self.request.query_params:
+            every = wanted.order_by(*self.ordering).iterator(chunk_size=CHUNK)
+            return self.as_csv(rows.written(row, lookups, change) for row in every)
+        page = [rows.written(row, lookups, change) for row in self.paginate_queryset(wanted) or []]
+        answer = self.get_paginated_response(page)
+        if not is_csv:
+            return answer
+        response = self.as_csv(page)
+        response["Link"] = answer["Link"]
+        return response
+
+    def as_csv(self, found: Iterable[dict[str, Any]]) -> HttpResponseBase:
+        """Rows as a file."""
+        names = [*rows.columns(self.row)]
+        return csv_response(self.filename, names, (tuple(rows.cells(row, names)) for row in found))
+
+    def one(self, **lookup: Any) -> dict[str, Any]:
+        """One visible row as its columns; what is another institution's answers like what does not exist."""
+        lookups = rows.columns(self.row)
+        row = rows.read(self.visible().filter(**lookup), lookups).first()
+        if row is None:
+            raise Http404
+        return rows.written(row, lookups, rows.writers(self.row))
+
+
+class ScopedViewSet(RowsViewSet):
+    """Rows of one model that belong to institutions: always those `visible_to` the person, never more."""
+
+    queryset: QuerySet[Any]
+
+    def visible(self) -> QuerySet[Any]:
+        """The institution's own rows."""
+        return self.queryset.visible_to(self.request.user)  # type: ignore[attr-defined, no-any-return]

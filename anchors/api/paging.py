@@ -1,0 +1,105 @@
+"""Pages of a list: a cursor marks the last row sent, so that rows added meanwhile move nothing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core import signing
+from django.db.models import Model, Q, QuerySet
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import remove_query_param, replace_query_param
+from rest_framework.views import APIView
+
+from anchors.api.parameters import BadParameter
+
+USUAL_LIMIT = 100
+LARGEST_LIMIT = 500
+
+
+class Page(BasePagination):
+    """One page of rows, in the order that the view names; the last of its `ordering` tells any two rows apart."""
+
+    def paginate_queryset(  # type: ignore[override]
+        self, queryset: QuerySet[Model, dict[str, Any]], request: Request, view: APIView | None = None
+    ) -> list[dict[str, Any]]:
+        """The rows after the cursor, as many as `limit` says."""
+        self.address = request.build_absolute_uri()
+        self.following = ""
+        ordering: Sequence[str] = view.ordering  # type: ignore[union-attr]
+        limit, signer = limit_of(request), _signer(request)
+        rows = queryset.order_by(*ordering)
+        if cursor := request.query_params.get("cursor"):
+            rows = rows.filter(_after(ordering, _position(cursor, signer, ordering)))
+        found = list(rows[: limit + 1])
+        if len(found) > limit:
+            found.pop()
+            last = [found[-1][name.lstrip("-")] for name in ordering]
+            self.following = signer.sign_object(last, serializer=_Positions)
+        return found
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """The rows, with the address of the next page in the body and in the Link header."""
+        first = remove_query_param(self.address, "cursor")
+        links, following = [f'<{first}>; rel="first"'], None
+        if self.following:
+            following = replace_query_param(self.address, "cursor", self.following)
+            links.append(f'<{following}>; rel="next"')
+        return Response({"items": data, "next": following}, headers={"Link": ", ".join(links)})
+
+    def get_paginated_response_schema(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """For the description of the API."""
+        following = {"type": ["string", "null"], "format": "uri", "description": "Address of the next page."}
+        properties = {"items": schema, "next": following}
+        return {"type": "object", "required": ["items", "next"], "properties": properties}
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        """For the description of the API."""
+        size = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": USUAL_LIMIT}
+        words = {"cursor": "Where the page starts, from the address of the last one.", "limit": "Rows in a page."}
+        kinds: dict[str, dict[str, Any]] = {"cursor": {"type": "string"}, "limit": size}
+        return [
+            {"name": name, "in": "query", "required": False, "description": text, "schema": kinds[name]}
+            for name, text in words.items()
+        ]
+
+
+class _Positions(signing.JSONSerializer):
+    """JSON that also writes days and moments, as ISO 8601."""
+
+    def dumps(self, obj: Any) -> bytes:
+        return super().dumps([part.isoformat() if hasattr(part, "isoformat") else part for part in obj])
+
+
+def limit_of(request: Request) -> int:
+    """Rows that the client asks for in a page."""
+    text = request.query_params.get("limit") or str(USUAL_LIMIT)
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= LARGEST_LIMIT):
+        raise BadParameter("limit", f'"{text}" is not a limit. Use a number from 1 to {LARGEST_LIMIT}.')
+    return int(text)
+
+
+def _signer(request: Request) -> signing.Signer:
+    """A cursor is good for the person and the list it was made for."""
+    return signing.Signer(salt=f"cursor {request.user.pk} {request.path}")
+
+
+def _position(cursor: str, signer: signing.Signer, ordering: Sequence[str]) -> list[Any]:
+    try:
+        found = signer.unsign_object(cursor)
+    except (signing.BadSignature, ValueError):
+        found = None
+    if not isinstance(found, list) or len(found) != len(ordering):
+        raise BadParameter("cursor", "This is not a cursor of this list. Start again without it.")
+    return found
+
+
+def _after(ordering: Sequence[str], position: Sequence[Any]) -> Q:
+    """Rows after a position; the outermost condition stands alone first, so that an index can serve it."""
+    name, value = ordering[0], position[0]
+    past = "lt" if name.startswith("-") else "gt"
+    name = name.lstrip("-")
+    beyond = Q(**{f"{name}__{past}": value})
+    if len(ordering) == 1:
+        return beyond
+    return Q(**{f"{name}__{past}e": value}) & (beyond | _after(ordering[1:], position[1:]))

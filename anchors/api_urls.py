@@ -1,0 +1,26 @@
+"""Addresses of the API. A lever's endpoints are named by string, so that nothing here imports it."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+
+from anchors.api.institutions import Institutions, Systems
+from anchors.api.places import Places
+from anchors.api.sign_in import SignIn, SignOut
+from anchors.api.uploads import Uploads
+
+app_name = "api"
+
+router = SimpleRouter(use_regex_path=False)
+router.register("institutions", Institutions, basename="institution")
+router.register("systems", Systems, basename="system")
+router.register("places", Places, basename="place")
+router.register("uploads", Uploads, basename="upload")
+
+urlpatterns = [
+    path("sign-in/", SignIn.as_view(), name="sign-in"),
+    path("sign-out/", SignOut.as_view(), name="sign-out"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("spending/", include("procurement.api")),
+    *router.urls,
+]
