@@ -1,0 +1,103 @@
+"""Loading geography files, each in a transaction of its own."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db import DataError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from anchors.geography.directory import directory_rows, load_directory, unplaced
+from anchors.geography.files import ReferenceFileError, digest
+from anchors.geography.kinds import (
+    COUNCILS,
+    DERIVED_POSTCODES,
+    IMD_2019,
+    IMD_2025,
+    NAMES,
+    OLD_SYSTEMS,
+    POSTCODES,
+    SMALL_AREA_CHANGES,
+    SYSTEMS,
+    UPPER_TIERS,
+    WARDS,
+)
+from anchors.geography.places import (
+    load_councils,
+    load_names,
+    load_old_systems,
+    load_regions,
+    load_systems,
+    load_upper_tiers,
+    load_wards,
+)
+from anchors.geography.recognition import FileKind, Recognised
+from anchors.geography.small_areas import load_imd2019, load_imd2025, load_small_area_changes
+from anchors.geography.stage import Change, stage
+from anchors.models import GeographySource
+
+_LOCK = 0x6E06
+_LOADERS: Mapping[FileKind, Callable[[CursorWrapper], Change]] = {
+    COUNCILS: load_councils,
+    NAMES: load_names,
+    UPPER_TIERS: load_upper_tiers,
+    WARDS: load_wards,
+    SYSTEMS: load_systems,
+    SMALL_AREA_CHANGES: load_small_area_changes,
+    OLD_SYSTEMS: load_old_systems,
+    IMD_2019: load_imd2019,
+    IMD_2025: load_imd2025,
+}
+
+
+@dataclass(frozen=True)
+class LoadedFile:
+    """One table that was loaded: its rows, what they changed, and anything the reader should know."""
+
+    name: str
+    title: str
+    rows: int
+    change: Change
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class RefusedFile:
+    """One table that turned out to be damaged while it was read. Nothing of it was loaded."""
+
+    name: str
+    reason: str
+
+
+def load_files(tables: tuple[Recognised, ...]) -> Iterator[LoadedFile | RefusedFile]:
+    """Load the tables one after another; each is loaded whole or not at all."""
+    load_regions()
+    for found in tables:
+        try:
+            yield _load(found)
+        except (ReferenceFileError, DataError) as error:
+            yield RefusedFile(found.table.name, str(error).strip())
+
+
+def _load(found: Recognised) -> LoadedFile:
+    note = ""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        is_directory = found.kind in (POSTCODES, DERIVED_POSTCODES)
+        rows = directory_rows(found) if is_directory else found.rows()
+        fields = POSTCODES.fields if is_directory else found.kind.fields
+        count = stage(cursor, fields, tuple(found.columns), rows)
+        if count == 0:
+            raise ReferenceFileError("It has headings and no rows. Download it again.")
+        if is_directory:
+            change = load_directory(cursor, found)
+            without = unplaced(cursor)
+            if without:
+                note = f"{without:,} postcodes lie in local authorities whose names are not loaded"
+        else:
+            change = _LOADERS[found.kind](cursor)
+        GeographySource.objects.get_or_create(
+            kind=found.kind.code,
+            sha256=digest(found.table.path),
+            defaults={"name": found.table.name[:200], "rows": count},
+        )
+    return LoadedFile(found.table.name, found.kind.title, count, change, note)

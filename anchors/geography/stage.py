@@ -1,0 +1,130 @@
+"""Rows on their way into a reference table: COPY into a stage, then only what is new or different is written."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db.backends.utils import CursorWrapper
+from psycopg2 import sql
+
+from anchors.geography.files import Row
+
+_BATCH = 20_000
+
+
+@dataclass(frozen=True)
+class Change:
+    """How many records a load added, changed and found as they were."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: "Change") -> "Change":
+        """Both together."""
+        return Change(
+            self.added + other.added, self.changed + other.changed, self.unchanged + other.unchanged
+        )
+
+
+class _Feed:
+    """Rows as the text that COPY reads, a batch at a time, so that memory stays flat."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = iter(rows)
+
+    def read(self, _size: int = -1) -> str:
+        """The next batch as CSV; empty at the end."""
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(islice(self._rows, _BATCH))
+        return text.getvalue()
+
+    readline = read
+
+
+def stage(cursor: CursorWrapper, columns: Sequence[str], present: Sequence[str], rows: Iterable[Row]) -> int:
+    """Put rows into a temporary table `stage` with text columns; empty cells are null. Returns their number.
+
+    `present` names the columns that the rows have, in order; the others are null throughout.
+    """
+    cursor.execute("DROP TABLE IF EXISTS stage")
+    declared = sql.SQL(", ").join(sql.SQL("{} text").format(sql.Identifier(name)) for name in columns)
+    cursor.execute(sql.SQL("CREATE TEMPORARY TABLE stage ({}) ON COMMIT DROP").format(declared))
+    names = sql.SQL(", ").join(map(sql.Identifier, present))
+    copy = sql.SQL("COPY stage ({}) FROM STDIN (FORMAT csv)").format(names)
+    cursor.copy_expert(copy, _Feed(rows))
+    count = int(cursor.rowcount)
+    cursor.execute("ANALYZE stage")
+    return count
+
+
+def merge(
+    cursor: CursorWrapper,
+    table: str,
+    source: str,
+    *,
+    key: Sequence[str],
+    overwrite: Sequence[str] = (),
+    fill: Sequence[str] = (),
+    exact: Sequence[str] = (),
+) -> Change:
+    """Bring a table up to what a query gives, touching only rows that change.
+
+    `source` is a SELECT of the key and the columns; a row whose key stands there twice counts once. `overwrite`
+    columns take the new value unless it is null, `fill` columns only where nothing is known yet, `exact`
+    columns take it even when null. Of two files that disagree, one overwrites and the other fills, so that the
+    order in which they come changes nothing.
+    """
+    columns = (*key, *overwrite, *fill, *exact)
+    cursor.execute("DROP TABLE IF EXISTS incoming")
+    cursor.execute(
+        sql.SQL("CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS SELECT DISTINCT ON ({}) * FROM ({}) AS source").format(
+            _listed("", key), sql.SQL(source)
+        )
+    )
+    total = cursor.rowcount
+    changed = _update(cursor, table, key, _new_values(overwrite, fill, exact))
+    cursor.execute(
+        sql.SQL("INSERT INTO {} ({}) SELECT {} FROM incoming s WHERE NOT EXISTS (SELECT FROM {} t WHERE {})").format(
+            sql.Identifier(table), _listed("", columns), _listed("s.", columns), sql.Identifier(table), _matched(key)
+        )
+    )
+    added = cursor.rowcount
+    return Change(added, changed, total - added - changed)
+
+
+def _new_values(overwrite: Sequence[str], fill: Sequence[str], exact: Sequence[str]) -> dict[str, sql.Composable]:
+    values: dict[str, sql.Composable] = {}
+    for name in overwrite:
+        values[name] = sql.SQL("coalesce(s.{0}, t.{0})").format(sql.Identifier(name))
+    for name in fill:
+        # A name that is not known is empty text, everything else is null.
+        known = "nullif(t.{0}, '')" if name == "name" else "t.{0}"
+        values[name] = sql.SQL(f"coalesce({known}, s.{{0}})").format(sql.Identifier(name))
+    for name in exact:
+        values[name] = sql.SQL("s.{}").format(sql.Identifier(name))
+    return values
+
+
+def _update(cursor: CursorWrapper, table: str, key: Sequence[str], values: dict[str, sql.Composable]) -> int:
+    if not values:
+        return 0
+    statement = sql.SQL("UPDATE {} t SET {} FROM incoming s WHERE {} AND ({}) IS DISTINCT FROM ({})").format(
+        sql.Identifier(table),
+        sql.SQL(", ").join(sql.SQL("{} = {}").format(sql.Identifier(name), value) for name, value in values.items()),
+        _matched(key),
+        _listed("t.", tuple(values)),
+        sql.SQL(", ").join(values.values()),
+    )
+    cursor.execute(statement)
+    return int(cursor.rowcount)
+
+
+def _listed(prefix: str, names: Sequence[str]) -> sql.Composable:
+    return sql.SQL(", ").join(sql.SQL(prefix) + sql.Identifier(name) for name in names)
+
+
+def _matched(key: Sequence[str]) -> sql.Composable:
+    return sql.SQL(" AND ").join(sql.SQL("t.{0} = s.{0}").format(sql.Identifier(name)) for name in key)
