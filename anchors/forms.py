@@ -1,14 +1,16 @@
-"""Forms whose fields know their NHS component: `{{ form.name.as_field_group() }}` draws label, hint, error and input.
+"""Forms whose fields know their NHS component: `{{ form.name.as_field_group() }}` draws the whole group.
 
-Any Django field works: its widget decides the component. What a page may say of a field beyond label, help_text
-(the hint) and choices goes into the widget's attrs: `autocomplete`, `inputmode`, `accept`, and any `data-*` become
-attributes; `class` is added to the input. How it is headed is said where it is drawn:
+Any Django field works: its widget decides the component. What a page may say of a field beyond label,
+help_text (the hint) and choices goes into the widget's attrs: `autocomplete`, `inputmode`, `accept` and any
+`data-*` become attributes; `class` is added to the input. How it is headed is said where it is drawn:
 
     form.kind.as_field_group(heading="l")   the label or legend is the page's h1
     form.kind.as_field_group(size="s")      or only larger: s, m, l
     form.order.as_field_group(inline=True)  radios side by side
     form.code.as_field_group(width=10)      an input 10 characters wide
     form.note.as_field_group(label_hidden=True)
+
+A missing answer is asked for by name ("Select a period") unless the field has a message of its own.
 """
 
 from collections.abc import Iterator
@@ -121,7 +123,7 @@ class FieldGroup(forms.BoundField):
         chosen = self.value()
         chosen = {str(each) for each in (chosen if isinstance(chosen, list | tuple) else [chosen])}
         hints = getattr(self.field.widget, "hints", {})
-        for value, label in self.field.widget.choices:  # type: ignore[attr-defined]
+        for value, label in self.field.widget.choices:
             text = "" if value is None else str(value)
             item = {"value": text, "text": str(label), "chosen": text in chosen}
             yield item | ({"hint": {"text": hints[text]}} if text in hints else {})
@@ -172,25 +174,24 @@ class RadioSelect(forms.RadioSelect):
         self.hints = hints or {}
 
 
-class Summarised:
-    """What every form of ours does: NHS fields, no HTML5 validation, errors as the error summary lists them."""
+class Summarised(forms.BaseForm):
+    """What every form of ours does: NHS fields, no HTML5 validation, errors as their summary lists them."""
 
     bound_field_class = FieldGroup
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
-        for name, field in fields.items():
+        for name, field in self.fields.items():
             if str(field.error_messages.get("required")) == UNSAID:
                 field.error_messages["required"] = missing(field, str(field.label or name.replace("_", " ")))
 
     def error_list(self) -> list[dict[str, str]]:
         """One entry an error, in the order of the fields; errors of the whole form first, without a link."""
-        form: Any = self
-        found = [{"text": str(error)} for error in form.non_field_errors()]
-        for field in form:
-            found += [{"text": str(error), "href": f"#{field.target}"} for error in field.errors]
+        found = [{"text": str(error)} for error in self.non_field_errors()]
+        for field in self:
+            target = field.target if isinstance(field, FieldGroup) else field.auto_id
+            found += [{"text": str(error), "href": f"#{target}"} for error in field.errors]
         return found
 
 
@@ -201,7 +202,7 @@ class Form(Summarised, forms.Form):
 class SignInForm(Summarised, AuthenticationForm):
     """Email address and password."""
 
-    error_messages: ClassVar = {
+    error_messages = {
         "invalid_login": "The email address or the password is not right. Check both and try again.",
         "inactive": "This account is closed. Ask the lead of your institution to open it again.",
     }

@@ -10,11 +10,12 @@ Filters (contracts in `anchors.wording`; all write "No data" for a figure that n
 | `m` | 98.7, for a column headed "£ million" |
 | `percent`, `change`, `pence_of_pound` | 31% · +3% · 31p, from a share of 0 to 1 |
 | `count`, `plural("row")`, `noun("row")` | 17,962 · 41 rows · rows |
-| `date`, `moment`, `month`, `month(short=True)`, `period` | 3 March 2026 · … at 2:14pm · September 2026 · Sep 2026 |
+| `date`, `moment`, `period` | 3 March 2026 · 3 March 2026 at 2:14pm · July to September 2026 |
+| `month`, `month(short=True)` | September 2026 · Sep 2026 |
 | `size`, `listed` | 31 KB · C, G, I and J |
 
-Globals: `static(path)`, `url(name, *args, **kwargs)`, `query(request, key=value, …)` for the present address with some
-of its filters changed (None removes one), `unique_id(text)` for an element's id.
+Globals: `static(path)`, `url(name, *args, **kwargs)`, `query(request, key=value, …)` for the present address
+with some of its filters changed (None removes one), `unique_id(text)` for an element's id.
 """
 
 from datetime import date, datetime
@@ -116,7 +117,7 @@ def _filters() -> dict[str, Any]:
     }
 
 
-def _written(value: object, kind: str = "") -> str:
+def _written(value: object, kind: str | Undefined = "") -> str:
     here = _here(value) if isinstance(value, datetime) else value
     return written(here, "text" if isinstance(kind, Undefined) else kind)
 

@@ -1,7 +1,7 @@
-"""How figures are written in English: money, shares, counts, dates, lists. Pure; one wording for pages, charts, files.
+"""How figures are written in English: money, shares, counts, dates, lists. Pure; shared by pages and files.
 
-A figure that nobody supplied is written "No data", never 0. Amounts are pounds (Decimal or int), shares lie between
-0 and 1, and minus is a real minus sign.
+A figure that nobody supplied is written "No data", never 0. Amounts are pounds (Decimal or int), shares lie
+between 0 and 1, and minus is a real minus sign.
 """
 
 from collections.abc import Iterable, Sized
@@ -61,7 +61,7 @@ def millions_short(amount: Amount | None) -> str:
 
 
 def in_millions(amount: Amount | None) -> str:
-    """For a table headed "£ million", to one place; "Under 0.1" where rounding would write a real amount as nothing."""
+    """For a column of £ million, to one place; "Under 0.1" where rounding would make an amount nothing."""
     if amount is None:
         return NO_DATA
     value = Decimal(amount) / MILLION
@@ -83,7 +83,7 @@ def percent(share: Amount | None, places: int = 0) -> str:
 
 
 def change(share: Amount | None) -> str:
-    """A change as a signed share: `+3%`, `−4%`, `0%`."""
+    """A change as a signed share: `+3%`, `-4%` with a real minus, `0%`."""
     if share is None:
         return NO_DATA
     text = percent(share)

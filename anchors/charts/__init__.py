@@ -1,14 +1,15 @@
 """Figures: charts drawn on the server in the house style, each with the same numbers as a table.
 
-    bar_figure(key, title, subtitle, [Bar(label, amount, share, tone)], heading="Place", benchmark=Benchmark(share, words))
-    waterfall_figure(key, title, subtitle, [Step("All spending", total), Step(reason, amount, taken=True), …])
-    month_figure(key, title, subtitle, [Month(202609, amount)], unit="m" | "count" | "percent", style="columns" | "line")
+    bar_figure(key, title, subtitle, [Bar(label, amount, share, tone)], heading="Place",
+               benchmark=Benchmark(share, "mean of 26 studies"))
+    waterfall_figure(key, title, subtitle, [Step("All spending", total), Step(why, off, taken=True), ...])
+    month_figure(key, title, subtitle, [Month(202609, amount)], unit="m", style="columns")
     table_figure(key, title, subtitle, table)      a figure that is only a table
     sparkline(values)                              beside a stat sentence
 
-Each gives a `Figure`: `{{ figure(fig, request) }}` of `anchors/macros/figures.html` draws the view that the address asks
-for. `Figure.with_words(notes=…, about=…, downloads=…)` adds the sentences. Charts are inline SVG drawn twice, wide and
-narrow; they need no script, print, and carry no style.
+Each gives a `Figure`: `{{ figure(fig, request) }}` of `anchors/macros/figures.html` draws the view that the
+address asks for. `Figure.with_words(notes=, about=, downloads=)` adds the sentences. Charts are inline SVG drawn
+twice, wide and narrow; they need no script, print, and carry no style.
 """
 
 from anchors.charts.bars import Bar, Benchmark, bar_figure

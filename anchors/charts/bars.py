@@ -16,7 +16,7 @@ from anchors.charts.table import Column, Kind, Table, written
 
 @dataclass(frozen=True)
 class Bar:
-    """One part: its amount (pounds, or things), its share of the whole (0 to 1), and what it links to in the table."""
+    """One part: its amount (pounds, or things), its share of the whole (0 to 1), its link in the table."""
 
     label: str
     amount: Decimal | int | None
@@ -48,8 +48,8 @@ def bar_figure(
 ) -> Figure:
     """Bars from the largest or in their own order, drawn by share (by amount where no share is given).
 
-    `heading` names what the bars are ("Place"); `total` is the last row of the table; `finding` is the sentence of the
-    alternative text, made of the bars where empty.
+    `heading` names what the bars are ("Place"); `total` is the last row of the table; `finding` is the
+    sentence of the alternative text, made of the bars where empty.
     """
     alt = f"Bar chart. {finding or _sentence(bars, amount_kind)} The figures are in the table view."
     return Figure(

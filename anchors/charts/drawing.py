@@ -1,13 +1,13 @@
 """Drawing by hand in SVG: text, bars, lines, and the two sizes in which every chart is drawn.
 
-Every value goes through markupsafe, so nothing in a label can become markup; colours are attributes, never styles.
+Values go through markupsafe, so nothing in a label can become markup. Colours are attributes, not styles.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from anchors.charts.palette import INK, MUTED
 
@@ -112,13 +112,17 @@ def place(number: Number) -> str:
     return f"{Decimal(number):.1f}".removesuffix(".0")
 
 
+LEAST_COURSE = 3
+"""Fewer points than this are no course."""
+
+
 def sparkline(values: Iterable[Number | None]) -> Markup:
     """A line of 132 by 34 beside a stat sentence, its last point marked; nothing for fewer than 3 values.
 
     It repeats what the words beside it say, so it is hidden from screen readers.
     """
     known = [Decimal(value) for value in values if value is not None]
-    if len(known) < 3:  # noqa: PLR2004 - two points are not a course
+    if len(known) < LEAST_COURSE:
         return Markup("")
     low, high = min(known), max(known)
     reach = high - low or Decimal(1)
@@ -126,7 +130,8 @@ def sparkline(values: Iterable[Number | None]) -> Markup:
     points = [(4 + step * index, 30 - 26 * (value - low) / reach) for index, value in enumerate(known)]
     path = " ".join(f"{place(x)},{place(y)}" for x, y in points)
     return Markup(
-        '<svg class="anchors-spark" viewBox="0 0 132 34" width="132" height="34" aria-hidden="true" focusable="false">'
+        '<svg class="anchors-spark" viewBox="0 0 132 34" width="132" height="34" aria-hidden="true"'
+        ' focusable="false">'
         '<polyline points="{}" fill="none" stroke="#12436D" stroke-width="2"/><circle cx="{}" cy="{}" r="3.5"'
         ' fill="#12436D"/></svg>'
     ).format(path, place(points[-1][0]), place(points[-1][1]))
@@ -135,8 +140,3 @@ def sparkline(values: Iterable[Number | None]) -> Markup:
 def muted(x: Number, y: Number, words: str, *, size: int = 14, anchor: str = "middle") -> Markup:
     """Second-rank words."""
     return text(x, y, words, size=size, anchor=anchor, fill=MUTED)
-
-
-def safe(words: object) -> Markup:
-    """Escaped."""
-    return escape(words)

@@ -8,6 +8,9 @@ from markupsafe import Markup
 from anchors.charts.drawing import NARROW, WIDE, Size
 from anchors.charts.table import Table
 
+NOTHING = Markup("")
+"""No drawing: the figure is only a table."""
+
 
 class Download(TypedDict, total=False):
     """A file to take away: "Places (CSV, 3 KB)"."""
@@ -21,16 +24,16 @@ class Download(TypedDict, total=False):
 class Figure:
     """What the `figure` macro draws.
 
-    title is the finding in 10 words or fewer, true of every bar shown; subtitle is measure, unit and period; notes
-    stand under every view (place not known, benchmark and source); about says where the numbers come from.
+    title is the finding in 10 words or fewer, true of every bar shown; subtitle is measure, unit and period;
+    notes stand under every view (place not known, benchmark, source); about says where the numbers come from.
     """
 
     key: str
     title: str
     subtitle: str
     table: Table
-    wide: Markup = Markup("")
-    narrow: Markup = Markup("")
+    wide: Markup = NOTHING
+    narrow: Markup = NOTHING
     notes: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     downloads: tuple[Download, ...] = field(default=())
@@ -54,8 +57,12 @@ class Figure:
         downloads: tuple[Download, ...] | None = None,
     ) -> "Figure":
         """The same figure with its notes, account or downloads replaced."""
-        given = {"notes": notes, "about": about, "downloads": downloads}
-        return replace(self, **{name: value for name, value in given.items() if value is not None})
+        return replace(
+            self,
+            notes=self.notes if notes is None else notes,
+            about=self.about if about is None else about,
+            downloads=self.downloads if downloads is None else downloads,
+        )
 
 
 SIZES: tuple[Size, Size] = (WIDE, NARROW)

@@ -38,7 +38,7 @@ def month_figure(
     style: Literal["columns", "line"] = "columns",
     finding: str = "",
 ) -> Figure:
-    """The months in order, gaps included; a month that nobody supplied is a gap in the drawing and "No data" in the table."""
+    """The months in order; one that nobody supplied is a gap in the drawing and "No data" in the table."""
     alt = f"{'Column' if style == 'columns' else 'Line'} chart. {finding or _sentence(months, unit)}"
     alt = f"{alt} The figures are in the table view."
     rows = tuple(
@@ -69,7 +69,8 @@ def _sentence(months: Sequence[Month], unit: Unit) -> str:
     least = min(known, key=lambda month: month.value or 0)
     most = max(known, key=lambda month: month.value or 0)
     return (
-        f"{wording.month(months[0].ym)} to {wording.month(months[-1].ym)}: least {_label(least.value, unit)} in "
+        f"{wording.month(months[0].ym)} to {wording.month(months[-1].ym)}: "
+        f"least {_label(least.value, unit)} in "
         f"{wording.month(least.ym)}, most {_label(most.value, unit)} in {wording.month(most.ym)}."
     )
 
@@ -82,7 +83,8 @@ class _Axes:
         low, high = min([Decimal(0), *values]), max([Decimal(0), *values])
         self.step = round_step((high - low) / 5 or Decimal(1))
         self.low = (low / self.step).to_integral_value(rounding="ROUND_FLOOR") * self.step
-        self.high = max((high / self.step).to_integral_value(rounding="ROUND_CEILING"), 1) * self.step
+        steps_up = (high / self.step).to_integral_value(rounding="ROUND_CEILING")
+        self.high = max(steps_up, Decimal(1)) * self.step
         self.size, self.unit = size, unit
         labels = [drawing.width_of(_label(tick, unit), 14) for tick in self.ticks]
         self.left = Decimal(max(labels) + 10)
@@ -115,7 +117,7 @@ class _Axes:
 
     def month_labels(self, months: Sequence[Month]) -> list[Markup]:
         """As many names as fit, the year under the first and every January."""
-        every = next(n for n in (1, 2, 3, 6, 12, 24, 120) if self.slot * n >= 34)  # noqa: PLR2004 - width of "Sep" and air
+        every = next(n for n in (1, 2, 3, 6, 12, 24, 120) if self.slot * n >= 34)
         parts: list[Markup] = []
         for index, month in enumerate(months):
             if index % every == 0:
@@ -165,7 +167,7 @@ def _line(axes: _Axes, months: Sequence[Month]) -> list[Markup]:
             Markup('<circle cx="{}" cy="{}" r="3.5" fill="{}"/>').format(
                 drawing.place(x), drawing.place(y), TONES["1"]
             )
-            for x, y in (run if len(run) <= 24 else run[-1:])  # noqa: PLR2004 - more points than this run together
+            for x, y in (run if len(run) <= 24 else run[-1:])
         ]
     return parts
 

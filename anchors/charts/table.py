@@ -31,7 +31,7 @@ NUMERIC = frozenset({"money", "pence", "m", "count", "percent", "change"})
 
 
 def written(value: object, kind: str = "text") -> str:
-    """A value as its column writes it. None is "No data"; words in a column of numbers, and markup, stay as they are."""
+    """A value as its column writes it. None is "No data"; words among numbers, and markup, stay."""
     if value is None:
         return wording.NO_DATA
     if isinstance(value, Markup):

@@ -16,7 +16,7 @@ from anchors.charts.table import Column, Table
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the waterfall: the whole, a part taken off (`taken`), or what is left; amounts in pounds, positive."""
+    """One line: the whole, a part taken off (`taken`), or what is left; amounts in pounds, positive."""
 
     label: str
     amount: Decimal

@@ -1,6 +1,7 @@
 """The gallery: every component of ours with its rule, drawn with made-up figures of Northvale and Marsh."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms as django_forms
 from django.conf import settings
@@ -126,9 +127,7 @@ def bands() -> charts.Figure:
         total=charts.Bar("Place known", known * MILLION, Decimal(1), "grey"),
         benchmark=charts.Benchmark(Decimal("0.36"), "mean of 26 studies"),
     ).with_words(
-        notes=(
-            "Place not known: £42.3 million (5%). If all of it were local the first bar would be 34%; if none, 30%.",
-        ),
+        notes=("Place not known: £42.3 million (5%). If all of it were local the first bar would be 34%.",),
         about=ABOUT,
         downloads=({"text": "Places (CSV, 3 KB)", "href": "?figure=bands&format=csv"},),
     )
@@ -178,7 +177,7 @@ def categories(sort: str) -> charts.Table:
         charts.Column("Local share", "share"),
         charts.Column("Place not known", "percent", "unknown"),
     )
-    found = [
+    found: list[tuple[Any, ...]] = [
         (name, *(Decimal(amount) * MILLION for amount in row[:4]), *map(Decimal, row[4:]))
         for name, *row in CATEGORIES
     ]

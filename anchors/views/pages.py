@@ -74,7 +74,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Nothing there, or nothing there for this person: the two look the same, so that nothing is given away."""
+    """Nothing there, or nothing there for this person: the two look the same, so nothing is given away."""
     return _answer(request, 404, "Not found", "There is nothing at this address for you to see.")
 
 
@@ -115,7 +115,7 @@ def _database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-            return cursor.fetchone() == (1,)
+            return bool(cursor.fetchone() == (1,))
     except DatabaseError:
         return False
 
@@ -123,7 +123,7 @@ def _database_answers() -> bool:
 def _cache_answers() -> bool:
     try:
         cache.set("ready", 1, timeout=10)
-        return cache.get("ready") == 1
+        return bool(cache.get("ready") == 1)
     except Exception:  # noqa: BLE001 - each cache has its own errors, and all mean the same here
         return False
 

@@ -1,0 +1,1 @@
+"""Pages: sign-in, uploads, institutions, words that stay the same, the gallery, health."""
