@@ -74,17 +74,21 @@ class SmallArea(models.Model):
 
 
 class Postcode(models.Model):
-    """A postcode and the areas it lies in, from the ONS Postcode Directory or the NSPL."""
+    """A postcode and the areas it lies in, from the ONS Postcode Directory or the NSPL.
+
+    Postcodes come only from `anchors.geography`, which joins them to the areas they refer to; foreign keys
+    checked one by one would double the time of a load, so these three are not database constraints.
+    """
 
     code = models.CharField("postcode without a space", max_length=7, primary_key=True)
     local_authority = models.ForeignKey(
-        Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     small_area_2011 = models.ForeignKey(
-        SmallArea, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        SmallArea, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     small_area_2021 = models.ForeignKey(
-        SmallArea, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        SmallArea, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     terminated = models.IntegerField("month in which it ended, as ym", null=True, blank=True)
 
