@@ -1,0 +1,125 @@
+"""Amounts of money as text, read strictly into whole pence."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+LARGEST_PENCE = 10**14
+"""£1 trillion: above any payment of a public body, below what a number column holds."""
+
+_FAST = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}\Z")
+_WHOLE = re.compile(r"-?[0-9]{1,12}\Z")
+_CURRENCY = re.compile(r"Â£|£|\ufffd|œ|\bGBP\b|(?<![0-9.])\?(?=[0-9])", re.IGNORECASE)
+_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2010": "-", "\u2011": "-", "\u00a0": " ",
+                        "\u202f": " ", "\u2009": " ", "\uff0d": "-"})
+_NUMBER = re.compile(
+    r"""(?P<open>\()?\s*(?P<lead>[-+])?\s*(?P<lead_side>CR|DR)?\s*(?P<open2>\()?\s*(?P<sign2>-)?\s*
+        (?P<digits>[0-9]{1,3}(?:,[ ]?[0-9]{3})+|[0-9]{1,3}(?:[ ][0-9]{3})+|[0-9]+|)
+        (?P<part>[ ]?\.[ ]?[0-9]*)?
+        \s*(?P<trail>-)?\s*\)?\s*(?P<trail_side>CR|DR)?\s*\)?\s*\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LOOSE_COMMAS = re.compile(r"-?[0-9][0-9,]*\.[0-9]{2}\Z")
+_EUROPEAN = re.compile(r"-?£?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{2}-?\Z|-?£?[0-9]+,[0-9]{1,2}-?\Z")
+_EXPONENT = re.compile(r"[-+]?[0-9.]+E[-+]?[0-9]+\Z", re.IGNORECASE)
+_SHEET_ERROR = re.compile(r"#(?:REF|N/?A|VALUE|NAME|DIV/0|NUM|NULL|#+)[!?]?|#+\Z", re.IGNORECASE)
+_FOREIGN = re.compile(r"[$€¥]|\b(?:USD|EUR|AUD|CAD|CHF)\b", re.IGNORECASE)
+
+
+def pence(text: str) -> int | None:
+    """Whole pence of an amount in pounds, None where the text is not one number that can be read only one way.
+
+    Accepts £, thousands commas or spaces, a sign before or after, brackets and CR for money back, DR. Parts of a
+    penny are rounded half up, as a spreadsheet shows them.
+    """
+    if _FAST.match(text):
+        return int(text[:-3] + text[-2:])
+    if _WHOLE.match(text):
+        return int(text) * 100
+    return _unusual_pence(text)
+
+
+def _unusual_pence(text: str) -> int | None:
+    text = text.translate(_SIGNS).strip(" \t\r\n'\"\ufeff")
+    if text.startswith('="'):
+        text = text[2:]
+    text = _CURRENCY.sub(" ", text).strip()
+    match = _NUMBER.match(text)
+    if match is None:
+        return _loosely_grouped_pence(text)
+    digits = match["digits"].replace(",", "").replace(" ", "")
+    part = (match["part"] or "").replace(" ", "")
+    if not digits and len(part) < 2:
+        return None
+    value = _rounded(f"{digits or '0'}{part if len(part) > 1 else ''}")
+    sides = {(match["lead_side"] or "").upper(), (match["trail_side"] or "").upper()}
+    bracketed = bool(match["open"] or match["open2"])
+    if bracketed != text.endswith((")", ") CR", ") DR", ")CR", ")DR")) or sides == {"CR", "DR"}:
+        return None
+    signs = (match["lead"] == "-") + bool(match["sign2"]) + bool(match["trail"])
+    negative = bracketed or "CR" in sides or signs > 0
+    if signs > 1 or value is None:
+        return None
+    return -value if negative else value
+
+
+def _loosely_grouped_pence(text: str) -> int | None:
+    """Commas in odd places, but pence after a point: 12,34567.89 can be read only one way."""
+    return _rounded(text.replace(",", "")) if _LOOSE_COMMAS.match(text) else None
+
+
+def _rounded(number: str) -> int | None:
+    value = int((Decimal(number) * 100).quantize(Decimal(1), ROUND_HALF_UP)) if len(number) < 40 else LARGEST_PENCE
+    return value if abs(value) < LARGEST_PENCE else None
+
+
+def has_part_pennies(text: str) -> bool:
+    """Whether the amount means a part of a penny, beyond the noise that spreadsheets leave (1234.5600000001)."""
+    places = text.partition(".")[2].rstrip("0 )-")
+    return len(places) > 2 and places[:10].isdigit() and places[2:8].strip("0") != "" and places[2:8].strip("9") != ""
+
+
+def amount_fault(text: str) -> tuple[str, str]:
+    """Code and sentence for text that is not an amount; the sentence ends with what to do."""
+    plain = text.strip()
+    if not plain or plain.strip("-–£ ") == "":
+        return "missing_amount", "has no amount. Add the amount, or delete the row."
+    if _SHEET_ERROR.match(plain):
+        return "spreadsheet_error", "is a spreadsheet error. Put the amount in its place, for example 1234.56."
+    if _EXPONENT.match(plain):
+        return "exponent_amount", "was shortened by a spreadsheet. Write the number in full, for example 125000.00."
+    if european_pence(plain) is not None:
+        return "european_amount", "uses a comma for the decimal point. Use a point, for example 1234.56."
+    if _FOREIGN.search(plain):
+        return "foreign_amount", "is not in pounds. Give the amount in pounds, for example 1234.56."
+    return "unreadable_amount", "is not an amount. Use pounds and pence, for example 1234.56."
+
+
+def european_pence(text: str) -> int | None:
+    """Whole pence if the text is a number with a decimal comma (1.234,56), which is shown and never guessed."""
+    plain = text.strip().replace("£", "").replace(" ", "")
+    if not _EUROPEAN.match(plain):
+        return None
+    return pence(plain.replace(".", "").replace(",", "."))
+
+
+class Pence(dict[str, int | None]):
+    """Pence by text, each distinct text read once; remembers whether any had parts of a penny."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.part_pennies = 0
+
+    def __missing__(self, text: str) -> int | None:
+        if len(self) > 500_000:
+            self.clear()
+        value = self[text] = pence(text)
+        if value is not None and len(text) > 6 and has_part_pennies(text):
+            self.part_pennies += 1
+        return value
+
+
+def pounds(whole_pence: int) -> str:
+    """Pence as a decimal string in pounds: -5 is "-0.05"."""
+    return f"{'-' if whole_pence < 0 else ''}{abs(whole_pence) // 100}.{abs(whole_pence) % 100:02d}"

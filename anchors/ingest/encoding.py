@@ -1,0 +1,118 @@
+"""Bytes of a text file: one pass that measures them, and the encoding that follows."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from anchors.ingest.findings import Refused
+
+BLOCK = 1 << 20
+_HIGH = bytes(range(0x80))
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_BINARY = bytes(b for b in range(0x20) if b not in b"\t\n\r\x0b\x0c\x1a\x1c\x1d\x1e\x1f")
+
+
+def _as_latin_1(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start:error.end].decode("latin-1"), error.end
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start:error.end].decode("cp1252", "anchors-latin-1"), error.end
+
+
+codecs.register_error("anchors-latin-1", _as_latin_1)
+codecs.register_error("anchors-cp1252", _as_cp1252)
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """How to turn the bytes of one file into text. `name` is what the user is told."""
+
+    name: str
+    codec: str
+    errors: str
+    sha256: str
+    size: int
+    nuls: bool
+
+    def open(self, path: Path) -> tuple[io.TextIOWrapper, io.BufferedReader]:
+        """The file as text, line ends untouched, and the bytes beneath it, whose position is the progress made."""
+        raw = path.open("rb")
+        return io.TextIOWrapper(raw, encoding=self.codec, errors=self.errors, newline=""), raw
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def encoding_of(path: Path) -> Encoding:
+    """UTF-16 by its mark or its zero bytes, else UTF-8 if every byte agrees, else Windows-1252 (odd bytes kept)."""
+    sha, size, nuls, high, multibyte = hashlib.sha256(), 0, 0, 0, 0
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    valid = True
+    with path.open("rb") as file:
+        head = file.read(4)
+        file.seek(0)
+        while block := file.read(BLOCK):
+            sha.update(block)
+            size += len(block)
+            nuls += block.count(0)
+            if not block.isascii():
+                high += len(block.translate(None, _HIGH))
+                multibyte += sum(map(len, _MULTIBYTE.findall(block))) if not valid or high < BLOCK else 0
+            if valid:
+                valid = _decodes(decoder, block)
+        valid = valid and _decodes(decoder, b"", final=True)
+    name, codec, errors = _chosen(path, head, nuls, size, valid, mostly_utf8=multibyte * 5 >= high * 4 > 0)
+    return Encoding(name, codec, errors, sha.hexdigest(), size, nuls > 0)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(block, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _chosen(
+    path: Path, head: bytes, nuls: int, size: int, valid: bool, *, mostly_utf8: bool
+) -> tuple[str, str, str]:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16", "utf-16", "replace"
+    if nuls > size // 4 and (wide := _unmarked_wide(path)):
+        return wide, wide, "replace"
+    _refuse_binary(path)
+    if head.startswith(b"\xef\xbb\xbf"):
+        return "utf-8 with mark", "utf-8-sig", "anchors-cp1252"
+    if valid:
+        return "utf-8", "utf-8", "strict"
+    if mostly_utf8:
+        return "utf-8 mixed with windows-1252", "utf-8", "anchors-cp1252"
+    return "windows-1252", "cp1252", "anchors-latin-1"
+
+
+def _unmarked_wide(path: Path) -> str:
+    with path.open("rb") as file:
+        sample = file.read(4096)
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if odd > len(sample) // 4 and even < odd // 8:
+        return "utf-16-le"
+    return "utf-16-be" if even > len(sample) // 4 and odd < even // 8 else ""
+
+
+def _refuse_binary(path: Path) -> None:
+    with path.open("rb") as file:
+        sample = file.read(64 * 1024)
+    odd = len(sample) - len(sample.translate(None, _BINARY))
+    if odd > max(3, len(sample) // 20):
+        raise Refused("The selected file is not a spreadsheet. The selected file must be a CSV or XLSX.")

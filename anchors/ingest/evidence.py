@@ -1,0 +1,101 @@
+"""What the values of a column say it is, told from the first rows of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from anchors.ingest.amounts import pence
+from anchors.ingest.dates import Dates, has_no_year
+
+_SERIAL = re.compile(r"[34]\d{4}(\.\d+)?\Z")
+_DIGITS = re.compile(r"\d+\Z")
+
+
+@dataclass
+class Evidence:
+    """Counts over the sampled values of one column; `shares` are of the values that are not empty."""
+
+    rows: int = 0
+    filled: int = 0
+    dates: int = 0
+    serials: int = 0
+    yearless: int = 0
+    amounts: int = 0
+    decimals: int = 0
+    negatives: int = 0
+    distinct: set[str] = field(default_factory=set)
+
+    def share(self, count: int) -> float:
+        """Share of the filled cells."""
+        return count / self.filled if self.filled else 0.0
+
+    @property
+    def fullness(self) -> float:
+        """Share of rows that have a value."""
+        return self.filled / self.rows if self.rows else 0.0
+
+    @property
+    def is_date(self) -> bool:
+        """Most values are dates."""
+        return self.share(self.dates) >= 0.5 or self.is_serial_date or self.share(self.yearless) >= 0.5
+
+    @property
+    def is_serial_date(self) -> bool:
+        """Nearly all values are whole numbers in the range of Excel's day numbers, with or without real dates."""
+        return self.serials > 0 and self.share(self.serials + self.dates) >= 0.9
+
+    @property
+    def is_amount(self) -> bool:
+        """Most values are numbers."""
+        return self.share(self.amounts) >= 0.5
+
+    @property
+    def is_money(self) -> bool:
+        """Nearly all values are numbers, and enough have pence to be money and not numbers of something."""
+        return self.share(self.amounts) >= 0.9 and self.share(self.decimals) >= 0.25
+
+    @property
+    def is_text(self) -> bool:
+        """Most values are neither dates nor numbers."""
+        return self.share(self.amounts) < 0.5 and self.share(self.dates) < 0.5
+
+
+def evidence(rows: Sequence[Sequence[str]], width: int) -> list[Evidence]:
+    """Evidence for each of `width` columns."""
+    found = [Evidence() for _ in range(width)]
+    dates = Dates("day")
+    for row in rows:
+        for index, entry in enumerate(found):
+            entry.rows += 1
+            value = row[index].strip() if index < len(row) else ""
+            if value:
+                _count(entry, value, dates)
+    return found
+
+
+def _count(entry: Evidence, value: str, dates: Dates) -> None:
+    entry.filled += 1
+    if len(entry.distinct) < 500:
+        entry.distinct.add(value)
+    if dates[value] is not None:
+        entry.dates += 1
+    elif has_no_year(value):
+        entry.yearless += 1
+    elif _SERIAL.match(value):
+        entry.serials += 1
+    amount = pence(value)
+    if amount is not None:
+        entry.amounts += 1
+        entry.negatives += amount < 0
+        entry.decimals += "." in value[-4:] or not value.lstrip("-")[:1].isdigit() or "," in value
+
+
+def is_reference(values: Sequence[str]) -> bool:
+    """Whether numbers are reference numbers rather than money: whole, long and all of much the same size."""
+    numbers = sorted(int(v) for v in values if _DIGITS.match(v))
+    if len(numbers) < 8 or len(numbers) < 0.95 * len(values):
+        return False
+    low, high = numbers[len(numbers) // 20], numbers[-1 - len(numbers) // 20]
+    return low >= 100_000 and high < 2.5 * low and len(set(numbers)) > 0.3 * len(numbers)

@@ -1,0 +1,114 @@
+"""What a lever tells the engine about a kind of upload: its columns, by which words they go, what it is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Text in a column that is loaded but shown to the uploader, such as a redacted name."""
+
+    code: str
+    pattern: str
+    title: str
+    act: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One field of a kind of upload and the headings under which publishers give it.
+
+    `aliases` are whole headings as `text.heading_words` gives them, best first. `patterns` are searched in the
+    heading when no alias is equal, best first; a pattern's place is its rank, so for the amount they go from what
+    we want most (net) to least. A heading that `never` matches is never this field. `pair` (amount only) are
+    patterns of the headings of two columns, money out and money back, that together are the amount.
+    """
+
+    code: str
+    label: str
+    kind: Literal["date", "amount", "text"] = "text"
+    aliases: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    classes: tuple[int, ...] = ()
+    never: str = ""
+    pair: tuple[str, str] | None = None
+    longest: int = 400
+    watch: tuple[Watch, ...] = ()
+
+    @cached_property
+    def alias_rank(self) -> dict[str, int]:
+        """Place of each alias."""
+        return {alias: place for place, alias in enumerate(self.aliases)}
+
+    @cached_property
+    def compiled(self) -> tuple[re.Pattern[str], ...]:
+        """The patterns, ready to search with."""
+        return tuple(re.compile(pattern) for pattern in self.patterns)
+
+    def refuses(self, words: str) -> bool:
+        """Whether a heading can never be this field."""
+        return bool(self.never) and re.search(self.never, words) is not None
+
+    def __hash__(self) -> int:
+        """Columns of one kind differ in their codes."""
+        return hash(self.code)
+
+
+@dataclass(frozen=True)
+class UploadKind:
+    """A kind of file that a lever takes in.
+
+    `amount`, `date` and `party` are the codes of the three columns on which a line stands or falls: how much, when,
+    and to or from whom. `unfit(headings, fields)` gives one plain sentence when headings show another sort of list
+    altogether, else an empty string; `headings` are in the form of `text.heading_words`.
+    `party_words` recognise a column of names by what it holds.
+    """
+
+    code: str
+    label: str
+    line: str
+    columns: tuple[Column, ...]
+    amount: str
+    date: str
+    party: str
+    party_words: str
+    unfit: Callable[[Sequence[str], set[str]], str] = field(default=lambda headings, fields: "")
+
+    def column(self, code: str) -> Column:
+        """The column with this code."""
+        return next(column for column in self.columns if column.code == code)
+
+    @cached_property
+    def texts(self) -> tuple[Column, ...]:
+        """The columns that are kept as text."""
+        return tuple(column for column in self.columns if column.kind == "text")
+
+    @cached_property
+    def clean_columns(self) -> tuple[str, ...]:
+        """Columns of the file of accepted lines, in order; every text column is present, empty where not given."""
+        return ("source_row", "source_sheet", self.date, f"{self.amount}_pence", *(c.code for c in self.texts))
+
+
+_kinds: dict[str, UploadKind] = {}
+
+
+def register(kind: UploadKind) -> UploadKind:
+    """Declare a kind of upload. The same code twice is refused, unless it is the same kind."""
+    if _kinds.setdefault(kind.code, kind) is not kind:
+        raise ValueError(f'Two kinds of upload are called "{kind.code}".')
+    return kind
+
+
+def kind_of_upload(code: str) -> UploadKind:
+    """The registered kind; KeyError when there is none."""
+    return _kinds[code]
+
+
+def kinds_of_upload() -> tuple[UploadKind, ...]:
+    """Every registered kind."""
+    return tuple(_kinds.values())

@@ -1,0 +1,282 @@
+"""The lines of one table, read chunk by chunk: whole columns at a time, and one by one only what is in doubt."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import repeat
+from typing import Any, Protocol
+
+from anchors.ingest.amounts import Pence
+from anchors.ingest.dates import Dates
+from anchors.ingest.findings import Findings
+from anchors.ingest.kinds import UploadKind
+from anchors.ingest.layout import Layout
+from anchors.ingest.text import CleanText
+from anchors.ingest.totals import Sums, filled, is_loose_total_label
+from anchors.ingest.writing import NULL, CleanFile, LeftOutFile
+
+BUCKETS = 64
+FEWEST_REFERENCE_DIGITS = 6
+
+
+class Span(Protocol):
+    """A declared period: its first and last day."""
+
+    @property
+    def start(self) -> date:
+        """First day."""
+
+    @property
+    def end(self) -> date:
+        """Last day."""
+
+
+class Watched(dict[str, bool]):
+    """Whether a text matches a pattern, each distinct text tried once."""
+
+    def __init__(self, pattern: str) -> None:
+        super().__init__()
+        self._pattern = re.compile(pattern)
+
+    def __missing__(self, text: str) -> bool:
+        if len(self) > 200_000:
+            self.clear()
+        found = self[text] = self._pattern.search(text) is not None
+        return found
+
+
+class Names(dict[str, bool]):
+    """Whether the cell of a name needs a second look: empty, or perhaps the label of a total."""
+
+    def __missing__(self, text: str) -> bool:
+        if len(self) > 200_000:
+            self.clear()
+        found = self[text] = not text.strip() or is_loose_total_label(text)
+        return found
+
+
+class IsoDates(dict[date | None, str]):
+    """Dates as COPY reads them."""
+
+    def __missing__(self, day: date | None) -> str:
+        found = self[day] = day.isoformat() if day else NULL
+        return found
+
+
+@dataclass
+class Tools:
+    """What all tables of one upload share: readers with their memory, findings, the two files written."""
+
+    kind: UploadKind
+    dates: Dates
+    findings: Findings
+    clean: CleanFile
+    left_out: LeftOutFile
+    period: Span | None = None
+    left_out_rows: int = 0
+    pence: Pence = field(default_factory=Pence)
+    text: CleanText = field(default_factory=CleanText)
+    names: Names = field(default_factory=Names)
+    iso: IsoDates = field(default_factory=IsoDates)
+    seen: list[array[int]] = field(default_factory=lambda: [array("q") for _ in range(BUCKETS)])
+    watched: dict[tuple[str, str], Watched] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for column in self.kind.texts:
+            for watch in column.watch:
+                self.watched[column.code, watch.code] = Watched(watch.pattern)
+
+    def identical_lines(self) -> int:
+        """How many lines are equal, cell for cell, to an earlier one."""
+        return sum(len(bucket) - len(set(bucket)) for bucket in self.seen)
+
+
+@dataclass
+class Doubt:
+    """A row that is not plainly a line: its cells as they stand and what could be read of them."""
+
+    row: int
+    cells: list[str]
+    amount: int | None
+    day: date | None
+    name: str
+    before: int
+    has_name: bool = True
+
+    @property
+    def filled(self) -> int:
+        """Number of cells that hold something."""
+        return filled(self.cells)
+
+
+class Table:
+    """Reads the rows of one table; what is in doubt is kept for `doubts.settle` with the sum of the lines above it."""
+
+    def __init__(self, tools: Tools, layout: Layout, *, sheet: int, sheet_name: str) -> None:
+        self.tools, self.layout, self.sheet, self.sheet_name = tools, layout, sheet, sheet_name
+        kind = tools.kind
+        self.amount, self.pair = layout.fields[kind.amount], layout.pair
+        self.day, self.party = layout.fields.get(kind.date), layout.fields.get(kind.party)
+        self.sums, self.sum = Sums(), 0
+        self.lines = 0
+        self.doubts: list[Doubt] = []
+        self.read_months: set[tuple[int, int]] = set()
+        self.last_line_row = 0
+        counts = sorted(filled(row) for row in layout.sample) or [1]
+        self.usual_filled = counts[len(counts) // 2]
+        self.reference_digits = self._usual_reference_digits()
+
+    def _usual_reference_digits(self) -> int:
+        """Digits of a usual transaction number, to know one that has slid into the amount; 0 where there is no rule."""
+        index = self.layout.fields.get("transaction_number")
+        sizes = [len(row[index].strip()) for row in self.layout.sample
+                 if index is not None and index < len(row) and row[index].strip().isdigit()]
+        if len(sizes) < max(3, len(self.layout.sample) // 2):
+            return 0
+        usual = max(set(sizes), key=sizes.count)
+        return usual if sizes.count(usual) > 0.6 * len(sizes) and usual >= FEWEST_REFERENCE_DIGITS else 0
+
+    def take(self, rows: Sequence[list[str]], first_row: int) -> None:
+        """Read rows; `first_row` is the row number of the first as the user sees it."""
+        width = self.layout.width
+        odd: set[int] = set()
+        level = rows
+        if {len(row) for row in rows} != {width}:
+            level = [self._levelled(row, width, odd, i) for i, row in enumerate(rows)]
+        columns = list(zip(*level, strict=True)) if level else []
+        amounts = self._amounts(columns)
+        days: Sequence[date | None] = repeat(None) if self.day is None else list(map(self.tools.dates.__getitem__, columns[self.day]))  # type: ignore[assignment]
+        odd |= self._odd_rows(columns, amounts, days)
+        numbers = range(first_row, first_row + len(rows))
+        if not odd:
+            self.accept(numbers, columns, amounts, days)
+            self.sum += sum(amounts)  # type: ignore[arg-type]
+            return
+        self._keep_doubts(rows, level, first_row, amounts, days, odd)
+        good = [i for i in range(len(rows)) if i not in odd]
+        if good:
+            kept = [level[i] for i in good]
+            self.accept([numbers[i] for i in good], list(zip(*kept, strict=True)), [amounts[i] for i in good],
+                        repeat(None) if self.day is None else [days[i] for i in good])  # type: ignore[arg-type]
+
+    @staticmethod
+    def _levelled(row: list[str], width: int, odd: set[int], index: int) -> list[str]:
+        if len(row) > width and any(cell.strip() for cell in row[width:]):
+            odd.add(index)
+        return row[:width] + [""] * (width - len(row))
+
+    def _amounts(self, columns: list[tuple[str, ...]]) -> list[int | None]:
+        read = self.tools.pence.__getitem__
+        if not self.pair:
+            return list(map(read, columns[self.amount]))
+        return [paired_pence(read, out, back) for out, back in zip(columns[self.pair[0]], columns[self.pair[1]], strict=True)]
+
+    def _odd_rows(self, columns: list[tuple[str, ...]], amounts: list[int | None], days: Any) -> set[int]:
+        odd: set[int] = set()
+        if None in amounts:
+            odd.update(i for i, amount in enumerate(amounts) if amount is None)
+        if self.day is not None and None in days:
+            odd.update(i for i, day in enumerate(days) if day is None)
+        if self.party is not None:
+            look = self.tools.names
+            odd.update(i for i, name in enumerate(columns[self.party]) if look[name])
+        if self.reference_digits:
+            size, amount_texts = self.reference_digits, columns[self.amount]
+            references = columns[self.layout.fields["transaction_number"]]
+            odd.update(i for i, text in enumerate(amount_texts)
+                       if len(text) == size and text.isdigit() and not references[i].strip().isdigit())
+        return odd
+
+    def _keep_doubts(self, rows: Sequence[list[str]], level: Sequence[list[str]], first_row: int,
+                     amounts: list[int | None], days: Any, odd: set[int]) -> None:
+        done = 0
+        blank = 0
+        for i in sorted(odd):
+            self.sum += sum(amounts[done:i])  # type: ignore[arg-type]
+            done = i + 1
+            if not "".join(rows[i]).strip():
+                blank += 1
+                continue
+            name = self.tools.text[level[i][self.party]] if self.party is not None else ""
+            self.doubts.append(Doubt(first_row + i, rows[i], amounts[i], None if self.day is None else days[i], name,
+                                     self.sum, has_name=self.party is not None))
+        self.sum += sum(amounts[done:])  # type: ignore[arg-type]
+        self.tools.findings.blank(blank)
+
+    def accept(self, numbers: Sequence[int], columns: Sequence[Sequence[str]], amounts: Sequence[Any], days: Any) -> None:
+        """Count lines as accepted and write them. `days` may hold None where no date is known."""
+        tools = self.tools
+        self.lines += len(amounts)
+        self.last_line_row = max(self.last_line_row, numbers[-1])
+        tools.findings.accepted.add(len(amounts), sum(amounts))
+        self._count_signs(numbers, columns, amounts)
+        if self.day is not None:
+            self._count_days(amounts, days)
+        for row in map(hash, zip(*columns, strict=True)):
+            tools.seen[row & (BUCKETS - 1)].append(row)
+        texts = [self._texts(column.code, column.longest, columns) for column in tools.kind.texts]
+        self._watch(amounts, texts)
+        if tools.clean.is_open:
+            iso = repeat(NULL) if self.day is None and tools.period is None else map(tools.iso.__getitem__, self._days(days))
+            tools.clean.write(zip(numbers, repeat(self.sheet), iso, amounts, *texts, strict=False))
+
+    def _days(self, days: Any) -> Any:
+        end = self.tools.period.end if self.tools.period else None
+        return repeat(end) if self.day is None else days
+
+    def _texts(self, code: str, longest: int, columns: Sequence[Sequence[str]]) -> Any:
+        index = self.layout.fields.get(code)
+        if index is None:
+            return repeat("")
+        found = list(map(self.tools.text.__getitem__, columns[index]))
+        if max(map(len, found), default=0) > longest:
+            found = [text[:longest] for text in found]
+        return found
+
+    def _count_signs(self, numbers: Sequence[int], columns: Sequence[Sequence[str]], amounts: Sequence[int]) -> None:
+        findings = self.tools.findings
+        negative = [amount for amount in amounts if amount < 0]
+        if negative:
+            findings.negative.add(len(negative), sum(negative))
+            findings.count("negative", len(negative), sum(negative))
+        if 0 in amounts:
+            findings.count("zero", list(amounts).count(0))
+
+    def _count_days(self, amounts: Sequence[int], days: Sequence[date]) -> None:
+        totals = self.tools.findings.read_dates
+        for day, amount in zip(days, amounts, strict=True):
+            entry = totals.get(day)
+            if entry is None:
+                totals[day] = [1, amount]
+                self.read_months.add((day.year, day.month))
+            else:
+                entry[0] += 1
+                entry[1] += amount
+        self.read_months.update({(day.year, day.month) for day in set(days)})
+
+    def _watch(self, amounts: Sequence[int], texts: list[Any]) -> None:
+        for column, values in zip(self.tools.kind.texts, texts, strict=True):
+            for watch in column.watch:
+                if not isinstance(values, list):
+                    continue
+                known = self.tools.watched[column.code, watch.code]
+                hits = [amounts[i] for i, value in enumerate(values) if known[value]]
+                if hits:
+                    problem = self.tools.findings.watched(watch.code, watch.title, watch.act)
+                    problem.count += len(hits)
+                    problem.pence += sum(hits)
+
+
+def paired_pence(read: Any, out: str, back: str) -> int | None:
+    """Money out less money back: a credit column may hold its amounts with or without a minus."""
+    paid = read(out) if out.strip() else None
+    returned = read(back) if back.strip() else None
+    if (out.strip() and paid is None and out.strip(" -£")) or (back.strip() and returned is None and back.strip(" -£")):
+        return None
+    if paid is None and returned is None:
+        return None
+    return (paid or 0) - abs(returned or 0)

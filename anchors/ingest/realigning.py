@@ -1,0 +1,149 @@
+"""Rows whose cells have slid, been cut in two or run together: put back where only one reading fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from anchors.ingest.amounts import pence
+
+_MONEY_END = re.compile(r"(?P<text>.*?)(?:^|\s|(?<=[A-Za-z)]))(?P<money>-?\(?[-£]{0,2}\s?\d[\d,]*\.\d\d\)?-?)\s*\Z", re.DOTALL)
+_THOUSANDS_HEAD = re.compile(r"\s*-?\(?£?\s*\d{1,3}\Z")
+_THOUSANDS_TAIL = re.compile(r"\d{3}(\.\d+)?\)?-?\s*\Z")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a complete row of a table looks like: positions of the main columns, which columns hold numbers or dates."""
+
+    width: int
+    amount: int
+    date: int | None
+    party: int | None
+    texts: frozenset[int]
+    numbers: frozenset[int]
+    is_date: Callable[[str], bool]
+
+    def fits(self, row: Sequence[str]) -> bool:
+        """Whether the row is complete: an amount, a date, a name that is not a number."""
+        if len(row) != self.width or pence(row[self.amount]) is None:
+            return False
+        if self.date is not None and not self.is_date(row[self.date]):
+            return False
+        name = row[self.party].strip() if self.party is not None else "-"
+        return bool(name) and pence(name) is None and not self.is_date(name)
+
+    def agreement(self, row: Sequence[str]) -> int:
+        """How many columns hold the sort of value they usually hold."""
+        score = 0
+        for index, cell in enumerate(row):
+            value = cell.strip()
+            if index in self.texts:
+                score += 2 if value and pence(value) is None and not self.is_date(value) else 0
+            elif index in self.numbers:
+                score += 2 if pence(value) is not None else 0
+            else:
+                score += 1
+        return score
+
+
+@dataclass(frozen=True)
+class Realigned:
+    """A row put back (`cells`, None when no single reading fits) and the amount that every reading agrees on."""
+
+    cells: list[str] | None
+    pence: int | None
+
+
+def realigned(cells: Sequence[str], shape: Shape) -> Realigned:
+    """The one way in which the cells make a complete row, if there is only one."""
+    row = list(cells)
+    while row and not row[-1].strip():
+        row.pop()
+    for readings in (_longer(row, shape), _moved(row, shape), _glued(row, shape)):
+        fitting = [reading for reading in readings if shape.fits(reading)]
+        if fitting:
+            return _only(fitting, shape)
+    return Realigned(None, _lone_money(row))
+
+
+def _only(fitting: list[list[str]], shape: Shape) -> Realigned:
+    best = max(map(shape.agreement, fitting))
+    rows = [list(r) for r in {tuple(r): None for r in fitting if shape.agreement(r) == best}]
+    amounts = {pence(r[shape.amount]) for r in rows}
+    names = {r[shape.party].strip() for r in rows} if shape.party is not None else {""}
+    days = {r[shape.date].strip() for r in rows} if shape.date is not None else {""}
+    if len(amounts) > 1:
+        return Realigned(None, None)
+    if len(names) == 1 and len(days) == 1:
+        return Realigned(rows[0], pence(rows[0][shape.amount]))
+    return Realigned(None, amounts.pop())
+
+
+def _longer(row: list[str], shape: Shape) -> Iterator[list[str]]:
+    """More cells than columns: an amount cut at its commas, a stray empty cell, or a comma in a text."""
+    extra = len(row) - shape.width
+    if extra <= 0:
+        return
+    for i in range(len(row) - extra):
+        parts = row[i:i + extra + 1]
+        if _THOUSANDS_HEAD.match(parts[0]) and all(_THOUSANDS_TAIL.match(p) for p in parts[1:]) and i == shape.amount:
+            yield row[:i] + [",".join(parts)] + row[i + extra + 1:]
+            return
+    spaced = [i for i in range(len(row) - extra) if all(p.startswith(" ") for p in row[i + 1:i + extra + 1])]
+    for i in spaced or range(len(row) - extra):
+        yield row[:i] + [",".join(row[i:i + extra + 1])] + row[i + extra + 1:]
+    for i in range(len(row) - extra + 1):
+        if not any(cell.strip() for cell in row[i:i + extra]):
+            yield row[:i] + row[i + extra:]
+
+
+def _moved(row: list[str], shape: Shape) -> Iterator[list[str]]:
+    """The amount stands in another column: cells were lost before it, or empty ones put in."""
+    money = [i for i, cell in enumerate(row) if "." in cell[-5:] and pence(cell.strip()) is not None]
+    if len(money) != 1 or len(row) > shape.width:
+        return
+    shift = shape.amount - money[0]
+    for i in range(money[0] + 1):
+        if shift > 0:
+            yield _sized(row[:i] + [""] * shift + row[i:], shape.width)
+        elif shift < 0 and not any(cell.strip() for cell in row[i:i - shift]):
+            yield _sized(row[:i] + row[i - shift:], shape.width)
+    if shift:
+        swapped = _sized(list(row), shape.width)
+        if not swapped[shape.amount].strip():
+            swapped[shape.amount], swapped[money[0]] = swapped[money[0]], ""
+            yield swapped
+
+
+def _glued(row: list[str], shape: Shape) -> Iterator[list[str]]:
+    """The amount runs on from the text before it."""
+    for i, cell in enumerate(row[:shape.width]):
+        match = _MONEY_END.match(cell)
+        if match is None or not match["text"].strip():
+            continue
+        whole = _sized(list(row), shape.width)
+        if i == shape.amount:
+            whole[i] = match["money"]
+            before = i - 1
+            if before >= 0:
+                whole[before] = f"{whole[before]} {match['text'].strip()}".strip()
+            yield whole
+        elif not whole[shape.amount].strip():
+            whole[i], whole[shape.amount] = match["text"].strip(), match["money"]
+            yield whole
+
+
+def _lone_money(row: Sequence[str]) -> int | None:
+    """The amount of a row that cannot be put back, when it holds just one amount with pence."""
+    found = []
+    for cell in row:
+        match = _MONEY_END.match(cell)
+        if match and (value := pence(match["money"])) is not None:
+            found.append(value)
+    return found[0] if len(found) == 1 else None
+
+
+def _sized(row: list[str], width: int) -> list[str]:
+    return (row + [""] * (width - len(row)))[:width] if not any(c.strip() for c in row[width:]) else row

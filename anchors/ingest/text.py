@@ -1,0 +1,51 @@
+"""Text of one cell: what is cut off, what is joined, and what counts as the same heading."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MARKS = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
+BROKEN_MARK = "ï»¿"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_SPACE = re.compile(r"[\s\u00a0]+")
+_EXCEL_TEXT = re.compile(r'="(.*)"\Z', re.DOTALL)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+
+
+def clean(text: str) -> str:
+    """One line of printable text: control and direction marks gone, runs of space made one."""
+    if text.startswith('="') and (match := _EXCEL_TEXT.match(text)):
+        text = match[1]
+    if not (text.isascii() and text.isprintable()):
+        text = _CONTROL.sub("", text.replace("_x000D_", " "))
+    return _SPACE.sub(" ", text).strip()
+
+
+class CleanText(dict[str, str]):
+    """Cleaned text by raw text, so that each distinct string is cleaned once; forgets when it grows large."""
+
+    def __missing__(self, raw: str) -> str:
+        if len(self) > 200_000:
+            self.clear()
+        value = self[raw] = clean(raw)
+        return value
+
+
+def heading_words(heading: str) -> str:
+    """The form in which headings are compared: "SumOfAmount_Exc_VAT (£)" is "sum of amount exc vat"."""
+    plain = unicodedata.normalize("NFKC", clean(heading.replace(BROKEN_MARK, "").replace("Â£", "£")))
+    spaced = _CAMEL.sub(" ", plain) if not plain.isupper() else plain
+    words = _NOT_WORD.sub(" ", spaced.lower().replace("'", "").replace("’", "")).strip()
+    return words or ("gbp" if "£" in plain else "")
+
+
+def column_letter(index: int) -> str:
+    """Spreadsheet letter of a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

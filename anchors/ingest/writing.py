@@ -1,0 +1,64 @@
+"""The two files that a check leaves: accepted lines for the database, left-out rows for the uploader."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TextIO
+
+NULL = r"\N"
+
+
+class CleanFile:
+    """Accepted lines as CSV with a heading row, as COPY reads it with NULL '\\N'; writes nothing without a path."""
+
+    def __init__(self, path: Path | None, columns: Sequence[str]) -> None:
+        self._file: TextIO | None = path.open("w", newline="", encoding="utf-8") if path else None
+        self.is_open = self._file is not None
+        if self._file:
+            self._writer = csv.writer(self._file, lineterminator="\n")
+            self._writer.writerow(columns)
+
+    def write(self, rows: Iterable[Sequence[object]]) -> None:
+        """Add lines; values in the order of the columns."""
+        if self._file:
+            self._writer.writerows(rows)
+
+    def close(self) -> None:
+        """Finish the file."""
+        if self._file:
+            self._file.close()
+
+
+class LeftOutFile:
+    """Rows left out: the uploader's own columns untouched, then `row`, `result` and `what_to_fix`."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._file: TextIO | None = path.open("w", newline="", encoding="utf-8-sig") if path else None
+        self._width = -1
+        self._headings: list[str] = []
+        if self._file:
+            self._writer = csv.writer(self._file)
+
+    def headings(self, cells: Sequence[str]) -> None:
+        """The headings of the rows that follow; written when they differ from those before."""
+        if self._file and list(cells) != self._headings:
+            self._headings = list(cells)
+            self._width = len(cells)
+            self._written = False
+
+    def write(self, cells: Sequence[str], place: str, result: str, fix: str) -> None:
+        """Add one row with its trouble."""
+        if not self._file:
+            return
+        if not self._written:
+            self._writer.writerow([*self._headings, "row", "result", "what_to_fix"])
+            self._written = True
+        row = list(cells[:self._width]) + [""] * (self._width - len(cells))
+        self._writer.writerow([*row, place, result, fix])
+
+    def close(self) -> None:
+        """Finish the file."""
+        if self._file:
+            self._file.close()
