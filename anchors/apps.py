@@ -13,5 +13,5 @@ class AnchorsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Import every lever's `ingest` module, so that its upload kinds are registered."""
-        autodiscover_modules("ingest")
+        """Import every lever's `ingest` and `loading` modules, so that its upload kinds are known."""
+        autodiscover_modules("ingest", "loading")

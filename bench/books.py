@@ -47,12 +47,19 @@ def prepare() -> None:
         if number < 4:
             SystemArea.objects.create(system=system, place=place)
         areas = SmallArea.objects.bulk_create(
-            SmallArea(code=f"E01{number:03d}{area:03d}", vintage=2021, imd2025_decile=area + 1, imd2025_rank=area + 1)
+            SmallArea(
+                code=f"E01{number:03d}{area:03d}",
+                vintage=2021,
+                imd2025_decile=area + 1,
+                imd2025_rank=area + 1,
+            )
             for area in range(AREAS)
         )
         Postcode.objects.bulk_create(
             Postcode(
-                code=postcode(number, area).replace(" ", ""), local_authority=place, small_area_2021=areas[area]
+                code=postcode(number, area).replace(" ", ""),
+                local_authority=place,
+                small_area_2021=areas[area],
             )
             for area in range(AREAS)
         )
@@ -71,7 +78,9 @@ def institution(slug: str) -> AnchorInstitution:
 def brought_in(path: Path, slug: str) -> tuple[Upload, Timing]:
     """Take a raw file through the whole journey in this process, by the verbs that the wizard uses."""
     with path.open("rb") as file:
-        upload = receive_upload(institution=institution(slug), kind="spend", file=file, name=path.name, by=None)
+        upload = receive_upload(
+            institution=institution(slug), kind="spend", file=file, name=path.name, by=None
+        )
     check = _timed(upload)
     upload.refresh_from_db()
     assert upload.state == Upload.State.CHECKED, (upload.state, upload.reason, upload.found.get("questions"))

@@ -64,8 +64,20 @@ def write_lookups(folder: Path) -> list[Path]:
         for number in range(SMALL_AREAS):
             authority = _authority(number)
             name = f"Bench {number % AUTHORITIES}"
-            write_new([_small_area(number), f"{name} {number}", f"E05{number // 5:06}", "Ward", authority, name])
-            write_both([_small_area(number), f"{name} {number}", "U", _small_area(number), f"{name} {number}", authority, name])
+            write_new(
+                [_small_area(number), f"{name} {number}", f"E05{number // 5:06}", "Ward", authority, name]
+            )
+            write_both(
+                [
+                    _small_area(number),
+                    f"{name} {number}",
+                    "U",
+                    _small_area(number),
+                    f"{name} {number}",
+                    authority,
+                    name,
+                ]
+            )
     return [wards, changes]
 
 

@@ -64,7 +64,17 @@ def _line(random: Random, supplier: tuple[str, str, str], day: str, number: int)
     if number % 20 == 0:
         amount = f"({amount})"
     area = f"Cost centre {number % 12:02d}" if number % 10 == 0 else "Operations"
-    return ("Bench body", day, name, where, amount, f"{number:09d}", category, area, f"Invoice {number % 977}")
+    return (
+        "Bench body",
+        day,
+        name,
+        where,
+        amount,
+        f"{number:09d}",
+        category,
+        area,
+        f"Invoice {number % 977}",
+    )
 
 
 def _suppliers() -> list[tuple[str, str, str]]:

@@ -48,7 +48,6 @@ def copy_rows(upload: str, target: str) -> Result:
                 " ORDER BY source_row) TO STDOUT",
                 file,
             )
-        cursor.execute("CREATE TEMP TABLE forget_me (n int)")
         cursor.execute("CREATE SCHEMA IF NOT EXISTS bench")
         cursor.execute("DROP TABLE IF EXISTS bench.lines")
         cursor.execute("CREATE TABLE bench.lines (LIKE procurement_spendline INCLUDING ALL)")
@@ -125,7 +124,9 @@ def write_ledger(path: str, lines: str, seed: str, first_day: str = "", days: st
     """Make a raw file."""
     from bench import ledger
 
-    options: dict[str, Any] = {"first_day": date.fromisoformat(first_day), "days": int(days)} if first_day else {}
+    options: dict[str, Any] = (
+        {"first_day": date.fromisoformat(first_day), "days": int(days)} if first_day else {}
+    )
     ledger.write_ledger(Path(path), int(lines), seed=int(seed), **options)
     return {"bytes": Path(path).stat().st_size}
 

@@ -2,23 +2,22 @@
 
 The shape follows measurement: deciding once per distinct combination of supplier, category and department
 instead of once per line, and loading narrow lines in one statement, costs about twice a bare COPY of the same
-rows. Everything here runs inside the caller's transaction; all SQL that writes lines or facts is in this file.
+rows. Everything here runs inside the caller's transaction; all SQL that writes lines is in this file.
 """
 
-from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from anchors.models import Upload
-from anchors.uploads import Loaded, Repeats
+from anchors.uploads import Loaded, Repeats, register_loader
 from procurement.classification import apply_overrides, decide_keys
 from procurement.ingest import CLEAN_COLUMNS
 from procurement.location import locate_suppliers
 from procurement.matching import is_redacted, normalised_name
+from procurement.rollup import add_facts, loaded_of
 
-_INSTITUTION_LOCK = 0x10AD
 _TYPES = {"source_row": "int", "source_sheet": "int", "payment_date": "date", "amount_pence": "bigint"}
 _SHARED = (
     "supplier", "supplier_reference", "postcode", "company_number", "charity_number",
@@ -33,7 +32,7 @@ class SpendLoader:
     """What loading a spend file means; see `anchors.uploads.Loader`."""
 
     def repeats(self, upload: Upload) -> Repeats:
-        """Lines of the file that other uploads of the institution already brought, counted with multiplicity."""
+        """Lines of the file that other uploads already brought, counted with multiplicity."""
         with transaction.atomic(), connection.cursor() as cursor:
             if not _meets_earlier_lines(cursor, upload):
                 return Repeats(0, 0, ())
@@ -48,14 +47,14 @@ class SpendLoader:
                 SELECT coalesce(sum(least(mine.n, earlier.n)), 0)::bigint,
                        coalesce(sum(least(mine.n, earlier.n) * mine.amount_pence), 0)::bigint
                 FROM mine JOIN earlier USING (fingerprint)
-                """  # noqa: S608 - no outside text in it
+                """
             )
             lines, pence = cursor.fetchone()
             cursor.execute(
                 f"""
-                SELECT DISTINCT unnest(earlier.uploads) FROM stage s JOIN earlier ON earlier.fingerprint = {_FINGERPRINT}
-                ORDER BY 1
-                """  # noqa: S608
+                SELECT DISTINCT unnest(earlier.uploads)
+                FROM stage s JOIN earlier ON earlier.fingerprint = {_FINGERPRINT} ORDER BY 1
+                """
             )
             uploads = tuple(row[0] for row in cursor.fetchall())
             cursor.execute("DROP TABLE stage, earlier")
@@ -64,7 +63,6 @@ class SpendLoader:
     def load(self, upload: Upload) -> Loaded:
         """Add the accepted lines, leaving out repeats unless the uploader chose to keep them."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_INSTITUTION_LOCK, upload.institution_id])
             cursor.execute("SET LOCAL work_mem = '128MB'")
             leave_out_repeats = not upload.keep_repeats and _meets_earlier_lines(cursor, upload)
             _stage(cursor, upload)
@@ -74,32 +72,23 @@ class SpendLoader:
             _insert_lines(cursor, upload, leave_out_repeats=leave_out_repeats)
             cursor.execute("DROP TABLE stage, combination" + (", earlier" if leave_out_repeats else ""))
         apply_overrides(upload.institution, upload)
-        _add_facts("l.upload_id = %s", [upload.pk])
-        return _loaded(upload)
+        add_facts(upload)
+        return loaded_of(upload)
 
     def unload(self, upload: Upload) -> None:
         """Delete the upload's lines and facts."""
         with connection.cursor() as cursor:
             for table in ("spendline", "spendfact", "locationfact", "supplierfact"):
-                cursor.execute(f"DELETE FROM procurement_{table} WHERE upload_id = %s", [upload.pk])  # noqa: S608
-
-
-def rebuild_facts(institution_ids: Iterable[int], upload_ids: Iterable[int] | None = None) -> None:
-    """Roll lines up again after decisions, places or overrides changed; all uploads unless some are named."""
-    where, values = "l.institution_id = ANY(%s)", [list(institution_ids)]
-    if upload_ids is not None:
-        where, values = f"{where} AND l.upload_id = ANY(%s)", [*values, list(upload_ids)]
-    with transaction.atomic(), connection.cursor() as cursor:
-        for table in ("spendfact", "locationfact", "supplierfact"):
-            cursor.execute(f"DELETE FROM procurement_{table} l WHERE {where}", values)  # noqa: S608
-        _add_facts(where, values)
+                cursor.execute(f"DELETE FROM procurement_{table} WHERE upload_id = %s", [upload.pk])
 
 
 def _stage(cursor: CursorWrapper, upload: Upload) -> None:
     columns = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in CLEAN_COLUMNS)
     cursor.execute(f"CREATE TEMP TABLE stage ({columns}) ON COMMIT DROP")
     with upload.clean_path.open("rb") as clean:
-        _driver(cursor).copy_expert("COPY stage FROM STDIN (FORMAT csv, HEADER true, NULL '\\N')", clean)
+        _driver(cursor).copy_expert(
+            "COPY stage FROM STDIN (FORMAT csv, HEADER true, FORCE_NOT_NULL *)", clean
+        )
 
 
 def _driver(cursor: CursorWrapper) -> Any:
@@ -130,10 +119,10 @@ def _count_earlier(cursor: CursorWrapper, upload: Upload) -> None:
 
 
 def _find_combinations(cursor: CursorWrapper, upload: Upload) -> None:
-    """The distinct combinations of the file with their key, making suppliers, categories and keys that are new."""
+    """The distinct combinations of the file with their keys; new suppliers, categories and keys are made."""
     shared = ", ".join(_SHARED)
     cursor.execute(
-        f"CREATE TEMP TABLE combination ON COMMIT DROP AS SELECT {shared}, NULL::bigint AS key_id"  # noqa: S608
+        f"CREATE TEMP TABLE combination ON COMMIT DROP AS SELECT {shared}, NULL::bigint AS key_id"
         f" FROM stage GROUP BY {shared}"
     )
     suppliers = _add_suppliers(cursor, upload)
@@ -166,7 +155,8 @@ def _add_suppliers(cursor: CursorWrapper, upload: Upload) -> list[int]:
         """INSERT INTO procurement_supplier (institution_id, name, reference, postcode, company_number,
                charity_number, normalised, is_redacted, basis, located_postcode, is_abroad)
            SELECT %s, row.*, 'unknown', '', false
-           FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bool[]) AS row
+           FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+                       %s::bool[]) AS row
            RETURNING id""",
         [upload.institution_id, *(list(column) for column in zip(*new, strict=True))],
     )
@@ -182,8 +172,9 @@ def _add_keys(cursor: CursorWrapper, upload: Upload) -> list[int]:
     cursor.execute(
         f"""INSERT INTO procurement_spendkey
                 (institution_id, supplier_id, category_id, department, procurement_class, reason)
-            SELECT DISTINCT %(institution)s::bigint, s.id, t.id, c.department, c.procurement_class, 'OPEN' {joined}
-            ON CONFLICT DO NOTHING RETURNING id""",  # noqa: S608
+            SELECT DISTINCT %(institution)s::bigint, s.id, t.id, c.department, c.procurement_class,
+                            'OPEN' {joined}
+            ON CONFLICT DO NOTHING RETURNING id""",
         values,
     )
     new = [row[0] for row in cursor.fetchall()]
@@ -192,7 +183,7 @@ def _add_keys(cursor: CursorWrapper, upload: Upload) -> list[int]:
         f"""UPDATE combination SET key_id = k.id {joined}
             JOIN procurement_spendkey k ON k.supplier_id = s.id AND k.category_id = t.id
                  AND k.department = c.department AND k.procurement_class = c.procurement_class
-            WHERE {shared}""",  # noqa: S608
+            WHERE {shared}""",
         values,
     )
     return new
@@ -200,67 +191,25 @@ def _add_keys(cursor: CursorWrapper, upload: Upload) -> list[int]:
 
 def _insert_lines(cursor: CursorWrapper, upload: Upload, *, leave_out_repeats: bool) -> None:
     shared = " AND ".join(f"c.{name} = s.{name}" for name in _SHARED)
-    source = f"""SELECT s.*, c.key_id, {_FINGERPRINT} AS fingerprint FROM stage s JOIN combination c ON {shared}"""  # noqa: S608
+    source = (
+        f"""SELECT s.*, c.key_id, {_FINGERPRINT} AS fingerprint FROM stage s JOIN combination c ON {shared}"""
+    )
     if leave_out_repeats:
         source = f"""
             SELECT numbered.* FROM (
                 SELECT lines.*, row_number() OVER (
                     PARTITION BY fingerprint ORDER BY source_sheet, source_row) AS occurrence
                 FROM ({source}) lines
-            ) numbered LEFT JOIN earlier USING (fingerprint) WHERE occurrence > coalesce(earlier.n, 0)"""  # noqa: S608
+            ) numbered LEFT JOIN earlier USING (fingerprint) WHERE occurrence > coalesce(earlier.n, 0)"""
     cursor.execute(
         f"""INSERT INTO procurement_spendline (institution_id, upload_id, key_id, payment_date, ym,
                 amount_pence, source_row, source_sheet, transaction_number, description, fingerprint)
             SELECT %s, %s, key_id, payment_date,
                    (extract(year FROM payment_date) * 100 + extract(month FROM payment_date))::int,
                    amount_pence, source_row, source_sheet, transaction_number, description, fingerprint
-            FROM ({source}) lines""",  # noqa: S608
+            FROM ({source}) lines""",
         [upload.institution_id, upload.pk],
     )
 
 
-def _loaded(upload: Upload) -> Loaded:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT coalesce(sum(lines), 0)::bigint, coalesce(sum(pence), 0)::bigint
-               FROM procurement_spendfact WHERE upload_id = %s""",
-            [upload.pk],
-        )
-        lines, pence = cursor.fetchone()
-    return Loaded(lines, pence)
-
-
-def _add_facts(where: str, values: Sequence[Any]) -> None:
-    """Roll the chosen lines up once, and from that make the three tables of facts."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""WITH rolled AS MATERIALIZED (
-                    SELECT l.institution_id, l.upload_id, l.ym, k.category_id, k.supplier_id,
-                           coalesce(o.reason, k.reason) AS reason, o.id IS NOT NULL AS is_overridden, s.place_id,
-                           s.is_abroad, s.is_redacted, s.basis, s.imd2019_decile, s.imd2025_decile,
-                           l.lines, l.pence, l.credit_pence
-                    FROM (SELECT l.institution_id, l.upload_id, l.ym, l.key_id, l.override_id, count(*) AS lines,
-                                 sum(l.amount_pence) AS pence, sum(least(l.amount_pence, 0)) AS credit_pence
-                          FROM procurement_spendline l WHERE {where} GROUP BY 1, 2, 3, 4, 5) l
-                    JOIN procurement_spendkey k ON k.id = l.key_id
-                    JOIN procurement_supplier s ON s.id = k.supplier_id
-                    LEFT JOIN procurement_override o ON o.id = l.override_id
-                ), spend AS (
-                    INSERT INTO procurement_spendfact (institution_id, upload_id, ym, category_id, reason,
-                        is_overridden, place_id, is_abroad, is_redacted, lines, pence, credit_pence)
-                    SELECT institution_id, upload_id, ym, category_id, reason, is_overridden, place_id, is_abroad,
-                           is_redacted, sum(lines), sum(pence), sum(credit_pence)
-                    FROM rolled GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
-                ), location AS (
-                    INSERT INTO procurement_locationfact (institution_id, upload_id, ym, reason, place_id, is_abroad,
-                        is_redacted, basis, imd2019_decile, imd2025_decile, lines, pence)
-                    SELECT institution_id, upload_id, ym, reason, place_id, is_abroad, is_redacted, basis,
-                           imd2019_decile, imd2025_decile, sum(lines), sum(pence)
-                    FROM rolled GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-                )
-                INSERT INTO procurement_supplierfact
-                    (institution_id, upload_id, ym, supplier_id, category_id, reason, lines, pence)
-                SELECT institution_id, upload_id, ym, supplier_id, category_id, reason, sum(lines), sum(pence)
-                FROM rolled GROUP BY 1, 2, 3, 4, 5, 6""",  # noqa: S608
-            values,
-        )
+register_loader("spend", SpendLoader())

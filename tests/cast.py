@@ -46,7 +46,9 @@ def assembled() -> Cast:
     far_region = Place.objects.create(code="E12999902", name="Southlands", kind="region", parent=country)
     city = Place.objects.create(code="E08999901", name="Northvale", kind="local_authority", parent=region)
     district = Place.objects.create(code="E07999902", name="Marsh", kind="local_authority", parent=region)
-    far_city = Place.objects.create(code="E06999903", name="Farport", kind="local_authority", parent=far_region)
+    far_city = Place.objects.create(
+        code="E06999903", name="Farport", kind="local_authority", parent=far_region
+    )
     system = System.objects.create(name="Northvale and Marsh", slug="northvale-and-marsh", code="QZZ")
     other = System.objects.create(name="Farport and Coast", slug="farport-and-coast", code="QYY")
     for place in (city, district):

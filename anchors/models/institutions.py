@@ -57,7 +57,7 @@ class System(models.Model):
 
 
 class SystemArea(models.Model):
-    """A local authority that lies in a system, for a time. One split between systems goes where most small areas lie."""
+    """A local authority in a system, for a time. One split between systems goes where most small areas lie."""
 
     system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="areas")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
@@ -187,9 +187,7 @@ class Succession(models.Model):
     predecessor = models.ForeignKey(
         AnchorInstitution, on_delete=models.CASCADE, related_name="successions_from"
     )
-    successor = models.ForeignKey(
-        AnchorInstitution, on_delete=models.CASCADE, related_name="successions_to"
-    )
+    successor = models.ForeignKey(AnchorInstitution, on_delete=models.CASCADE, related_name="successions_to")
     on = models.DateField()
     source = models.CharField(max_length=300, blank=True)
 

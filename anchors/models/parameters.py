@@ -45,9 +45,7 @@ class Parameter(models.Model):
         """One value a code and start; an unverified one stays empty."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                "code", "valid_from", name="parameter_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint("code", "valid_from", name="parameter_once", nulls_distinct=False),
             models.CheckConstraint(
                 name="parameter_unverified_is_empty",
                 condition=~Q(status="unverified") | Q(value__isnull=True),

@@ -73,7 +73,9 @@ def remove_sample() -> None:
         institutions = AnchorInstitution.objects.filter(
             pk__in=SystemMembership.objects.filter(system__in=systems).values("institution")
         )
-        folders = [Path(settings.MEDIA_ROOT) / "uploads" / str(institution.pk) for institution in institutions]
+        folders = [
+            Path(settings.MEDIA_ROOT) / "uploads" / str(institution.pk) for institution in institutions
+        ]
         User.objects.filter(email__endswith=f"@{bodies.MAIL_DOMAIN}").delete()
         uploads = Upload.objects.filter(institution__in=institutions)
         uploads.filter(rest_of__isnull=False).delete()

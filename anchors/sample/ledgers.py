@@ -34,12 +34,18 @@ class Trade:
 
 TRADES = (
     Trade("Construction and estates works", 0.09, 0.19, 0.44, 0.34, ("Building", "Roofing", "Electrical")),
-    Trade("Laundry, catering and waste", 0.08, 0.07, 0.29, 0.31, ("Linen Services", "Catering", "Waste Care")),
+    Trade(
+        "Laundry, catering and waste", 0.08, 0.07, 0.29, 0.31, ("Linen Services", "Catering", "Waste Care")
+    ),
     Trade("Professional services", 0.05, 0.06, 0.40, 0.20, ("Advisers", "Surveyors", "Training")),
     Trade("ICT and telecoms", 0.07, 0.06, 0.13, 0.17, ("Systems", "Networks", "Software")),
     Trade("Transport and fleet", 0.03, 0.05, 0.55, 0.25, ("Coaches", "Vehicle Hire", "Couriers")),
-    Trade("Office, furniture and stationery", 0.02, 0.03, 0.28, 0.22, ("Office Supply", "Interiors", "Print")),
-    Trade("Residential and nursing placements", 0.06, 0.24, 0.70, 0.20, ("Care Homes", "Nursing Home", "Lodge")),
+    Trade(
+        "Office, furniture and stationery", 0.02, 0.03, 0.28, 0.22, ("Office Supply", "Interiors", "Print")
+    ),
+    Trade(
+        "Residential and nursing placements", 0.06, 0.24, 0.70, 0.20, ("Care Homes", "Nursing Home", "Lodge")
+    ),
     Trade("Medicines, national price", 0.24, 0.0, 0.05, 0.10, ("Pharma", "Therapeutics")),
     Trade("National supply route", 0.18, 0.0, 0.0, 0.0, ()),
     Trade("PFI unitary charge", 0.06, 0.04, 0.0, 0.40, ("Hospital Partners", "Schools Partnership")),
@@ -111,7 +117,9 @@ def _traders(random: Random) -> dict[str, dict[str, list[Trader]]]:
         for first in _FIRST if trade.words else ():
             for area, districts in areas.items():
                 district = random.choice(districts)
-                name = f"{first} {random.choice(trade.words)} {random.choice(('Ltd', 'Limited', 'LLP', 'CIC'))}"
+                name = (
+                    f"{first} {random.choice(trade.words)} {random.choice(('Ltd', 'Limited', 'LLP', 'CIC'))}"
+                )
                 postcode = postcode_of(district.postcode_area, random.randrange(POSTCODES_PER_DISTRICT))
                 number = f"{len(found):02d}{len(found[trade.category][area]):03d}{area[0].upper()}"
                 found[trade.category][area].append(Trader(number, name, postcode))
@@ -139,7 +147,9 @@ def _payments(
         here = min(trade.here * (1 + drift), 1.0)
         away = max(1 - here - trade.region, 0)
         area = random.choices(("here", "region", "away"), (here, trade.region, away))[0]
-        pounds = Decimal(round(typical * share * random.lognormvariate(-0.3, 0.8), 2)).quantize(Decimal("0.01"))
+        pounds = Decimal(round(typical * share * random.lognormvariate(-0.3, 0.8), 2)).quantize(
+            Decimal("0.01")
+        )
         is_credit = random.random() < 0.015
         yield Payment(
             day=period.start + timedelta(random.randrange((period.end - period.start).days + 1)),

@@ -55,7 +55,9 @@ class SpendFact(models.Model):
 class LocationFact(models.Model):
     """Money of one upload in one month, by the supplier's place, how that is known, and how deprived it is."""
 
-    institution = models.ForeignKey(AnchorInstitution, on_delete=models.CASCADE, related_name="+", db_index=False)
+    institution = models.ForeignKey(
+        AnchorInstitution, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
     ym = models.IntegerField()
     reason = models.CharField(max_length=8, choices=Reason)
