@@ -1,6 +1,7 @@
 """Addresses of the API. A lever's endpoints are named by string, so that nothing here imports it."""
 
 from django.urls import include, path
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
@@ -11,6 +12,8 @@ from anchors.api.uploads import Uploads
 
 app_name = "api"
 
+SCHEMA_FORMATS = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer]
+
 router = SimpleRouter(use_regex_path=False)
 router.register("institutions", Institutions, basename="institution")
 router.register("systems", Systems, basename="system")
@@ -20,7 +23,7 @@ router.register("uploads", Uploads, basename="upload")
 urlpatterns = [
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", SignOut.as_view(), name="sign-out"),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", SpectacularAPIView.as_view(renderer_classes=SCHEMA_FORMATS), name="schema"),
     path("spending/", include("procurement.api")),
     *router.urls,
 ]

@@ -241,6 +241,11 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "ENUM_NAME_OVERRIDES": {
+        "InstitutionKind": "anchors.models.AnchorInstitution.Kind",
+        "PlaceKind": "anchors.models.Place.Kind",
+        "UploadState": "anchors.models.Upload.State",
+    },
 }
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer"}
 

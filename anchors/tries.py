@@ -11,7 +11,7 @@ SECONDS = 60
 
 
 def may_try(what: str, who: str) -> bool:
-    """Count one more try of somebody's; whether it is within ten a minute. Without a cache nobody is kept out."""
+    """Count one more try; whether it is within ten a minute. Without a cache nobody is kept out."""
     key = f"{what}-{hashlib.sha256(who.encode()).hexdigest()}"
     with suppress(RedisError):
         cache.add(key, 0, timeout=SECONDS)

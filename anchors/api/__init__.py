@@ -1,4 +1,4 @@
-"""What all endpoints share: who sees what, pages of rows, CSV, conditional answers, and problems as RFC 9457 has them."""
+"""What all endpoints share: who sees what, pages of rows, CSV, conditional answers, problems (RFC 9457)."""
 
 from anchors.api.endpoints import Conflict, Endpoint, RowsViewSet, ScopedViewSet
 from anchors.api.paging import Page

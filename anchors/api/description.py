@@ -1,6 +1,6 @@
-"""How endpoints describe themselves in OpenAPI: their parameters, their CSV, and the problems that all can answer."""
+"""How endpoints describe themselves in OpenAPI: their parameters, their CSV, the problems all can answer."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
@@ -28,7 +28,9 @@ EXAMPLE = {
 class Fault(serializers.Serializer[Any]):
     """What is wrong with one part of a request."""
 
-    pointer = serializers.CharField(required=False, help_text="JSON pointer into the body, such as `#/answers`.")
+    pointer = serializers.CharField(
+        required=False, help_text="JSON pointer into the body, such as `#/answers`."
+    )
     parameter = serializers.CharField(required=False, help_text="Name of the query parameter.")
     detail = serializers.CharField(help_text="A sentence that says what was found and what was expected.")
 
@@ -41,7 +43,7 @@ class Problem(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField(help_text="For programs; it does not change.")
     detail = serializers.CharField(help_text="A sentence for a person.")
-    errors = Fault(many=True, required=False)
+    errors = Fault(many=True, required=False)  # type: ignore[assignment]
     instance = serializers.CharField(required=False, help_text="Stands in the service's log.")
 
 
@@ -58,7 +60,7 @@ class Description(AutoSchema):
         """The first word of the address."""
         return [self.path.removeprefix("/api/v1/").split("/")[0]]
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         """Every operation can answer with a problem; CSV is text and no object."""
         bodies: dict[str, Any] = super()._get_response_bodies(direction=direction)
         for body in bodies.values():
@@ -75,12 +77,18 @@ class Description(AutoSchema):
             codes += [400, 429] if is_public else [400, 403, 409]
         elif getattr(self.view, "asks", None) is not None and not getattr(self.view, "detail", False):
             codes.append(400)
-        return codes + ([404] if "{" in self.path or self.view.__class__.__module__.startswith("procurement") else [])
+        return codes + (
+            [404] if "{" in self.path or self.view.__class__.__module__.startswith("procurement") else []
+        )
 
     def _problem(self, code: int) -> dict[str, Any]:
-        examples = [OpenApiExample("problem", EXAMPLE, response_only=True, status_codes=["400"])] if code == 400 else []
+        examples = (
+            [OpenApiExample("problem", EXAMPLE, response_only=True, status_codes=["400"])]
+            if code == 400
+            else []
+        )
         response = OpenApiResponse(Problem, description=PROBLEMS[code], examples=examples)
-        described: dict[str, Any] = self._get_response_for_code(
+        described: dict[str, Any] = self._get_response_for_code(  # type: ignore[no-untyped-call]
             response, str(code), media_types=["application/problem+json"]
         )
         return described

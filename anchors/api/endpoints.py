@@ -1,17 +1,17 @@
-"""What every endpoint is: never cached by others, conditional where that is cheap, and starting from what is visible."""
+"""What every endpoint is: cached by nobody else, conditional where cheap, starting from what is visible."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.utils.functional import cached_property
 from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
@@ -53,16 +53,14 @@ class Endpoint(APIView):
     def unchanged(self, *version: object) -> HttpResponseBase | None:
         """The answer "not modified" if the client has this version of this address already.
 
-        `version` is what the answer depends on beside the person and the address, cheaper to know than the answer.
+        `version` is what the answer depends on beside person and address, cheaper to know than the answer.
         """
         renderer = self.request.accepted_renderer
         parts = (self.request.user.pk, self.request.get_full_path(), renderer.format, *version)
         self.etag = f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
         return get_conditional_response(self.request._request, etag=self.etag)  # noqa: SLF001 - DRF's own way
 
-    def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Signed-in answers are for nobody else's cache; a problem is JSON whatever was asked for."""
         if getattr(response, "exception", False):
             request.accepted_renderer, request.accepted_media_type = Json(), Json.media_type
@@ -75,16 +73,19 @@ class Endpoint(APIView):
 class RowsViewSet(Endpoint, GenericViewSet[Any]):
     """A list, and single rows of it, described by a `Row`.
 
-    `row` is the shape of a row, `asks` that of the query, `ordering` the lookups that sort it (the last is unique,
-    and all are among the row's columns or added by `extra`); `visible()` is the queryset that all starts from.
+    `row` is the shape of a row, `asks` that of the query, `ordering` the lookups that sort it, the last
+    of them unique; `visible()` is the queryset that all starts from.
     """
 
-    renderer_classes: ClassVar[list[type[BaseRenderer]]] = [Json, Csv]  # type: ignore[misc]
     pagination_class = Page
     row: ClassVar[type[rows.Row]]
     asks: ClassVar[type[Serializer[Any]]] = Serializer
     ordering: ClassVar[tuple[str, ...]] = ("pk",)
     filename: ClassVar[str] = "rows"
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        """Lists are also CSV."""
+        return [*super().get_renderers(), *([Csv()] if self.action == "list" else [])]
 
     def visible(self) -> QuerySet[Any]:
         """The rows that the person may see."""
@@ -100,13 +101,12 @@ class RowsViewSet(Endpoint, GenericViewSet[Any]):
 
     def listed(self, found: QuerySet[Any]) -> HttpResponseBase:
         """The answer with these rows."""
-        lookups, change = rows.columns(self.row), rows.writers(self.row)
-        wanted = rows.read(found, lookups | {name: name.lstrip("-") for name in self.ordering})
+        lookups = rows.columns(self.row) | {name: name.lstrip("-") for name in self.ordering}
+        wanted = rows.read(found, lookups)
         is_csv = isinstance(self.request.accepted_renderer, Csv)
         if is_csv and "limit" not in self.request.query_params:
-            every = wanted.order_by(*self.ordering).iterator(chunk_size=CHUNK)
-            return self.as_csv(rows.written(row, lookups, change) for row in every)
-        page = [rows.written(row, lookups, change) for row in self.paginate_queryset(wanted) or []]
+            return self.as_csv(map(self.written, wanted.order_by(*self.ordering).iterator(chunk_size=CHUNK)))
+        page = [self.written(row) for row in self.paginate_queryset(wanted) or []]
         answer = self.get_paginated_response(page)
         if not is_csv:
             return answer
@@ -114,18 +114,22 @@ class RowsViewSet(Endpoint, GenericViewSet[Any]):
         response["Link"] = answer["Link"]
         return response
 
+    @cached_property
+    def written(self) -> Callable[[dict[str, Any]], dict[str, Any]]:
+        """What turns a row of lookups into a row of columns."""
+        return rows.writer(self.row)
+
     def as_csv(self, found: Iterable[dict[str, Any]]) -> HttpResponseBase:
         """Rows as a file."""
-        names = [*rows.columns(self.row)]
-        return csv_response(self.filename, names, (tuple(rows.cells(row, names)) for row in found))
+        names = [*self.row().fields]
+        return csv_response(self.filename, names, ([row[name] for name in names] for row in found))
 
     def one(self, **lookup: Any) -> dict[str, Any]:
         """One visible row as its columns; what is another institution's answers like what does not exist."""
-        lookups = rows.columns(self.row)
-        row = rows.read(self.visible().filter(**lookup), lookups).first()
+        row = rows.read(self.visible().filter(**lookup), rows.columns(self.row)).first()
         if row is None:
             raise Http404
-        return rows.written(row, lookups, rows.writers(self.row))
+        return self.written(row)
 
 
 class ScopedViewSet(RowsViewSet):

@@ -1,4 +1,4 @@
-"""Institutions and systems: who is in the person's systems. Existence is shared among partners; figures are not."""
+"""Institutions and systems: who is in the person's systems. Partners know of each other, not of figures."""
 
 from typing import Any, ClassVar
 
@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from anchors.api import rows
 from anchors.api.endpoints import RowsViewSet, ScopedViewSet
+from anchors.api.parameters import Choice
 from anchors.models import AnchorInstitution, Succession, System, SystemMembership, in_force
 
 INSTITUTION = {
@@ -51,7 +52,7 @@ class InstitutionDetail(InstitutionRow):
 class InstitutionQuery(serializers.Serializer[Any]):
     """Which institutions."""
 
-    kind = serializers.ChoiceField(AnchorInstitution.Kind.choices, required=False)
+    kind = Choice(AnchorInstitution.Kind.choices, required=False)
     system = serializers.SlugField(required=False, help_text="Only members of this system today.")
     code = serializers.CharField(required=False, help_text="ODS or GSS code.")
 
@@ -79,7 +80,7 @@ class Institutions(RowsViewSet):
         partners = AnchorInstitution.objects.partners_of(self.person)
         found = AnchorInstitution.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=partners.values("pk")))
         mine = self.person.memberships_in_force().filter(institution=OuterRef("pk"))
-        return found.annotate(is_own=Exists(mine))  # type: ignore[no-any-return]
+        return found.annotate(is_own=Exists(mine))
 
     def chosen(self, found: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
         if kind := asked.get("kind"):
@@ -119,7 +120,9 @@ class SystemRow(rows.Row):
 class SystemDetail(SystemRow):
     """A system and the local authorities that make it up today."""
 
-    local_authorities = serializers.ListField(child=serializers.CharField(), source="*", help_text="GSS codes.")
+    local_authorities = serializers.ListField(
+        child=serializers.CharField(), source="*", help_text="GSS codes."
+    )
 
 
 @extend_schema_view(

@@ -18,7 +18,7 @@ LARGEST_LIMIT = 500
 
 
 class Page(BasePagination):
-    """One page of rows, in the order that the view names; the last of its `ordering` tells any two rows apart."""
+    """One page of rows, in the `ordering` of the view, whose last lookup tells any two rows apart."""
 
     def paginate_queryset(  # type: ignore[override]
         self, queryset: QuerySet[Model, dict[str, Any]], request: Request, view: APIView | None = None
@@ -49,14 +49,22 @@ class Page(BasePagination):
 
     def get_paginated_response_schema(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         """For the description of the API."""
-        following = {"type": ["string", "null"], "format": "uri", "description": "Address of the next page."}
+        following = {
+            "type": ["string", "null"],
+            "format": "uri",
+            "description": "Address of the next page.",
+            "example": None,
+        }
         properties = {"items": schema, "next": following}
         return {"type": "object", "required": ["items", "next"], "properties": properties}
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         """For the description of the API."""
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": USUAL_LIMIT}
-        words = {"cursor": "Where the page starts, from the address of the last one.", "limit": "Rows in a page."}
+        words = {
+            "cursor": "Where the page starts, from the address of the last one.",
+            "limit": "Rows in a page.",
+        }
         kinds: dict[str, dict[str, Any]] = {"cursor": {"type": "string"}, "limit": size}
         return [
             {"name": name, "in": "query", "required": False, "description": text, "schema": kinds[name]}

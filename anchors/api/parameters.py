@@ -4,12 +4,22 @@ from collections.abc import Collection
 from typing import Any
 
 from rest_framework.request import Request
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import ChoiceField, Serializer
 
 from anchors.api.problems import InvalidParameter
 
 SHARED = frozenset({"format", "limit", "cursor"})
 """Parameters that mean the same everywhere."""
+
+
+class Choice(ChoiceField):
+    """One of a few values; a wrong one is answered with all of them."""
+
+    def __init__(self, choices: Any, **options: Any) -> None:
+        super().__init__(choices, **options)
+        self.error_messages["invalid_choice"] = (
+            f'"{{input}}" is none of the choices. Use one of {", ".join(map(str, self.choices))}.'
+        )
 
 
 class BadParameter(InvalidParameter):

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from anchors.api import rows
 from anchors.api.endpoints import RowsViewSet
+from anchors.api.parameters import Choice
 from anchors.models import Place
 
 PLACE = {
@@ -28,7 +29,9 @@ class PlaceRow(rows.Row):
     code = serializers.CharField(help_text="GSS code.")
     name = serializers.CharField()
     kind = serializers.ChoiceField(Place.Kind.choices)
-    parent = serializers.CharField(source="parent.code", allow_null=True, help_text="GSS code.")
+    parent = serializers.CharField(  # type: ignore[assignment]
+        source="parent.code", allow_null=True, help_text="GSS code."
+    )
     valid_from = serializers.DateField(allow_null=True)
     valid_to = serializers.DateField(allow_null=True)
 
@@ -36,8 +39,10 @@ class PlaceRow(rows.Row):
 class PlaceQuery(serializers.Serializer[Any]):
     """Which places."""
 
-    kind = serializers.ChoiceField(Place.Kind.choices, required=False)
-    parent = serializers.CharField(required=False, help_text="GSS code of the place they lie in.")
+    kind = Choice(Place.Kind.choices, required=False)
+    parent = serializers.CharField(  # type: ignore[assignment]
+        required=False, help_text="GSS code of the place they lie in."
+    )
     code = serializers.CharField(required=False, help_text="GSS codes, with commas between.")
 
 

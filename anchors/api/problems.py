@@ -1,7 +1,7 @@
 """Every answer that is not a success, as problem details (RFC 9457).
 
-`code` is for programs, `detail` for people; `errors` says which part of the request is wrong, with a JSON pointer into
-its body or the name of a query parameter; `instance` stands in the log beside what happened.
+`code` is for programs, `detail` for people; `errors` says which part of the request is wrong, with a JSON
+pointer into its body or the name of a query parameter; `instance` stands in the log beside what happened.
 """
 
 import logging
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 WORDS: Mapping[str, str] = {
-    "not_authenticated": "Sign in first: send a token from /api/v1/sign-in/, or the cookie of a browser that signed in.",
+    "not_authenticated": "Sign in first, at /api/v1/sign-in/ for a token or in the browser.",
     "authentication_failed": "The token has ended or was never given out. Sign in again for a new one.",
     "not_found": "There is nothing at this address for you to see.",
     "error": "Something went wrong here. Quote the instance if you ask for help.",
@@ -35,11 +35,11 @@ class InvalidParameter(exceptions.ValidationError):
 
 
 def problem(error: Exception, context: Mapping[str, Any]) -> Response:
-    """The answer to an error in an endpoint. Nothing that nobody foresaw is told to the client but its reference."""
+    """The answer to an error in an endpoint. Of what nobody foresaw the client is told only a reference."""
     known = _known(error)
     set_rollback()
     status = known.status_code
-    body = {
+    body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -48,8 +48,9 @@ def problem(error: Exception, context: Mapping[str, Any]) -> Response:
     }
     if isinstance(known, exceptions.ValidationError):
         key = "parameter" if isinstance(known, InvalidParameter) else "pointer"
-        body["errors"] = [{key: where, "detail": what} for where, what in _places(known.detail, key)]
-        body["detail"] = body["errors"][0]["detail"] if len(body["errors"]) == 1 else "Some values are not right."
+        faults = [{key: where, "detail": what} for where, what in _places(known.detail, key)]
+        body["errors"] = faults
+        body["detail"] = faults[0]["detail"] if len(faults) == 1 else "Some values are not right."
     if status != HTTPStatus.NOT_FOUND:
         body["instance"] = _recorded(error, status, context)
     return Response(body, status=status, headers=_headers(known), content_type=MEDIA_TYPE)

@@ -1,9 +1,9 @@
-"""Rows as JSON and CSV have them: a serializer names the columns, `values()` reads them, nothing is built per row.
+"""Rows as JSON and CSV have them: a serializer names the columns, `values()` reads them.
 
 A model serializer takes three times as long for the same list, so serializers here only describe.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -53,28 +53,22 @@ def columns(shape: type[Row]) -> dict[str, str]:
     return {name: str(field.source).replace(".", "__") for name, field in fields if field.source != "*"}
 
 
-def writers(shape: type[Row]) -> dict[str, Callable[[Any], Any]]:
-    """Columns whose values in the books are not what is written."""
-    fields = shape().fields.items()
-    return {name: field.to_representation for name, field in fields if isinstance(field, Pounds | Share)}
-
-
 def read(rows: QuerySet[Model], lookups: Mapping[str, str]) -> QuerySet[Model, dict[str, Any]]:
     """The rows as dictionaries of lookups."""
     return rows.values(*dict.fromkeys(lookups.values()))
 
 
-def written(
-    row: Mapping[str, Any], lookups: Mapping[str, str], change: Mapping[str, Callable[[Any], Any]]
-) -> dict[str, Any]:
-    """One row as its columns."""
-    found = {name: row[lookup] for name, lookup in lookups.items()}
-    for name, write in change.items():
-        if found[name] is not None:
-            found[name] = write(found[name])
-    return found
+def writer(shape: type[Row]) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """What turns a row of lookups into a row of columns; only money and shares are written differently."""
+    lookups = [*columns(shape).items()]
+    fields = shape().fields.items()
+    changes = {name: field.to_representation for name, field in fields if isinstance(field, Pounds | Share)}
 
+    def written(row: Mapping[str, Any]) -> dict[str, Any]:
+        found = {name: row[lookup] for name, lookup in lookups}
+        for name, change in changes.items():
+            if found[name] is not None:
+                found[name] = change(found[name])
+        return found
 
-def cells(row: Mapping[str, Any], names: list[str]) -> Iterator[Any]:
-    """The values of a CSV line, in the order of the columns."""
-    return (row[name] for name in names)
+    return written

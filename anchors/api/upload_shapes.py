@@ -4,11 +4,13 @@ import json
 from typing import Any
 
 from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from anchors import ingest
 from anchors.api import rows
+from anchors.api.parameters import Choice as OneOf
 from anchors.jobs import progress_of
 from anchors.models import Upload, User
 from anchors.periods import Period, period_of
@@ -38,6 +40,7 @@ UPLOAD = {
 }
 
 
+@extend_schema_field({"type": "string", "examples": ["2026-09", "2026-27-Q2", "2026-27", "2025-10..2026-09"]})
 class PeriodField(serializers.Field[Period, str, str, Any]):
     """A month (2026-09), a quarter (2026-27-Q2), a year (2026-27) or months from..to (2025-10..2026-09)."""
 
@@ -117,7 +120,9 @@ class UploadDetail(UploadRow):
 
     reason = serializers.CharField(allow_blank=True, help_text="Why it was refused, in one sentence.")
     period = serializers.CharField(allow_null=True, help_text="The period that the sender declared.")
-    rest_of = serializers.IntegerField(allow_null=True, help_text="The upload whose left-out rows it corrects.")
+    rest_of = serializers.IntegerField(
+        allow_null=True, help_text="The upload whose left-out rows it corrects."
+    )
     questions = Question(many=True)
     answers = serializers.DictField(child=serializers.CharField())
     accepted = Lines(allow_null=True)
@@ -126,11 +131,19 @@ class UploadDetail(UploadRow):
     negative_amount = rows.Pounds(allow_null=True)
     first_date = serializers.DateField(allow_null=True)
     last_date = serializers.DateField(allow_null=True)
-    columns = serializers.DictField(child=serializers.CharField(), help_text="Our field to the file's heading.")
-    problems = serializers.ListField(child=serializers.DictField(), help_text="Rows left out, and things to check.")
+    columns = serializers.DictField(
+        child=serializers.CharField(), help_text="Our field to the file's heading."
+    )
+    problems = serializers.ListField(
+        child=serializers.DictField(), help_text="Rows left out, and things to check."
+    )
     repeats = Lines(allow_null=True, help_text="Lines that other uploads brought already.")
-    working = serializers.BooleanField(help_text="Whether the service is at work on it: ask again in a few seconds.")
-    failed = serializers.BooleanField(help_text="Whether that work failed for a reason of ours: it can be retried.")
+    working = serializers.BooleanField(
+        help_text="Whether the service is at work on it: ask again in a few seconds."
+    )
+    failed = serializers.BooleanField(
+        help_text="Whether that work failed for a reason of ours: it can be retried."
+    )
     progress = Progress(allow_null=True)
     links = serializers.DictField(child=serializers.CharField())
 
@@ -140,7 +153,7 @@ class UploadQuery(serializers.Serializer[Any]):
 
     institution = serializers.SlugField(required=False)
     kind = serializers.CharField(required=False)
-    state = serializers.ChoiceField(Upload.State.choices, required=False)
+    state = OneOf(Upload.State.choices, required=False)
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -154,12 +167,15 @@ class UploadForm(serializers.Serializer[Any]):
     file = serializers.FileField(
         error_messages={"required": "Select a CSV or Excel file", "empty": "The selected file is empty"}
     )
-    kind = serializers.ChoiceField(kinds())
+    kind = OneOf(kinds())
     institution = serializers.SlugField(help_text="Slug of one of your institutions.")
     period = PeriodField(required=False, help_text=PeriodField.__doc__)
     answers = Words(required=False, help_text="Answers to questions known beforehand, as a JSON object.")
     rest_of = serializers.IntegerField(
-        required=False, min_value=1, max_value=2**63 - 1, help_text="The upload whose left-out rows this file brings."
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="The upload whose left-out rows this file brings.",
     )
 
     def validate_file(self, file: Any) -> Any:
@@ -224,7 +240,8 @@ def upload_detail(upload: Upload, person: User) -> dict[str, Any]:
         "repeats": _repeats(upload),
         "working": job is not None,
         "failed": failed_job(upload) is not None,
-        "progress": progress and {"done": progress.done, "total": progress.total, "share": round(progress.share, 6)},
+        "progress": progress
+        and {"done": progress.done, "total": progress.total, "share": round(progress.share, 6)},
         "links": _links(upload, may_change=may_change),
     }
 

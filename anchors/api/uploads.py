@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from anchors import uploads
 from anchors.api.endpoints import Conflict, ScopedViewSet
+from anchors.api.rendering import Csv, Json
 from anchors.api.upload_shapes import (
     UPLOAD,
     AnswersForm,
@@ -53,7 +54,9 @@ class Uploads(ScopedViewSet):
         """Where an upload stands, what was found in it, and which steps are open."""
         return self._answer(pk)
 
-    @extend_schema(summary="Send a file", request={"multipart/form-data": UploadForm}, responses={202: UploadDetail})
+    @extend_schema(
+        summary="Send a file", request={"multipart/form-data": UploadForm}, responses={202: UploadDetail}
+    )
     def create(self, request: Request) -> Response:
         """Keep a file and ask for its check. Sent twice with the same `Idempotency-Key`, it is kept once."""
         form = UploadForm(data=request.data, context={"request": request})
@@ -68,7 +71,7 @@ class Uploads(ScopedViewSet):
     @extend_schema(summary="Answer questions", request=AnswersForm, responses={202: UploadDetail})
     @action(detail=True, methods=["post"])
     def answers(self, request: Request, pk: int) -> Response:
-        """Answer the importer's questions, match columns or name the period; the file is then checked again."""
+        """Answer the importer's questions, match columns or name the period; the check then runs again."""
         form = AnswersForm(data=request.data)
         form.is_valid(raise_exception=True)
         return self._step(pk, uploads.answer_upload, **form.validated_data)
@@ -100,20 +103,19 @@ class Uploads(ScopedViewSet):
         return self._step(pk, uploads.retry_upload)
 
     @extend_schema(summary="Rows left out", responses={(200, "text/csv"): OpenApiTypes.STR})
-    @action(detail=True, methods=["get"], url_path="left-out")
+    @action(detail=True, methods=["get"], url_path="left-out", renderer_classes=[Json, Csv])
     def left_out(self, request: Request, pk: int) -> HttpResponseBase:
-        """The rows left out, as the sender wrote them, each with its reason. Correct them and send them as `rest_of`."""
+        """The rows left out, as sent, each with its reason. Correct them and send them with `rest_of`."""
         upload = self._mine(pk)
         if not upload.left_out_path.exists():
             raise Http404
-        response = FileResponse(
+        return FileResponse(
             upload.left_out_path.open("rb"), as_attachment=True, filename=f"left-out-{upload.pk}.csv",
             content_type="text/csv; charset=utf-8",
         )  # fmt: skip
-        return response
 
     def _received(self, given: dict[str, Any], key: str) -> Upload:
-        """Keep the file; of two requests at the same moment with one key, the second gets what the first made."""
+        """Keep the file; of two requests at one moment with one key, the second gets what the first made."""
         institution = self._institution(given["institution"])
         first = self._first(institution, given.get("rest_of"))
         try:
@@ -137,33 +139,37 @@ class Uploads(ScopedViewSet):
         """What a request with this key made before. Conflict if that request was another one."""
         if not key:
             return None
-        same = self.queryset.editable_by(self.person).filter(institution__slug=given["institution"])  # type: ignore[attr-defined]
+        same = self.queryset.editable_by(self.person).filter(institution__slug=given["institution"])
         earlier = same.filter(idempotency_key=key).first()
         if earlier and (earlier.size, earlier.kind) != (given["file"].size, given["kind"]):
             raise Conflict("This Idempotency-Key was used for another file. Use a new key for a new file.")
-        return earlier  # type: ignore[no-any-return]
+        return earlier
 
     def _institution(self, slug: str) -> AnchorInstitution:
         """The institution to send for: one in which the person may contribute."""
         found = AnchorInstitution.objects.visible_to(self.person).filter(slug=slug).first()
         if found is None:
-            raise serializers.ValidationError({"institution": ["This is not the slug of an institution of yours."]})
+            raise serializers.ValidationError(
+                {"institution": ["This is not the slug of an institution of yours."]}
+            )
         if found.pk not in self.person.institution_ids(contributing=True):
             raise PermissionDenied("You may look at this institution's uploads but not add to them.")
-        return found  # type: ignore[no-any-return]
+        return found
 
     def _first(self, institution: AnchorInstitution, number: int | None) -> Upload | None:
         if number is None:
             return None
-        first = self.visible().filter(pk=number, institution=institution).first()
+        first: Upload | None = self.visible().filter(pk=number, institution=institution).first()
         if first is None:
-            raise serializers.ValidationError({"rest_of": ["This is not the number of an upload of the institution."]})
-        return first  # type: ignore[no-any-return]
+            raise serializers.ValidationError(
+                {"rest_of": ["This is not the number of an upload of the institution."]}
+            )
+        return first
 
     def _step(self, pk: int, step: Callable[..., None], **values: Any) -> Response:
         """Take a step of the journey and say where the upload stands now."""
         upload = self._mine(pk)
-        if not self.queryset.editable_by(self.person).filter(pk=upload.pk).exists():  # type: ignore[attr-defined]
+        if not self.queryset.editable_by(self.person).filter(pk=upload.pk).exists():
             raise PermissionDenied("You may look at this upload but not change it.")
         try:
             step(upload, by=self.person, **values)
@@ -174,10 +180,14 @@ class Uploads(ScopedViewSet):
     def _answer(self, pk: int, code: int = status.HTTP_200_OK) -> Response:
         upload = self._mine(pk)
         body = upload_detail(upload, self.person)
-        return Response(body, status=code, headers={"Location": body["links"]["self"]} if code != status.HTTP_200_OK else {})
+        return Response(
+            body,
+            status=code,
+            headers={"Location": body["links"]["self"]} if code != status.HTTP_200_OK else {},
+        )
 
     def _mine(self, pk: int) -> Upload:
-        """An upload of the person's institutions; Http404 for others', exactly as for one that does not exist."""
+        """An upload of the person's institutions; others' answer exactly as one that does not exist."""
         found = self.visible().filter(pk=pk).first()
         if not isinstance(found, Upload):
             raise Http404
