@@ -214,6 +214,14 @@ class SignInForm(Summarised, AuthenticationForm):
         username.widget = forms.EmailInput(attrs={"autocomplete": "username"})
         self.fields["password"].error_messages["required"] = "Enter your password"
 
+    def clean(self) -> dict[str, Any]:
+        """Says what is wrong beside the email address too, so that the summary can lead there."""
+        try:
+            return super().clean()
+        except forms.ValidationError as error:
+            self.add_error("username", error)
+            return self.cleaned_data
+
 
 def missing(field: forms.Field, label: str) -> str:
     """What to do about an answer that was not given: "Enter your postcode", "Select a period"."""

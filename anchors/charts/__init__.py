@@ -8,8 +8,8 @@
     sparkline(values)                              beside a stat sentence
 
 Each gives a `Figure`: `{{ figure(fig, request) }}` of `anchors/macros/figures.html` draws the view that the
-address asks for. `Figure.with_words(notes=, about=, downloads=)` adds the sentences. Charts are inline SVG drawn
-twice, wide and narrow; they need no script, print, and carry no style.
+address asks for. `Figure.with_words(notes=, about=, downloads=)` adds the sentences. Charts are inline SVG
+drawn twice, wide and narrow; they need no script, print, and carry no style.
 """
 
 from anchors.charts.bars import Bar, Benchmark, bar_figure

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from anchors.models import AnchorInstitution, System, User
+from anchors.models import AnchorInstitution, Membership, System, User
 
 LONGEST_ROW = 6
 
@@ -95,12 +95,17 @@ class Frame:
         return user if isinstance(user, User) else None
 
     @cached_property
-    def institutions(self) -> list[AnchorInstitution]:
-        """Those in which the person has a role today, by name."""
+    def roles(self) -> list[Membership]:
+        """The person's roles today, by institution."""
         if self.user is None:
             return []
         roles = self.user.memberships_in_force().select_related("institution")
-        return sorted((role.institution for role in roles), key=lambda institution: institution.name)
+        return list(roles.order_by("institution__name"))
+
+    @property
+    def institutions(self) -> list[AnchorInstitution]:
+        """Those in which the person has a role today."""
+        return [role.institution for role in self.roles]
 
     @cached_property
     def institution(self) -> AnchorInstitution | None:
@@ -120,8 +125,9 @@ class Frame:
 
     @property
     def organisation(self) -> str:
-        """The name in the header."""
-        return self.system.name if self.system else ""
+        """The name in the header, in full."""
+        name = self.system.name if self.system else ""
+        return f"{name} Integrated Care System" if name and "care" not in name.lower() else name
 
     @property
     def is_sample(self) -> bool:
@@ -188,8 +194,10 @@ class Frame:
 
     @property
     def remove_sample(self) -> str:
-        """Where the sample data is removed, for those who may."""
-        return address("remove_sample") if self.user else ""
+        """Where the sample data is removed, for those who may: platform staff and the sample's own leads."""
+        is_lead = any(role.role == Membership.Role.LEAD for role in self.roles)
+        may = self.user is not None and (self.user.is_staff or is_lead)
+        return address("remove_sample") if may else ""
 
     @property
     def contact(self) -> str:

@@ -13,6 +13,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from anchors.views.frame import Frame
 from anchors.views.gallery import gallery
 
 log = logging.getLogger(__name__)
@@ -101,8 +102,11 @@ def _answer(request: HttpRequest, status: int, title: str, detail: str, referenc
         problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         problem |= {"instance": f"urn:anchors:{reference}"} if reference else {}
         return JsonResponse(problem, status=status, content_type="application/problem+json")
-    own_request = None if reference else request
-    page = render_to_string(f"anchors/{status}.html", {"reference": reference}, request=own_request)
+    if not reference:
+        return render(request, f"anchors/{status}.html", status=status)
+    whole = Frame(request)
+    still = {"home": whole.home, "footer": whole.footer, "contact": whole.contact}
+    page = render_to_string(f"anchors/{status}.html", {"reference": reference, "frame": still})
     return HttpResponse(page, status=status)
 
 
