@@ -1,0 +1,66 @@
+"""The rules that ship: `fixtures/default_rules.toml` and its way into the table of rules."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from anchors.jobs import request_job
+from anchors.models import AnchorInstitution
+from procurement.models import Rule, SpendKey
+
+STEP = 1_000_000
+"""Room between two shipped rules, for others to be put in between."""
+
+_WORDS = ("phrases", "exceptions")
+_COMPARED = ("title", "position", "reason", "field", "match", *_WORDS, "sector", "source", "status")
+
+
+def default_rules() -> dict[str, dict[str, Any]]:
+    """The shipped rules by code, as fields of `Rule`, in the order of the file."""
+    path = Path(settings.BASE_DIR) / "fixtures" / "default_rules.toml"
+    with path.open("rb") as file:
+        entries = tomllib.load(file)["rule"]
+    return {entry["code"]: _fields(entry, place) for place, entry in enumerate(entries, start=1)}
+
+
+@transaction.atomic
+def load_default_rules() -> int:
+    """Bring the shipped rules up to date; gives how many came, changed or went.
+
+    A rule that changed is withdrawn and written anew, so that past decisions keep the rule that made them.
+    Institutions that have spending are then decided again in the background.
+    """
+    wanted = default_rules()
+    standing = {rule.code: rule for rule in Rule.objects.standing().exclude(code="")}
+    gone = [rule for code, rule in standing.items() if not _is_same(rule, wanted.get(code))]
+    kept = standing.keys() - {rule.code for rule in gone}
+    new = [Rule(code=code, **fields) for code, fields in wanted.items() if code not in kept]
+    Rule.objects.filter(pk__in=[rule.pk for rule in gone]).update(withdrawn_at=timezone.now())
+    Rule.objects.bulk_create(new)
+    if gone or new:
+        for institution in AnchorInstitution.objects.filter(pk__in=SpendKey.objects.values("institution")):
+            request_job("reclassify", by=None, institution=institution)
+    return len(gone) + len([rule for rule in new if rule.code not in standing])
+
+
+def _fields(entry: dict[str, Any], place: int) -> dict[str, Any]:
+    return {
+        "title": entry["title"],
+        "position": place * STEP,
+        "reason": entry["reason"],
+        "field": entry["field"],
+        "match": entry["match"],
+        "phrases": entry.get("phrases", []),
+        "exceptions": entry.get("unless", []),
+        "sector": entry.get("sector", ""),
+        "source": entry["source"],
+        "status": entry["status"],
+    }
+
+
+def _is_same(rule: Rule, fields: dict[str, Any] | None) -> bool:
+    return fields is not None and all(getattr(rule, name) == fields[name] for name in _COMPARED)
