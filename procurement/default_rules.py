@@ -47,6 +47,11 @@ def load_default_rules() -> int:
     return len(gone) + len([rule for rule in new if rule.code not in standing])
 
 
+def rules_after_migration(**_signal: Any) -> None:
+    """Every database has the shipped rules, from its first migration on."""
+    load_default_rules()
+
+
 def _fields(entry: dict[str, Any], place: int) -> dict[str, Any]:
     return {
         "title": entry["title"],
