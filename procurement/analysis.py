@@ -40,6 +40,11 @@ def share(part: int, whole: int) -> Decimal | None:
     return Decimal(part) / whole if whole > 0 else None
 
 
+def pounds(pence: int) -> Decimal:
+    """Pence as pounds, exactly."""
+    return Decimal(pence).scaleb(-2)
+
+
 @dataclass(frozen=True)
 class PlaceSpend:
     """Pence by band. Redacted names count as place not known: they are in totals and in no place.
@@ -100,7 +105,10 @@ class PlaceSpend:
     @property
     def local_range(self) -> tuple[Decimal, Decimal] | None:
         """The local share of all money if none, and if all, of the money with an unknown place were local."""
-        low, high = share(self.of(Band.LOCAL), self.total), share(self.of(Band.LOCAL) + self.unknown, self.total)
+        low, high = (
+            share(self.of(Band.LOCAL), self.total),
+            share(self.of(Band.LOCAL) + self.unknown, self.total),
+        )
         return None if low is None or high is None else (low, high)
 
     def __add__(self, other: "PlaceSpend") -> "PlaceSpend":
@@ -141,7 +149,9 @@ class Influence:
 
     def steps(self, order: Iterable[str]) -> tuple[tuple[str, int], ...]:
         """The waterfall from all spending to the influenceable part: each closed reason that has money, in order."""
-        return tuple((reason, self.pence[reason]) for reason in order if reason != OPEN and self.pence.get(reason))
+        return tuple(
+            (reason, self.pence[reason]) for reason in order if reason != OPEN and self.pence.get(reason)
+        )
 
 
 @dataclass(frozen=True)
@@ -180,14 +190,6 @@ class Concentration:
     def share_of_top(self, count: int) -> Decimal | None:
         """The share of all spending that went to the `count` largest suppliers."""
         return share(self.pence[count], self.whole)
-
-
-def concentration(
-    supplier_pence: Iterable[int], whole: int, tops: tuple[int, ...] = (TOP_SUPPLIERS, CLES_SUPPLIERS)
-) -> Concentration:
-    """Money of the largest suppliers, each figure being one supplier's net money, in any order."""
-    largest = sorted(supplier_pence, reverse=True)
-    return Concentration(len(largest), {count: sum(largest[:count]) for count in tops}, whole)
 
 
 def is_safe_to_show(others: Iterable[int], *, least: int, most: Decimal) -> bool:

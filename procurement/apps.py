@@ -1,6 +1,7 @@
 """Start-up of the spending lever."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ProcurementConfig(AppConfig):
@@ -8,3 +9,12 @@ class ProcurementConfig(AppConfig):
 
     name = "procurement"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Published benchmarks and the rules that ship are in the database from the first migration on."""
+        from procurement import rule_changes  # noqa: F401, PLC0415 - declares what applies a change of rules
+        from procurement.benchmarks import load_benchmarks  # noqa: PLC0415 - models are ready only now
+        from procurement.default_rules import rules_after_migration  # noqa: PLC0415
+
+        post_migrate.connect(load_benchmarks, sender=self)
+        post_migrate.connect(rules_after_migration, sender=self)

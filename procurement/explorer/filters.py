@@ -125,8 +125,9 @@ def _reason(text: str) -> str:
         return text.lower()
     code = text.upper()
     if code not in Reason.values:
-        choices = ", ".join([INFLUENCEABLE, NOT_INFLUENCEABLE, *(each for each in Reason.values if each != Reason.OPEN)])
-        raise FilterError("reason", f'"{text}" is not a reason. Use one of {choices}.')
+        others = ", ".join(each for each in Reason.values if each != Reason.OPEN)
+        choices = f"{INFLUENCEABLE}, {NOT_INFLUENCEABLE} or one of {others}"
+        raise FilterError("reason", f'"{text}" is not a reason. Use {choices}.')
     return INFLUENCEABLE if code == Reason.OPEN else code
 
 
@@ -141,7 +142,9 @@ def _places(values: Iterable[str]) -> tuple[str, ...]:
     codes = tuple(sorted(code.upper() for code in _several(values)))
     for code in codes:
         if not _GSS_CODE.fullmatch(code):
-            raise FilterError("local", f'"{code}" is not the code of a place. Use GSS codes, for example E06000055.')
+            raise FilterError(
+                "local", f'"{code}" is not the code of a place. Use GSS codes, for example E06000055.'
+            )
     if len(codes) > _MOST_PLACES:
         raise FilterError("local", f"That is {len(codes)} local places. Choose at most {_MOST_PLACES}.")
     return codes
@@ -150,5 +153,7 @@ def _places(values: Iterable[str]) -> tuple[str, ...]:
 def _number(text: str) -> int | None:
     text = text.strip()
     if text and not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise FilterError("supplier", f'"{text}" is not a supplier. Use the number in the address of its page.')
+        raise FilterError(
+            "supplier", f'"{text}" is not a supplier. Use the number in the address of its page.'
+        )
     return int(text) if text else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from anchors.models import Place
 from procurement.analysis import Band
@@ -36,7 +37,7 @@ class PlaceBands:
         return {key: band for band in (Band.REGION, Band.SYSTEM, Band.LOCAL) for key in self.ids(band)}
 
     @property
-    def values(self) -> dict[str, list[int]]:
+    def values(self) -> dict[str, Any]:
         """What `BAND_SQL` asks for."""
         return {str(band): self.ids(band) for band in (Band.LOCAL, Band.SYSTEM, Band.REGION)}
 
@@ -60,7 +61,9 @@ class PlaceTree:
         codes = list(codes)
         for code in codes:
             if code not in self.by_code:
-                raise FilterError("local", f'No place with the code "{code}" is loaded. Choose another local place.')
+                raise FilterError(
+                    "local", f'No place with the code "{code}" is loaded. Choose another local place.'
+                )
         return [self.by_code[code] for code in codes]
 
     def authorities_in(self, places: Iterable[Place]) -> tuple[Place, ...]:

@@ -1,11 +1,9 @@
-"""The one summary of spending that every page, chart, download and endpoint reads, made of a few passes over the facts."""
+"""The one summary of spending that every page, chart, download and endpoint reads, counted from the facts."""
 
-import operator
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import astuple, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import reduce
 from typing import Any
 
 from django.db import connection
@@ -18,30 +16,40 @@ from procurement.explorer.places import BAND_SQL
 from procurement.explorer.view import SpendView, spend_view
 from procurement.models import Category
 
-_FACTS = """
-    SELECT institution_id, ym, category_id, reason, is_redacted, is_abroad, place_id, basis,
-           imd2019_decile, imd2025_decile, lines, pence, credit_pence
-    FROM procurement_spendfact
-    WHERE %(suppliers)s::bigint[] IS NULL
-      AND institution_id = ANY(%(institutions)s) AND ym BETWEEN %(first)s AND %(last)s
-    UNION ALL
-    SELECT l.institution_id, l.ym, k.category_id, coalesce(o.reason, k.reason), s.is_redacted, s.is_abroad, s.place_id,
-           s.basis, s.imd2019_decile, s.imd2025_decile, 1, l.amount_pence, least(l.amount_pence, 0)
+_LINES = """
     FROM procurement_spendline l
     JOIN procurement_spendkey k ON k.id = l.key_id
     JOIN procurement_supplier s ON s.id = k.supplier_id
     LEFT JOIN procurement_override o ON o.id = l.override_id
     WHERE %(suppliers)s::bigint[] IS NOT NULL AND k.supplier_id = ANY(%(suppliers)s)
       AND l.ym BETWEEN %(first)s AND %(last)s"""
-_CHOSEN = f"""(
-    SELECT fact.*, {BAND_SQL} AS band FROM ({_FACTS}) fact
-    WHERE (%(categories)s::bigint[] IS NULL OR category_id = ANY(%(categories)s))
-      AND (%(reasons)s::text[] IS NULL OR reason = ANY(%(reasons)s))
-      AND (%(band)s::text IS NULL OR {BAND_SQL} = %(band)s)
-    ) chosen"""  # noqa: S608 - made of constants of this package
-_BY_MONTH = f"""
-    SELECT ym, reason, band, sum(pence)::bigint, sum(lines)::bigint, sum(credit_pence)::bigint
-    FROM {_CHOSEN} GROUP BY 1, 2, 3"""  # noqa: S608
+_FACTS = f"""
+    SELECT institution_id, ym, category_id, reason, is_redacted, is_abroad, place_id, lines, pence, credit_pence
+    FROM procurement_spendfact
+    WHERE %(suppliers)s::bigint[] IS NULL
+      AND institution_id = ANY(%(institutions)s) AND ym BETWEEN %(first)s AND %(last)s
+      AND (%(categories)s::bigint[] IS NULL OR category_id = ANY(%(categories)s))
+    UNION ALL
+    SELECT l.institution_id, l.ym, k.category_id, coalesce(o.reason, k.reason), s.is_redacted, s.is_abroad, s.place_id,
+           1, l.amount_pence, least(l.amount_pence, 0) {_LINES}
+      AND (%(categories)s::bigint[] IS NULL OR k.category_id = ANY(%(categories)s))"""  # noqa: S608 - made of constants
+_LOCATIONS = """
+    SELECT reason, is_redacted, is_abroad, place_id, basis, imd2019_decile, imd2025_decile, pence
+    FROM procurement_locationfact
+    WHERE %(suppliers)s::bigint[] IS NULL AND %(categories)s::bigint[] IS NULL
+      AND institution_id = ANY(%(institutions)s) AND ym BETWEEN %(first)s AND %(last)s
+    UNION ALL
+    SELECT f.reason, s.is_redacted, s.is_abroad, s.place_id, s.basis, s.imd2019_decile, s.imd2025_decile, f.pence
+    FROM procurement_supplierfact f JOIN procurement_supplier s ON s.id = f.supplier_id
+    WHERE (%(suppliers)s::bigint[] IS NOT NULL OR %(categories)s::bigint[] IS NOT NULL)
+      AND (%(suppliers)s::bigint[] IS NULL OR f.supplier_id = ANY(%(suppliers)s))
+      AND (%(categories)s::bigint[] IS NULL OR f.category_id = ANY(%(categories)s))
+      AND f.institution_id = ANY(%(institutions)s) AND f.ym BETWEEN %(first)s AND %(last)s"""
+_CHOSEN = """(
+    SELECT fact.*, {band} AS band FROM ({source}) fact
+    WHERE (%(reasons)s::text[] IS NULL OR reason = ANY(%(reasons)s)) AND (%(band)s::text IS NULL OR {band} = %(band)s)
+    OFFSET 0) chosen"""
+_SPENDING = _CHOSEN.format(band=BAND_SQL, source=_FACTS)
 _PARTS = """
     sum(pence)::bigint, coalesce(sum(pence) FILTER (WHERE reason = 'LOCKED'), 0)::bigint,
     coalesce(sum(pence) FILTER (WHERE reason = 'OPEN'), 0)::bigint,
@@ -49,11 +57,15 @@ _PARTS = """
     coalesce(sum(pence) FILTER (WHERE band = 'unknown'), 0)::bigint,
     coalesce(sum(pence) FILTER (WHERE reason = 'OPEN' AND band = 'local'), 0)::bigint,
     coalesce(sum(pence) FILTER (WHERE reason = 'OPEN' AND band = 'unknown'), 0)::bigint"""
-_BY_CATEGORY = f"SELECT category_id, {_PARTS} FROM {_CHOSEN} GROUP BY 1"  # noqa: S608
-_BY_INSTITUTION = f"SELECT institution_id, {_PARTS} FROM {_CHOSEN} GROUP BY 1"  # noqa: S608
-_BY_EVIDENCE = f"""
+_BY_MONTH = f"""
+    SELECT ym, reason, band, sum(pence)::bigint, sum(lines)::bigint, sum(credit_pence)::bigint
+    FROM {_SPENDING} GROUP BY 1, 2, 3"""  # noqa: S608
+_BY_CATEGORY = f"SELECT category_id, {_PARTS} FROM {_SPENDING} GROUP BY 1"  # noqa: S608
+_BY_INSTITUTION = f"SELECT institution_id, {_PARTS} FROM {_SPENDING} GROUP BY 1"  # noqa: S608
+_BY_INSTITUTION_MONTH = f"SELECT institution_id, ym, {_PARTS} FROM {_SPENDING} GROUP BY 1, 2"  # noqa: S608
+_BY_LOCATION = f"""
     SELECT basis, is_redacted, imd2019_decile, imd2025_decile, sum(pence)::bigint
-    FROM {_CHOSEN} GROUP BY 1, 2, 3, 4"""  # noqa: S608
+    FROM {_CHOSEN.format(band=BAND_SQL, source=_LOCATIONS)} GROUP BY 1, 2, 3, 4"""  # noqa: S608
 
 
 @dataclass
@@ -133,10 +145,6 @@ class Part:
     def unknown_share(self) -> Decimal | None:
         """Of all its money."""
         return share(self.unknown, self.total)
-
-    def __add__(self, other: "Part") -> "Part":
-        """Figure by figure."""
-        return Part(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
 
 @dataclass(frozen=True)
@@ -235,7 +243,7 @@ def summary_of(view: SpendView) -> SpendSummary:
     by_basis: dict[str, int] = defaultdict(int)
     by_decile: tuple[dict[int, int], dict[int, int]] = (defaultdict(int), defaultdict(int))
     redacted = 0
-    for basis, is_redacted, *deciles, pence in _rows(_BY_EVIDENCE, view):
+    for basis, is_redacted, *deciles, pence in _rows(_BY_LOCATION, view):
         if is_redacted:
             redacted += pence
             continue
@@ -250,7 +258,7 @@ def summary_of(view: SpendView) -> SpendSummary:
         credit_pence=credit_pence,
         redacted_pence=redacted,
         months=dict(months),
-        categories=_named({key: Part(*sums) for key, *sums in _rows(_BY_CATEGORY, view)}),
+        categories=_named({key: sums for key, *sums in _rows(_BY_CATEGORY, view)}),
         deprived_2025=DeprivedSpend(by_decile[1]),
         deprived_2019=DeprivedSpend(by_decile[0]),
         by_basis=dict(by_basis),
@@ -261,6 +269,14 @@ def summary_of(view: SpendView) -> SpendSummary:
 def institutions_of(view: SpendView) -> dict[int, Part]:
     """The figures of each institution of a view that has any."""
     return {key: Part(*sums) for key, *sums in _rows(_BY_INSTITUTION, view)}
+
+
+def institution_months(view: SpendView) -> dict[int, dict[int, Part]]:
+    """The figures of each institution in each month that it supplied."""
+    found: dict[int, dict[int, Part]] = defaultdict(dict)
+    for key, ym, *sums in _rows(_BY_INSTITUTION_MONTH, view):
+        found[key][ym] = Part(*sums)
+    return dict(found)
 
 
 def months_supplied(view: SpendView) -> dict[int, frozenset[int]]:
@@ -283,17 +299,20 @@ def months_supplied(view: SpendView) -> dict[int, frozenset[int]]:
 def _rows(sql: str, view: SpendView) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, view.values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
-def _named(categories: Mapping[int, Part]) -> tuple[CategorySpend, ...]:
+def _named(categories: Mapping[int, Sequence[int]]) -> tuple[CategorySpend, ...]:
     """Categories by name, those of several institutions together, largest first."""
     names = dict(Category.objects.filter(pk__in=categories.keys()).values_list("pk", "name"))
     groups: dict[str, list[int]] = defaultdict(list)
-    for key in sorted(categories, key=lambda key: (-abs(categories[key].total), key)):
+    for key in sorted(categories, key=lambda key: (-abs(categories[key][0]), key)):
         groups[names[key].strip().upper()].append(key)
     together = (
-        CategorySpend(names[keys[0]].strip() or NO_CATEGORY, reduce(operator.add, (categories[key] for key in keys)))
+        CategorySpend(
+            name=names[keys[0]].strip() or NO_CATEGORY,
+            part=Part(*(sum(figures) for figures in zip(*(categories[key] for key in keys), strict=True))),
+        )
         for keys in groups.values()
     )
     return tuple(sorted(together, key=lambda category: (-category.part.total, category.name)))

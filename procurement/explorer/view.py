@@ -8,6 +8,7 @@ theirs answers exactly as what does not exist. Payment lines are a different mat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -50,10 +51,12 @@ class SpendView:
     @property
     def settled(self) -> SpendFilter:
         """The filter with its defaults written out, so that its address means the same next month."""
-        return self.filter.but(period=self.period, local=tuple(sorted(place.code for place in self.places.local)))
+        return self.filter.but(
+            period=self.period, local=tuple(sorted(place.code for place in self.places.local))
+        )
 
     @property
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """What the SQL of this package asks for."""
         reasons = self.filter.reasons
         return self.places.values | {
@@ -175,4 +178,3 @@ def _supplier(
         institution__in=institution_ids, normalised=supplier.normalised, is_redacted=False
     )
     return supplier, tuple(same.values_list("pk", flat=True))
-

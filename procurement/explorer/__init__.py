@@ -1,0 +1,86 @@
+"""The one way in which pages, downloads and endpoints ask about spending.
+
+    asked = SpendFilter.parse(request.GET)            # FilterError: a sentence for the person
+    summary = spend_summary(user, asked)              # Http404: nothing there, or nothing there for them
+    ranking = supplier_ranking(summary.view)
+    lines = spend_lines(user, lines_view(user, asked))
+
+A `SpendView` is a filter as one person may use it; it can only be had from `spend_view`, which is the gate.
+"""
+
+from procurement.explorer.agreement import Agreement, ClassAgreement, agreement
+from procurement.explorer.coverage import Coverage, Missing, coverage, missing_from, runs_words
+from procurement.explorer.filters import BAND_WORDS, FilterError, SpendFilter, reason_words
+from procurement.explorer.lines import (
+    LinePage,
+    export_rows,
+    lines_view,
+    page_of_lines,
+    reason_of,
+    spend_lines,
+)
+from procurement.explorer.partners import SystemAggregate, system_aggregate
+from procurement.explorer.summary import (
+    CategorySpend,
+    Money,
+    Part,
+    SpendSummary,
+    institutions_of,
+    spend_summary,
+    summary_of,
+)
+from procurement.explorer.suppliers import (
+    Spelling,
+    SupplierRanking,
+    SupplierSpend,
+    band_of,
+    basis_words,
+    concentration_of,
+    place_words,
+    spellings,
+    supplier_ranking,
+)
+from procurement.explorer.view import SpendView, latest_period, readable_institutions, spend_view
+
+__all__ = [
+    "BAND_WORDS",
+    "Agreement",
+    "CategorySpend",
+    "ClassAgreement",
+    "Coverage",
+    "FilterError",
+    "LinePage",
+    "Missing",
+    "Money",
+    "Part",
+    "Spelling",
+    "SpendFilter",
+    "SpendSummary",
+    "SpendView",
+    "SupplierRanking",
+    "SupplierSpend",
+    "SystemAggregate",
+    "agreement",
+    "band_of",
+    "basis_words",
+    "concentration_of",
+    "coverage",
+    "export_rows",
+    "institutions_of",
+    "latest_period",
+    "lines_view",
+    "missing_from",
+    "page_of_lines",
+    "place_words",
+    "readable_institutions",
+    "reason_of",
+    "reason_words",
+    "runs_words",
+    "spellings",
+    "spend_lines",
+    "spend_summary",
+    "spend_view",
+    "summary_of",
+    "supplier_ranking",
+    "system_aggregate",
+]

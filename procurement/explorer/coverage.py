@@ -1,0 +1,141 @@
+"""Who has supplied which months, what is missing from a view, and what that does to its numbers."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from django.db import connection
+
+from anchors.models import AnchorInstitution
+from anchors.periods import MONTHS_IN_YEAR, Period, month_after, month_name, months_earlier
+from procurement.analysis import Band, share
+from procurement.explorer.summary import Part, SpendSummary, institution_months
+
+_MONTHS = """
+    WITH RECURSIVE step AS (
+        SELECT institution.id, newest.ym FROM unnest(%s::bigint[]) AS institution (id), LATERAL (
+            SELECT ym FROM procurement_spendfact WHERE institution_id = institution.id ORDER BY ym DESC LIMIT 1) newest
+        UNION ALL
+        SELECT step.id, earlier.ym FROM step, LATERAL (
+            SELECT ym FROM procurement_spendfact WHERE institution_id = step.id AND ym < step.ym
+            ORDER BY ym DESC LIMIT 1) earlier
+    ) SELECT id, ym FROM step"""
+"""Each institution's months, by hopping from one to the next in the index: the number of facts does not matter."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The months one institution has supplied spending for, whoever asks: that it did is no secret in its system."""
+
+    institution: AnchorInstitution
+    months: frozenset[int]
+
+    @property
+    def last(self) -> int | None:
+        """The newest month; None when nothing was ever supplied."""
+        return max(self.months, default=None)
+
+    @property
+    def first(self) -> int | None:
+        """The oldest month."""
+        return min(self.months, default=None)
+
+    @property
+    def gaps(self) -> tuple[int, ...]:
+        """Months without data between the oldest and the newest."""
+        if self.first is None or self.last is None:
+            return ()
+        return tuple(ym for ym in Period(self.first, self.last).months if ym not in self.months)
+
+    def missing(self, period: Period) -> tuple[int, ...]:
+        """Months of a period without data."""
+        return tuple(ym for ym in period.months if ym not in self.months)
+
+    def months_behind(self, newest: int | None) -> int | None:
+        """How many months its newest one lies before the newest that anybody has."""
+        if self.last is None or newest is None:
+            return None
+        return len(Period(self.last, newest).months) - 1
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Months of the view that an institution has not supplied, and what they might be worth.
+
+    `estimate` is its mean month times the months missing, in pence; None when it has no month to go by.
+    `local_share` is what the view's local share would be with them, if they were like its other months.
+    """
+
+    institution: AnchorInstitution
+    months: tuple[int, ...]
+    estimate: int | None = None
+    share_of_total: Decimal | None = None
+    local_share: Decimal | None = None
+
+
+def coverage(institutions: Iterable[AnchorInstitution]) -> tuple[Coverage, ...]:
+    """What each institution has supplied, by name."""
+    institutions = sorted(institutions, key=lambda institution: institution.name)
+    months: dict[int, set[int]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(_MONTHS, [[institution.pk for institution in institutions]])
+        for institution, ym in cursor.fetchall():
+            months[institution].add(ym)
+    return tuple(Coverage(institution, frozenset(months[institution.pk])) for institution in institutions)
+
+
+def missing_from(summary: SpendSummary) -> tuple[Missing, ...]:
+    """The gaps of a view, the most money first. Estimates go by each institution's own latest 12 months with data."""
+    view = summary.view
+    if view.period is None:
+        return ()
+    parts = institution_months(view.covering(Period(months_earlier(view.period.last, 23), view.period.last)))
+    found = [
+        _missing(institution, months, parts.get(institution.pk, {}), summary)
+        for institution in view.institutions
+        if (months := _absent(view.period, summary.supplied.get(institution.pk, frozenset())))
+    ]
+    return tuple(
+        sorted(found, key=lambda each: (each.estimate is None, -(each.estimate or 0), each.institution.name))
+    )
+
+
+def runs(months: Iterable[int]) -> tuple[Period, ...]:
+    """Months as runs without a gap: April to June and September."""
+    ordered = sorted(months)
+    if not ordered:
+        return ()
+    starts = [ordered[0], *(after for before, after in pairwise(ordered) if month_after(before) != after)]
+    ends = [*(before for before, after in pairwise(ordered) if month_after(before) != after), ordered[-1]]
+    return tuple(Period(first, last) for first, last in zip(starts, ends, strict=True))
+
+
+def runs_words(months: Iterable[int]) -> str:
+    """Those runs in words, at most three of them."""
+    words = [month_name(run.first) if run.first == run.last else run.label for run in runs(months)]
+    if len(words) > 3:
+        return f"{', '.join(words[:2])} and {len(words) - 2} more gaps"
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _absent(period: Period, supplied: Iterable[int]) -> tuple[int, ...]:
+    there = set(supplied)
+    return tuple(ym for ym in period.months if ym not in there)
+
+
+def _missing(
+    institution: AnchorInstitution, months: tuple[int, ...], parts: Mapping[int, Part], summary: SpendSummary
+) -> Missing:
+    latest = [parts[ym] for ym in sorted(parts, reverse=True)[:MONTHS_IN_YEAR]]
+    if not latest:
+        return Missing(institution, months)
+    estimate, local, unknown = (
+        sum(figures) * len(months) // len(latest)
+        for figures in zip(*((part.total, part.local, part.unknown) for part in latest), strict=True)
+    )
+    places = summary.places
+    whole = places.known + estimate - unknown
+    local_share = None if summary.local_share is None else share(places.of(Band.LOCAL) + local, whole)
+    return Missing(institution, months, estimate, share(estimate, summary.total + estimate), local_share)

@@ -1,0 +1,136 @@
+"""Suppliers by money: rankings, concentration, one supplier's spellings. Names that differ in form only are one.
+
+Redacted names are never listed, ranked or counted; they stay in the whole that shares are taken of.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from anchors.models import Place
+from procurement.analysis import CLES_SUPPLIERS, TOP_SUPPLIERS, Band, Concentration
+from procurement.explorer.places import BAND_SQL
+from procurement.explorer.view import SpendView
+from procurement.models import LocationBasis
+from procurement.models.suppliers import Supplier
+
+_MONEY = f"""
+    WITH money AS (
+        SELECT supplier_id, sum(pence)::bigint AS pence, sum(lines)::bigint AS lines,
+               coalesce(sum(pence) FILTER (WHERE reason = 'OPEN'), 0)::bigint AS open_pence
+        FROM procurement_supplierfact
+        WHERE institution_id = ANY(%(institutions)s) AND ym BETWEEN %(first)s AND %(last)s
+          AND (%(categories)s::bigint[] IS NULL OR category_id = ANY(%(categories)s))
+          AND (%(reasons)s::text[] IS NULL OR reason = ANY(%(reasons)s))
+          AND (%(suppliers)s::bigint[] IS NULL OR supplier_id = ANY(%(suppliers)s))
+        GROUP BY 1
+    ), spelling AS (
+        SELECT money.*, s.normalised, s.institution_id
+        FROM money JOIN procurement_supplier s ON s.id = money.supplier_id
+        WHERE NOT s.is_redacted AND (%(band)s::text IS NULL OR {BAND_SQL} = %(band)s)
+    ), supplier AS (
+        SELECT normalised, sum(pence)::bigint AS pence, sum(open_pence)::bigint AS open_pence,
+               sum(lines)::bigint AS lines, count(DISTINCT institution_id) AS institutions,
+               (array_agg(supplier_id ORDER BY pence DESC, supplier_id))[1] AS supplier_id
+        FROM spelling GROUP BY 1
+    )"""  # noqa: S608 - made of constants of this package
+_RANKING = f"""{_MONEY}
+    SELECT supplier_id, pence, open_pence, lines, institutions, count(*) OVER () FROM supplier
+    WHERE normalised LIKE %(wanted)s
+    ORDER BY pence DESC, normalised LIMIT %(limit)s OFFSET %(offset)s"""  # noqa: S608
+_CONCENTRATION = f"""{_MONEY},
+    ranked AS (SELECT pence, row_number() OVER (ORDER BY pence DESC) AS place FROM supplier)
+    SELECT count(*), coalesce(sum(pence) FILTER (WHERE place <= %(top)s), 0)::bigint,
+           coalesce(sum(pence) FILTER (WHERE place <= %(cles)s), 0)::bigint FROM ranked"""  # noqa: S608
+_SPELLINGS = f"""{_MONEY} SELECT supplier_id, pence, lines FROM spelling ORDER BY pence DESC, supplier_id"""  # noqa: S608
+
+
+@dataclass(frozen=True)
+class SupplierSpend:
+    """A supplier's money in a view. The name, place and basis are those of the spelling with the most."""
+
+    supplier: Supplier
+    pence: int
+    influenceable_pence: int
+    lines: int
+    institutions: int
+    band: Band
+
+
+@dataclass(frozen=True)
+class SupplierRanking:
+    """One page of suppliers, largest first, and how many there are."""
+
+    suppliers: tuple[SupplierSpend, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """One way in which one institution's ledger writes a supplier, and its money in the view."""
+
+    supplier: Supplier
+    pence: int
+    lines: int
+
+
+def supplier_ranking(
+    view: SpendView, *, search: str = "", limit: int = 50, offset: int = 0
+) -> SupplierRanking:
+    """Suppliers of a view by net money. `search` finds words of a name, whatever their case."""
+    words = "%".join(_literal(word) for word in search.upper().split())
+    rows = _rows(_RANKING, view, wanted=f"%{words}%" if words else "%", limit=limit, offset=offset)
+    known = _suppliers(row[0] for row in rows)
+    ranked = tuple(
+        SupplierSpend(known[key], pence, open_pence, lines, institutions, band_of(view, known[key]))
+        for key, pence, open_pence, lines, institutions, _ in rows
+    )
+    return SupplierRanking(ranked, rows[0][5] if rows else 0)
+
+
+def concentration_of(view: SpendView, whole: int) -> Concentration:
+    """How much of `whole`, the view's total, its largest suppliers have."""
+    count, top, cles = _rows(_CONCENTRATION, view, top=TOP_SUPPLIERS, cles=CLES_SUPPLIERS)[0]
+    return Concentration(count, {TOP_SUPPLIERS: top, CLES_SUPPLIERS: cles}, whole)
+
+
+def spellings(view: SpendView) -> tuple[Spelling, ...]:
+    """The spellings of the view's supplier, the one with the most money first."""
+    rows = _rows(_SPELLINGS, view)
+    known = _suppliers(row[0] for row in rows)
+    return tuple(Spelling(known[key], pence, lines) for key, pence, lines in rows)
+
+
+def band_of(view: SpendView, supplier: Supplier) -> Band:
+    """Where a supplier lies, seen from the view's local places."""
+    return view.places.band_of(
+        supplier.place_id, is_abroad=supplier.is_abroad, is_redacted=supplier.is_redacted
+    )
+
+
+def place_words(supplier: Supplier) -> str:
+    """Where a supplier is, in words."""
+    if supplier.is_abroad:
+        return "Outside the UK"
+    place: Place | None = supplier.place
+    return place.name if place else "Not known"
+
+
+def basis_words(supplier: Supplier) -> str:
+    """How we know where it is."""
+    return LocationBasis(supplier.basis).label
+
+
+def _suppliers(keys: Any) -> dict[int, Supplier]:
+    return Supplier.objects.select_related("place", "institution").in_bulk(list(keys))
+
+
+def _rows(sql: str, view: SpendView, **values: str | int) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, view.values | values)
+        return list(cursor.fetchall())
+
+
+def _literal(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
