@@ -9,13 +9,16 @@ from typing import Any, cast
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Sum
 
-from anchors.models import Upload
+from anchors.models import AnchorInstitution, Upload
+from anchors.periods import Period
 from anchors.uploads import Loaded, Repeats, register_loader
 from procurement.classification import apply_overrides, decide_keys
 from procurement.ingest import CLEAN_COLUMNS
 from procurement.location import locate_suppliers
 from procurement.matching import is_redacted, normalised_name
+from procurement.models import SpendFact
 from procurement.rollup import add_facts, loaded_of
 
 _TYPES = {"source_row": "int", "source_sheet": "int", "payment_date": "date", "amount_pence": "bigint"}
@@ -80,6 +83,12 @@ class SpendLoader:
         with connection.cursor() as cursor:
             for table in ("spendline", "spendfact", "locationfact", "supplierfact"):
                 cursor.execute(f"DELETE FROM procurement_{table} WHERE upload_id = %s", [upload.pk])
+
+    def months(self, institution: AnchorInstitution, period: Period) -> dict[int, Loaded]:
+        """What the books hold for the institution by month; months without lines are missing."""
+        facts = SpendFact.objects.filter(institution=institution, ym__range=(period.first, period.last))
+        rows = facts.values_list("ym").annotate(Sum("lines"), Sum("pence")).order_by("ym")
+        return {ym: Loaded(lines, pence) for ym, lines, pence in rows}
 
 
 def _stage(cursor: CursorWrapper, upload: Upload) -> None:
