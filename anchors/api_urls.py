@@ -24,6 +24,6 @@ urlpatterns = [
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("schema/", SpectacularAPIView.as_view(renderer_classes=SCHEMA_FORMATS), name="schema"),
-    path("spending/", include("procurement.api")),
+    path("spending/", include("procurement.api.addresses")),
     *router.urls,
 ]

@@ -74,13 +74,14 @@ class RowsViewSet(Endpoint, GenericViewSet[Any]):
     """A list, and single rows of it, described by a `Row`.
 
     `row` is the shape of a row, `asks` that of the query, `ordering` the lookups that sort it, the last
-    of them unique; `visible()` is the queryset that all starts from.
+    of them unique, `also` lookups that `written` needs; `visible()` is the queryset that all starts from.
     """
 
     pagination_class = Page
     row: ClassVar[type[rows.Row]]
     asks: ClassVar[type[Serializer[Any]]] = Serializer
     ordering: ClassVar[tuple[str, ...]] = ("pk",)
+    also: ClassVar[tuple[str, ...]] = ()
     filename: ClassVar[str] = "rows"
 
     def get_renderers(self) -> list[BaseRenderer]:
@@ -101,7 +102,9 @@ class RowsViewSet(Endpoint, GenericViewSet[Any]):
 
     def listed(self, found: QuerySet[Any]) -> HttpResponseBase:
         """The answer with these rows."""
-        lookups = rows.columns(self.row) | {name: name.lstrip("-") for name in self.ordering}
+        lookups = rows.columns(self.row) | {
+            f"by {name}": name.lstrip("-") for name in (*self.ordering, *self.also)
+        }
         wanted = rows.read(found, lookups)
         is_csv = isinstance(self.request.accepted_renderer, Csv)
         if is_csv and "limit" not in self.request.query_params:

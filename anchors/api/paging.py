@@ -1,6 +1,7 @@
 """Pages of a list: a cursor marks the last row sent, so that rows added meanwhile move nothing."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.core import signing
@@ -24,28 +25,20 @@ class Page(BasePagination):
         self, queryset: QuerySet[Model, dict[str, Any]], request: Request, view: APIView | None = None
     ) -> list[dict[str, Any]]:
         """The rows after the cursor, as many as `limit` says."""
-        self.address = request.build_absolute_uri()
-        self.following = ""
         ordering: Sequence[str] = view.ordering  # type: ignore[union-attr]
-        limit, signer = limit_of(request), _signer(request)
-        rows = queryset.order_by(*ordering)
-        if cursor := request.query_params.get("cursor"):
-            rows = rows.filter(_after(ordering, _position(cursor, signer, ordering)))
+        self.request, self.last = request, None
+        limit, rows = limit_of(request), queryset.order_by(*ordering)
+        if (position := position_of(request, len(ordering))) is not None:
+            rows = rows.filter(_after(ordering, position))
         found = list(rows[: limit + 1])
         if len(found) > limit:
             found.pop()
-            last = [found[-1][name.lstrip("-")] for name in ordering]
-            self.following = signer.sign_object(last, serializer=_Positions)
+            self.last = [found[-1][name.lstrip("-")] for name in ordering]
         return found
 
     def get_paginated_response(self, data: Any) -> Response:
-        """The rows, with the address of the next page in the body and in the Link header."""
-        first = remove_query_param(self.address, "cursor")
-        links, following = [f'<{first}>; rel="first"'], None
-        if self.following:
-            following = replace_query_param(self.address, "cursor", self.following)
-            links.append(f'<{following}>; rel="next"')
-        return Response({"items": data, "next": following}, headers={"Link": ", ".join(links)})
+        """The rows, and where the next ones are."""
+        return page_of(self.request, data, self.last)
 
     def get_paginated_response_schema(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         """For the description of the API."""
@@ -72,13 +65,6 @@ class Page(BasePagination):
         ]
 
 
-class _Positions(signing.JSONSerializer):
-    """JSON that also writes days and moments, as ISO 8601."""
-
-    def dumps(self, obj: Any) -> bytes:
-        return super().dumps([part.isoformat() if hasattr(part, "isoformat") else part for part in obj])
-
-
 def limit_of(request: Request) -> int:
     """Rows that the client asks for in a page."""
     text = request.query_params.get("limit") or str(USUAL_LIMIT)
@@ -87,19 +73,36 @@ def limit_of(request: Request) -> int:
     return int(text)
 
 
+def position_of(request: Request, length: int) -> list[Any] | None:
+    """The values that the client's cursor stands for; None at the start of the list."""
+    cursor = request.query_params.get("cursor")
+    if not cursor:
+        return None
+    try:
+        found = _signer(request).unsign_object(cursor)
+    except (signing.BadSignature, ValueError):
+        found = None
+    if not isinstance(found, list) or len(found) != length:
+        raise BadParameter("cursor", "This is not a cursor of this list. Start again without it.")
+    return found
+
+
+def page_of(request: Request, items: list[Any], last: Sequence[Any] | None) -> Response:
+    """A page; with the position of its last row, if more follow, the address of the next in body and Link header."""
+    address = request.build_absolute_uri()
+    links, following = [f'<{remove_query_param(address, "cursor")}>; rel="first"'], None
+    if last is not None:
+        cursor = _signer(request).sign_object(
+            [str(each) if isinstance(each, date) else each for each in last]
+        )
+        following = replace_query_param(address, "cursor", cursor)
+        links.append(f'<{following}>; rel="next"')
+    return Response({"items": items, "next": following}, headers={"Link": ", ".join(links)})
+
+
 def _signer(request: Request) -> signing.Signer:
     """A cursor is good for the person and the list it was made for."""
     return signing.Signer(salt=f"cursor {request.user.pk} {request.path}")
-
-
-def _position(cursor: str, signer: signing.Signer, ordering: Sequence[str]) -> list[Any]:
-    try:
-        found = signer.unsign_object(cursor)
-    except (signing.BadSignature, ValueError):
-        found = None
-    if not isinstance(found, list) or len(found) != len(ordering):
-        raise BadParameter("cursor", "This is not a cursor of this list. Start again without it.")
-    return found
 
 
 def _after(ordering: Sequence[str], position: Sequence[Any]) -> Q:
