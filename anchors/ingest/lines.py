@@ -17,7 +17,7 @@ from anchors.ingest.kinds import UploadKind
 from anchors.ingest.layout import Layout
 from anchors.ingest.text import CleanText
 from anchors.ingest.totals import Sums, filled, is_loose_total_label
-from anchors.ingest.writing import NULL, CleanFile, LeftOutFile
+from anchors.ingest.writing import NULL, CleanFile, LeftOutFile, quoted
 
 BUCKETS = 64
 FEWEST_REFERENCE_DIGITS = 6
@@ -149,7 +149,7 @@ class Table:
             level = [self._levelled(row, width, odd, i) for i, row in enumerate(rows)]
         columns = list(zip(*level, strict=True)) if level else []
         amounts = self._amounts(columns)
-        days: Sequence[date | None] = repeat(None) if self.day is None else list(map(self.tools.dates.__getitem__, columns[self.day]))  # type: ignore[assignment]
+        days: Any = None if self.day is None else list(map(self.tools.dates.__getitem__, columns[self.day]))
         odd |= self._odd_rows(columns, amounts, days)
         numbers = range(first_row, first_row + len(rows))
         if not odd:
@@ -161,7 +161,7 @@ class Table:
         if good:
             kept = [level[i] for i in good]
             self.accept([numbers[i] for i in good], list(zip(*kept, strict=True)), [amounts[i] for i in good],
-                        repeat(None) if self.day is None else [days[i] for i in good])  # type: ignore[arg-type]
+                        None if days is None else [days[i] for i in good])
 
     @staticmethod
     def _levelled(row: list[str], width: int, odd: set[int], index: int) -> list[str]:
@@ -182,8 +182,7 @@ class Table:
         if self.day is not None and None in days:
             odd.update(i for i, day in enumerate(days) if day is None)
         if self.party is not None:
-            look = self.tools.names
-            odd.update(i for i, name in enumerate(columns[self.party]) if look[name])
+            odd.update(_flagged(columns[self.party], self.tools.names))
         if self.reference_digits:
             size, amount_texts = self.reference_digits, columns[self.amount]
             references = columns[self.layout.fields["transaction_number"]]
@@ -218,29 +217,43 @@ class Table:
             self._count_days(amounts, days)
         for row in map(hash, zip(*columns, strict=True)):
             tools.seen[row & (BUCKETS - 1)].append(row)
-        texts = [self._texts(column.code, column.longest, columns) for column in tools.kind.texts]
+        texts = {column.code: self._texts(column.code, column.longest, columns) for column in tools.kind.texts
+                 if column.code in self.layout.fields}
         self._watch(amounts, texts)
         if tools.clean.is_open:
-            iso = repeat(NULL) if self.day is None and tools.period is None else map(tools.iso.__getitem__, self._days(days))
-            tools.clean.write(zip(numbers, repeat(self.sheet), iso, amounts, *texts, strict=False))
+            tools.clean.write(zip(map(str, numbers), repeat(str(self.sheet)), self._iso_days(days), map(str, amounts),
+                                  *self._written(texts), strict=False))
 
-    def _days(self, days: Any) -> Any:
-        end = self.tools.period.end if self.tools.period else None
-        return repeat(end) if self.day is None else days
+    def _iso_days(self, days: Any) -> Any:
+        if self.day is None:
+            return repeat(self.tools.iso[self.tools.period.end if self.tools.period else None])
+        return map(self.tools.iso.__getitem__, days)
 
-    def _texts(self, code: str, longest: int, columns: Sequence[Sequence[str]]) -> Any:
-        index = self.layout.fields.get(code)
-        if index is None:
-            return repeat("")
-        found = list(map(self.tools.text.__getitem__, columns[index]))
+    def _written(self, texts: dict[str, Sequence[str]]) -> list[Any]:
+        """The text columns in order, each run of absent ones as one constant."""
+        found: list[Any] = []
+        absent = 0
+        for column in [*self.tools.kind.texts, None]:
+            if column is not None and column.code not in texts:
+                absent += 1
+                continue
+            if absent:
+                found.append(repeat("," * (absent - 1)))
+                absent = 0
+            if column is not None:
+                found.append(quoted(texts[column.code]))
+        return found
+
+    def _texts(self, code: str, longest: int, columns: Sequence[Sequence[str]]) -> Sequence[str]:
+        found = self.tools.text.column(columns[self.layout.fields[code]])
         if max(map(len, found), default=0) > longest:
-            found = [text[:longest] for text in found]
+            found = [text[:longest].rstrip() for text in found]
         return found
 
     def _count_signs(self, numbers: Sequence[int], columns: Sequence[Sequence[str]], amounts: Sequence[int]) -> None:
         findings = self.tools.findings
-        negative = [amount for amount in amounts if amount < 0]
-        if negative:
+        if min(amounts) < 0:
+            negative = [amount for amount in amounts if amount < 0]
             findings.negative.add(len(negative), sum(negative))
             findings.count("negative", len(negative), sum(negative))
         if 0 in amounts:
@@ -248,27 +261,29 @@ class Table:
 
     def _count_days(self, amounts: Sequence[int], days: Sequence[date]) -> None:
         totals = self.tools.findings.read_dates
+        distinct = set(days)
+        for day in distinct:
+            totals.setdefault(day, [0, 0])
+        self.read_months.update({(day.year, day.month) for day in distinct})
         for day, amount in zip(days, amounts, strict=True):
-            entry = totals.get(day)
-            if entry is None:
-                totals[day] = [1, amount]
-                self.read_months.add((day.year, day.month))
-            else:
-                entry[0] += 1
-                entry[1] += amount
-        self.read_months.update({(day.year, day.month) for day in set(days)})
+            entry = totals[day]
+            entry[0] += 1
+            entry[1] += amount
 
-    def _watch(self, amounts: Sequence[int], texts: list[Any]) -> None:
-        for column, values in zip(self.tools.kind.texts, texts, strict=True):
-            for watch in column.watch:
-                if not isinstance(values, list):
-                    continue
-                known = self.tools.watched[column.code, watch.code]
-                hits = [amounts[i] for i, value in enumerate(values) if known[value]]
+    def _watch(self, amounts: Sequence[int], texts: dict[str, Sequence[str]]) -> None:
+        for column in self.tools.kind.texts:
+            for watch in column.watch if column.code in texts else ():
+                hits = _flagged(texts[column.code], self.tools.watched[column.code, watch.code])
                 if hits:
                     problem = self.tools.findings.watched(watch.code, watch.title, watch.act)
                     problem.count += len(hits)
-                    problem.pence += sum(hits)
+                    problem.pence += sum(amounts[i] for i in hits)
+
+
+def _flagged(values: Sequence[str], known: dict[str, bool]) -> list[int]:
+    """Positions of the values that `known` says yes to; distinct values are looked at first."""
+    flagged = {value for value in set(values) if known[value]}
+    return [i for i, value in enumerate(values) if value in flagged] if flagged else []
 
 
 def paired_pence(read: Any, out: str, back: str) -> int | None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -137,14 +137,9 @@ def _unmarked(line: str) -> str:
 
 
 def _lines(encoding: Encoding, text: Iterator[str], skip: int) -> Iterator[str]:
-    first = next(text, "")
-    for _ in range(skip):
-        first = next(text, "")
-    yield _unmarked(_bare(first))
-    if encoding.nuls:
-        yield from (line.replace("\x00", "") for line in text)
-    else:
-        yield from text
+    first = _unmarked(_bare(next(islice(text, skip, None), "")))
+    rest = map(_bare, text) if encoding.nuls and not encoding.codec.startswith("utf-16") else text
+    return chain([first], rest)
 
 
 def _text_chunks(path: Path, encoding: Encoding, dialect: Dialect, sheet: Sheet, size: int) -> Iterator[Chunk]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 MARKS = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 BROKEN_MARK = "ï»¿"
@@ -25,6 +26,15 @@ def clean(text: str) -> str:
 
 class CleanText(dict[str, str]):
     """Cleaned text by raw text, so that each distinct string is cleaned once; forgets when it grows large."""
+
+    def column(self, values: Sequence[str]) -> Sequence[str]:
+        """Many texts cleaned; one look at all of them together often shows that there is nothing to clean."""
+        whole = "|".join(values)
+        if not (whole.isascii() and whole.isprintable()) or "  " in whole or '="' in whole:
+            return list(map(self.__getitem__, values))
+        if " |" in whole or "| " in whole or whole != whole.strip():
+            return [value.strip() for value in values]
+        return values
 
     def __missing__(self, raw: str) -> str:
         if len(self) > 200_000:
