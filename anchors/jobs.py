@@ -152,7 +152,7 @@ def run_job(job_id: int) -> bool:
         except (OperationalError, InterfaceError):
             connection.close()
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever a handler raises is kept in the row and shown as a failed job
             again = _record_failure(job, traceback.format_exc())
         else:
             return True

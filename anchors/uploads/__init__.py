@@ -18,7 +18,7 @@ from anchors.uploads.journey import (
     withdraw_upload,
     working_job,
 )
-from anchors.uploads.loaders import Loaded, Loader, Repeats, register_loader
+from anchors.uploads.loaders import Loaded, Loader, Repeats, loader_of, register_loader
 
 __all__ = [
     "Loaded",
@@ -29,6 +29,7 @@ __all__ = [
     "answer_upload",
     "confirm_upload",
     "failed_job",
+    "loader_of",
     "receive_upload",
     "register_loader",
     "retry_upload",

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 
 from anchors.jobs import OPEN, request_job
 from anchors.models import AnchorInstitution, Job, Upload, User
-from anchors.periods import Period
+from anchors.periods import Period, period_of
 
 State = Upload.State
 IN_THE_BOOKS = (State.CONFIRMED, State.LOADED)
@@ -42,6 +42,7 @@ def receive_upload(
     `rest_of` is the upload whose left-out rows the file brings corrected; a correction of a correction belongs to
     the first upload.
     """
+    period = period or _declared(answers)
     sha256, size = _measured(file)
     upload = Upload(
         institution=institution,
@@ -75,16 +76,22 @@ def answer_upload(
     mapping: Mapping[str, str] | None = None,
     period: Period | None = None,
 ) -> None:
-    """Keep the person's answers, or the columns they matched, and check the file again with them."""
+    """Keep the person's answers, or the columns they matched, and check the file again with them.
+
+    It is checked again once every open question has its answer, and not at all when the columns are as we found them.
+    """
+    period = period or _declared(answers)
     with transaction.atomic():
         upload = locked(upload, State.QUESTION, State.CHECKED, State.REFUSED)
+        changed = bool(answers or period) or (mapping is not None and dict(mapping) != upload.found.get("columns"))
         upload.answers |= dict(answers or {})
         upload.mapping = dict(mapping) if mapping is not None else upload.mapping
         if period:
             upload.first_month, upload.last_month = period.first, period.last
-        upload.state, upload.reason = State.RECEIVED, ""
+        if (changed or upload.state == State.QUESTION) and not _unanswered(upload):
+            upload.state, upload.reason = State.RECEIVED, ""
+            request_job("check", by=by, upload=upload)
         upload.save()
-        request_job("check", by=by, upload=upload)
 
 
 def confirm_upload(upload: Upload, *, by: User | None, keep_repeats: bool = False) -> None:
@@ -147,6 +154,25 @@ def locked(upload: Upload, *states: str) -> Upload:
     if states and row.state not in states:
         raise UploadError(_closed(row))
     return row
+
+
+def _declared(answers: Mapping[str, str] | None) -> Period | None:
+    """The period, where it is given as the answer to the question that asks for it."""
+    code = (answers or {}).get("period")
+    if not code:
+        return None
+    try:
+        return period_of(code)
+    except ValueError as problem:
+        raise UploadError(str(problem)) from None
+
+
+def _unanswered(upload: Upload) -> bool:
+    """Whether a question is still open; the one about columns is answered by any mapping."""
+    answered = set(upload.answers) | ({"columns"} if upload.mapping is not None else set())
+    return upload.state == State.QUESTION and any(
+        question["code"] not in answered for question in upload.found.get("questions", [])
+    )
 
 
 def _measured(file: BinaryIO | File) -> tuple[str, int]:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from anchors.models import Upload
+from anchors.models import AnchorInstitution, Upload
+from anchors.periods import Period
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Loaded:
 
 
 class Loader(Protocol):
-    """The three verbs run inside a transaction, with no other upload of the institution being loaded or undone."""
+    """`load` and `unload` run in a transaction while no other upload of the institution is loaded or undone."""
 
     def repeats(self, upload: Upload) -> Repeats:
         """How much of the file other loaded uploads already brought."""
@@ -38,6 +39,9 @@ class Loader(Protocol):
 
     def unload(self, upload: Upload) -> None:
         """Take the upload's lines out of the books again; harmless when there are none."""
+
+    def months(self, institution: AnchorInstitution, period: Period) -> dict[int, Loaded]:
+        """What the books hold for the institution, by month (ym); months without lines are missing."""
 
 
 _loaders: dict[str, Loader] = {}

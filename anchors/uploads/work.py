@@ -46,6 +46,7 @@ def check(job: Job) -> None:
             _keep(clean, upload.clean_path)
             _keep(left_out, upload.left_out_path)
             upload.check_result, upload.state, upload.reason = found.as_json(), State(found.state), found.reason or ""
+            _forget_answers(upload)
             if upload.state == State.CHECKED:
                 _count_repeats(upload)
             upload.save()
@@ -120,6 +121,12 @@ def _keep(part: Path, path: Path) -> None:
     with part.open("rb") as file:
         os.fsync(file.fileno())
     part.replace(path)
+
+
+def _forget_answers(upload: Upload) -> None:
+    """An answer to a question that is asked again did not fit."""
+    asked = {question["code"] for question in upload.found["questions"]}
+    upload.answers = {code: value for code, value in upload.answers.items() if code not in asked}
 
 
 def _count_repeats(upload: Upload) -> None:

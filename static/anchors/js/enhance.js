@@ -11,7 +11,16 @@
     /* A hidden comma parts the words on the file button; without it the button is called what it says. */
     document.querySelectorAll(".nhsuk-file-upload [id$='-comma']").forEach((comma) => comma.replaceChildren());
     document.querySelectorAll("[data-poll]").forEach(keepFresh);
+    document.querySelectorAll("[data-print]").forEach(offerPrint);
   });
+
+  function offerPrint(link) {
+    link.closest("[hidden]")?.removeAttribute("hidden");
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      window.print();
+    });
+  }
 
   /* Fetches the page at data-poll every few seconds and swaps the element for the one with the same id.
      When the job is over the page it came from has moved on, so the browser follows. */

@@ -1,0 +1,182 @@
+"""What a check found, as the review and the report show it: counts, months, and the kinds of finding kept apart."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from anchors import wording
+from anchors.models import Upload
+from anchors.periods import Period, month_name, months_earlier
+from anchors.uploads import Loaded, loader_of
+from anchors.views.uploads.words import lines_of, months_of, pounds_of
+
+MOST_MONTHS = 12
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One kind of trouble in a file, with a few of its rows."""
+
+    code: str
+    title: str
+    act: str
+    expected: str
+    column: str
+    heading: str
+    count: int
+    pounds: Decimal
+    examples: tuple[Mapping[str, Any], ...]
+
+    @property
+    def where(self) -> str:
+        """`Column D (Date paid)`; empty where no single column is to blame."""
+        if not self.column:
+            return ""
+        return f"Column {self.column}" + (f" ({self.heading})" if self.heading else "")
+
+    @property
+    def rows(self) -> str:
+        """`Rows 14, 88 and 90`, and how many more."""
+        numbers = [str(example["row"]) for example in self.examples[:SHOWN] if example.get("row")]
+        if not numbers:
+            return ""
+        rest = self.count - len(numbers)
+        numbers += [f"{wording.count(rest)} more"] if rest > 0 else []
+        return f"{wording.noun(self.count, 'Row')} {wording.listed(numbers)}"
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """A month of the file beside the month it is compared with; None where there is nothing to compare."""
+
+    label: str
+    lines: int
+    pounds: Decimal
+    before_label: str
+    before: Decimal | None
+
+    @property
+    def change(self) -> Decimal | None:
+        """The change as a share; None without a figure to change from."""
+        return self.pounds / self.before - 1 if self.before else None
+
+
+@dataclass(frozen=True)
+class Review:
+    """Everything the person needs to see before they add a file."""
+
+    lines: int
+    pounds: Decimal
+    repeats: int
+    repeats_pounds: Decimal
+    repeated_in: tuple[Upload, ...]
+    keeps_repeats: bool
+    left_out: int
+    left_out_findings: tuple[Finding, ...]
+    to_check: tuple[Finding, ...]
+    months: tuple[MonthRow, ...]
+    total: MonthRow | None
+    before_label: str
+    passed_over: str
+    rows_read: int
+
+
+def review_of(upload: Upload, *, keep_repeats: bool) -> Review:
+    """The counts, the months against those before, and the findings of a checked upload."""
+    accepted, repeats = upload.found["accepted"], upload.repeats or {"lines": 0, "pence": 0, "uploads": []}
+    repeated = pounds_of(repeats["pence"])
+    months, total = _months(upload)
+    return Review(
+        lines=accepted["lines"] - (0 if keep_repeats else repeats["lines"]),
+        pounds=Decimal(accepted["amount"]) - (0 if keep_repeats else repeated),
+        repeats=repeats["lines"],
+        repeats_pounds=repeated,
+        repeated_in=tuple(Upload.objects.filter(pk__in=repeats["uploads"]).order_by("pk")),
+        keeps_repeats=keep_repeats,
+        left_out=upload.found["left_out_rows"],
+        left_out_findings=findings_of(upload, "out"),
+        to_check=findings_of(upload, "check"),
+        months=months,
+        total=total,
+        before_label=_before_label(months_of(upload)),
+        passed_over=passed_over(upload.found["ignored"]),
+        rows_read=accepted["lines"] + upload.found["left_out_rows"],
+    )
+
+
+def findings_of(upload: Upload, severity: str) -> tuple[Finding, ...]:
+    """The problems of one kind: `out` (rows left out) or `check` (loaded, but shown); most rows first."""
+    return tuple(_finding(each) for each in upload.found.get("problems", []) if each["severity"] == severity)
+
+
+def _finding(found: Mapping[str, Any]) -> Finding:
+    return Finding(
+        code=found["code"],
+        title=found["title"],
+        act=found["act"],
+        expected=found["expected"],
+        column=found["column"],
+        heading=found["heading"],
+        count=found["count"],
+        pounds=Decimal(found["amount"]),
+        examples=tuple(found["examples"]),
+    )
+
+
+def passed_over(ignored: Mapping[str, int]) -> str:
+    """`12 blank rows, 1 total and 2 repeated headings`; empty when there were none."""
+    words = {"blank": "blank row", "total": "total", "header": "repeated heading", "other": "row of notes"}
+    many = {"other": "rows of notes"}
+    found = [wording.plural(ignored[key], one, many.get(key, "")) for key, one in words.items() if ignored.get(key)]
+    return wording.listed(found) if found else ""
+
+
+def _months(upload: Upload) -> tuple[tuple[MonthRow, ...], MonthRow | None]:
+    """A row for each month of the period, one for all others, and the sum; empty where the file has no months."""
+    found = {int(ym): each for ym, each in upload.found.get("by_month", {}).items()}
+    period = months_of(upload)
+    if not found or period is None:
+        return (), None
+    earlier = period.before()
+    held = loader_of(upload).months(upload.institution, earlier)
+    rows = _rows_by_month(found, period, held) if len(period.months) <= MOST_MONTHS else []
+    if others := [each for ym, each in found.items() if ym not in period]:
+        rows.append(MonthRow("Other months", *_sum(others), wording.NOT_APPLICABLE, None))
+    before = pounds_of(sum(each.pence for each in held.values())) if held else None
+    total = MonthRow("All", *_sum(found.values()), earlier.label, before)
+    return tuple(rows), total
+
+
+def _rows_by_month(
+    found: Mapping[int, Mapping[str, Any]], period: Period, held: Mapping[int, Loaded]
+) -> list[MonthRow]:
+    count = len(period.months)
+    rows = []
+    for ym in period.months:
+        before = months_earlier(ym, count)
+        lines, pounds = _sum([found[ym]] if ym in found else [])
+        pounds_before = pounds_of(held[before].pence) if before in held else None
+        rows.append(MonthRow(month_name(ym), lines, pounds, month_name(before), pounds_before))
+    return rows
+
+
+def _sum(months: Iterable[Mapping[str, Any]]) -> tuple[int, Decimal]:
+    every = list(months)
+    return sum(each["lines"] for each in every), sum((Decimal(each["amount"]) for each in every), Decimal(0))
+
+
+def _before_label(period: Period | None) -> str:
+    if period is None:
+        return ""
+    names = {1: "month before", 3: "quarter before", 12: "year before"}
+    return names.get(len(period.months), f"{len(period.months)} months before")
+
+
+def added_words(upload: Upload) -> str:
+    """`17,962 of 18,391 payments added.`"""
+    lines, read = upload.lines_loaded or 0, upload.found["accepted"]["lines"] + upload.found["left_out_rows"]
+    if lines == read:
+        return f"{'All ' if lines > 1 else ''}{lines_of(upload, lines)} added."
+    return f"{wording.count(lines)} of {lines_of(upload, read)} added."
