@@ -189,6 +189,9 @@ _TEXT_COLUMNS = (
         patterns=(r"\bcontract\b.*\b(id|ref|reference|number|no)\b",)),
 )  # fmt: skip
 
+MONTHS_OF_A_MATRIX = 3
+_MONTH_HEADING = re.compile(r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*( \d{2,4})?\Z")
+
 _OTHER_LISTS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     ("a contracts register: it lists contracts, not payments", 2, (
         r"\b(contract|agreement)?\s*start( date)?$|\bcommenc\w+ date|^start date|\bdate from$", r"\bend date\b|\bexpiry\b|\bcontract end\b|^end$",
@@ -218,6 +221,8 @@ _OTHER_LISTS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
 
 def unfit_for_spend(headings: Sequence[str], fields: set[str]) -> str:
     """One sentence when the headings show a list that is not of payments, else an empty string."""
+    if sum(bool(_MONTH_HEADING.match(heading)) for heading in headings) >= MONTHS_OF_A_MATRIX:
+        return "This looks like a summary with one column for each month. Upload the list of single payments."
     has_payment_columns = {"amount", "payment_date", "supplier"} <= fields
     for what, needed, signs in _OTHER_LISTS:
         hits = sum(any(re.search(sign, heading) for heading in headings) for sign in signs)

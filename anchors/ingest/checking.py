@@ -16,7 +16,8 @@ from anchors.ingest.kinds import UploadKind
 from anchors.ingest.layout import Layout, layout_mapping, layout_of
 from anchors.ingest.lines import Span, Table, Tools
 from anchors.ingest.outcome import Check
-from anchors.ingest.reading import Book, BrokenQuotes, Sheet, Uploaded, opened
+from anchors.ingest.dialect import BrokenQuotes
+from anchors.ingest.reading import PREVIEW, Book, Rows, Sheet, Uploaded, opened
 from anchors.ingest.reporting import reported
 from anchors.ingest.writing import CleanFile, LeftOutFile
 
@@ -236,13 +237,28 @@ def _read_part(work: Work, part: Part, tools: Tools, done: int, total: int) -> i
     tools.findings.ignored["blank"] += sum(1 for r in part.sheet.preview[:layout.header or 0] if not any(c.strip() for c in r))
     for rows, position in part.sheet.chunks():
         skip = max(0, layout.start + 1 - row)
-        table.take(rows[skip:], row + skip)
+        left += _take_all(work, table, rows[skip:], row + skip)
         row += len(rows)
         if len(table.doubts) > 100_000:
             left += Settling(table).settle()
         if work.progress and total:
             work.progress(min(done + position, total), total)
     return left + Settling(table).settle()
+
+
+def _take_all(work: Work, table: Table, rows: Rows, first_row: int) -> int:
+    """Read a chunk; a heading row that names other columns starts a new table. The number of rows left out so far."""
+    left = 0
+    while (stop := table.take(rows, first_row)) is not None:
+        left += Settling(table).settle()
+        rows, first_row = rows[stop:], first_row + stop
+        try:
+            table.follow(layout_of(work.kind, rows[:PREVIEW], saved=work.saved, answers=work.answers))
+        except Refused:
+            table.follow(table.layout)
+        table.tools.findings.ignored["header"] += 1
+        rows, first_row = rows[1:], first_row + 1
+    return left
 
 
 def _questions(work: Work, tools: Tools, decided: Order | None) -> list[Question]:

@@ -13,6 +13,7 @@ csv.field_size_limit(1 << 20)
 SEPARATORS = (",", ";", "\t", "|", "$", "¬", "¦", "^", "~")
 _SEPARATOR_LINE = re.compile(r'\ufeff?(?:ï»¿)?"?sep=(.)"?,*\s*\Z', re.IGNORECASE)
 SAMPLE_LINES = 300
+LONGEST_CELL_LINES = 5
 
 
 class BrokenQuotes(Exception):  # noqa: N818 - says what the text is; the reader answers by reading line by line
@@ -41,11 +42,13 @@ class Dialect:
         waiting = ""
         for line in lines:
             text = waiting + line
-            row = next(csv.reader([text.rstrip("\r\n")], delimiter=self.separator), [])
-            if text.count('"') % 2 == 0 or len(row) >= width:
+            row = next(csv.reader(text.splitlines(keepends=True), delimiter=self.separator), [])
+            if len(row) == width and (not waiting or text.count('"') % 2 == 0):
                 yield row
                 waiting = ""
-            elif waiting.count("\n") >= 5:
+            elif not waiting and text.count('"') % 2 == 0:
+                yield row
+            elif text.count('"') % 2 == 0 or waiting.count("\n") >= LONGEST_CELL_LINES:
                 yield from self._bare(text)
                 waiting = ""
             else:

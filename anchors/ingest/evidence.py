@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from anchors.ingest.amounts import pence
+from anchors.ingest.amounts import european_pence, pence
 from anchors.ingest.dates import Dates, has_no_year
 
 _SERIAL = re.compile(r"[34]\d{4}(\.\d+)?\Z")
@@ -86,6 +86,8 @@ def _count(entry: Evidence, value: str, dates: Dates) -> None:
     elif _SERIAL.match(value):
         entry.serials += 1
     amount = pence(value)
+    if amount is None:
+        amount = european_pence(value)
     if amount is not None:
         entry.amounts += 1
         entry.negatives += amount < 0

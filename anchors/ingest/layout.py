@@ -98,9 +98,9 @@ def _headed(kind: UploadKind, preview: Sequence[Sequence[str]]) -> Layout | None
     for index, row in enumerate(preview[:DEEPEST_HEADING]):
         for depth in (1, 2):
             cells = _joined(preview[index:index + depth]) if depth == 2 else list(row)
-            if depth == 2 and (index + 1 >= len(preview) or _holds_values(preview[index + 1]) or not any(map(str.strip, preview[index + 1]))):
+            if depth == 2 and (index + 1 >= len(preview) or holds_values(preview[index + 1]) or not any(map(str.strip, preview[index + 1]))):
                 continue
-            if _holds_values(row) or sum(bool(c.strip()) for c in cells) < 2:
+            if holds_values(row) or sum(bool(c.strip()) for c in cells) < 2:
                 continue
             score = row_score(kind, heading_cells(cells)) - (depth - 1)
             if best is None or score > best[0]:
@@ -117,7 +117,7 @@ def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
     return [" ".join(filter(None, (row[i].strip() if i < len(row) else "" for row in rows))) for i in range(width)]
 
 
-def _holds_values(row: Sequence[str]) -> bool:
+def holds_values(row: Sequence[str]) -> bool:
     """Whether a row has dates or amounts, and so is no heading."""
     dates = Dates("day")
     values = [cell.strip() for cell in row if cell.strip()]
@@ -143,7 +143,7 @@ def _headless(preview: Sequence[Sequence[str]]) -> Layout:
     rows = [list(row) for row in preview if any(cell.strip() for cell in row)]
     widths = sorted(map(len, rows))
     width = widths[len(widths) // 2] if widths else 0
-    if not rows or width < 3 or not any(_holds_values(row) for row in rows[:20]):
+    if not rows or width < 3 or not any(holds_values(row) for row in rows[:20]):
         raise Refused("No row of headings was found. The file needs a row that names its columns, such as Date, Supplier and Amount.")
     layout = _layout(preview, 0, 0, [""] * width)
     layout.header = None
@@ -189,7 +189,8 @@ def _candidates(column: Column, layout: Layout, taken: set[int]) -> list[tuple[M
 def _amount_column(column: Column, layout: Layout, found: list[Evidence]) -> tuple[int | None, str]:
     named = [(m, i) for m, i in _candidates(column, layout, set()) if not found[i].filled or found[i].is_amount]
     useful = [(m, i) for m, i in named if found[i].filled] or named
-    if not useful and (pair := pair_of(column, layout.words)) and all(e.is_amount or not e.filled for e in (found[i] for i in pair)):
+    pair = pair_of(column, layout.words)
+    if pair and (not useful or useful[0][1] in pair) and all(found[i].is_amount or not found[i].filled for i in pair):
         layout.pair = pair
         return pair[0], "two columns, money out and money back"
     useful = [(m, i) for m, i in useful if not _holds_references(layout, i)] or useful

@@ -14,13 +14,16 @@ from anchors.ingest.amounts import Pence
 from anchors.ingest.dates import Dates
 from anchors.ingest.findings import Findings
 from anchors.ingest.kinds import UploadKind
-from anchors.ingest.layout import Layout
-from anchors.ingest.text import CleanText
+from anchors.ingest.headings import heading_cells, row_score
+from anchors.ingest.layout import Layout, holds_values
+from anchors.ingest.text import CleanText, heading_words
 from anchors.ingest.totals import Sums, filled, is_loose_total_label
 from anchors.ingest.writing import NULL, CleanFile, LeftOutFile, quoted
 
 BUCKETS = 64
 FEWEST_REFERENCE_DIGITS = 6
+FEWEST_HEADINGS = 3
+SUREST_HEADING = 6
 
 
 class Span(Protocol):
@@ -117,15 +120,19 @@ class Table:
     """Reads the rows of one table; what is in doubt is kept for `doubts.settle` with the sum of the lines above it."""
 
     def __init__(self, tools: Tools, layout: Layout, *, sheet: int, sheet_name: str) -> None:
-        self.tools, self.layout, self.sheet, self.sheet_name = tools, layout, sheet, sheet_name
-        kind = tools.kind
-        self.amount, self.pair = layout.fields[kind.amount], layout.pair
-        self.day, self.party = layout.fields.get(kind.date), layout.fields.get(kind.party)
+        self.tools, self.sheet, self.sheet_name = tools, sheet, sheet_name
         self.sums, self.sum = Sums(), 0
         self.lines = 0
         self.doubts: list[Doubt] = []
         self.read_months: set[tuple[int, int]] = set()
         self.last_line_row = 0
+        self.follow(layout)
+
+    def follow(self, layout: Layout) -> None:
+        """Read the rows that come by this layout."""
+        self.layout, kind = layout, self.tools.kind
+        self.amount, self.pair = layout.fields[kind.amount], layout.pair
+        self.day, self.party = layout.fields.get(kind.date), layout.fields.get(kind.party)
         counts = sorted(filled(row) for row in layout.sample) or [1]
         self.usual_filled = counts[len(counts) // 2]
         self.reference_digits = self._usual_reference_digits()
@@ -140,8 +147,11 @@ class Table:
         usual = max(set(sizes), key=sizes.count)
         return usual if sizes.count(usual) > 0.6 * len(sizes) and usual >= FEWEST_REFERENCE_DIGITS else 0
 
-    def take(self, rows: Sequence[list[str]], first_row: int) -> None:
-        """Read rows; `first_row` is the row number of the first as the user sees it."""
+    def take(self, rows: Sequence[list[str]], first_row: int) -> int | None:
+        """Read rows; `first_row` is the row number of the first as the user sees it.
+
+        Stops at a heading row that names other columns and gives its place; the rows before it are read.
+        """
         width = self.layout.width
         odd: set[int] = set()
         level = rows
@@ -151,17 +161,29 @@ class Table:
         amounts = self._amounts(columns)
         days: Any = None if self.day is None else list(map(self.tools.dates.__getitem__, columns[self.day]))
         odd |= self._odd_rows(columns, amounts, days)
+        stop = next((i for i in sorted(odd) if amounts[i] is None and self._is_other_heading(rows[i])), None)
+        if stop is not None:
+            self.take(rows[:stop], first_row)
+            return stop
         numbers = range(first_row, first_row + len(rows))
         if not odd:
             self.accept(numbers, columns, amounts, days)
             self.sum += sum(amounts)  # type: ignore[arg-type]
-            return
+            return None
         self._keep_doubts(rows, level, first_row, amounts, days, odd)
         good = [i for i in range(len(rows)) if i not in odd]
         if good:
             kept = [level[i] for i in good]
             self.accept([numbers[i] for i in good], list(zip(*kept, strict=True)), [amounts[i] for i in good],
                         None if days is None else [days[i] for i in good])
+        return None
+
+    def _is_other_heading(self, row: list[str]) -> bool:
+        """Whether a row names the columns anew, and its main columns stand elsewhere than before."""
+        cell = row[self.amount].strip() if self.amount < len(row) else ""
+        if filled(row) < FEWEST_HEADINGS or heading_words(cell) == self.layout.words[self.amount] or holds_values(row):
+            return False
+        return row_score(self.tools.kind, heading_cells(row)) >= SUREST_HEADING
 
     @staticmethod
     def _levelled(row: list[str], width: int, odd: set[int], index: int) -> list[str]:
