@@ -103,7 +103,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "sorting": {"request": request, "by": sort},
         "example": ExampleForm(),
         "refused": refused,
-        "filter_form": ExampleFilters(),
+        "filter_form": ExampleFilters(auto_id="filter_%s"),
         "page_of": Paginator(range(418), 25).get_page(request.GET.get("page")),
         "palette": TONES,
         "map_classes": MAP_CLASSES,

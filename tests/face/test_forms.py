@@ -1,0 +1,90 @@
+"""Forms: each widget becomes its NHS component, and every error says what to do and where."""
+
+from datetime import date
+
+import pytest
+from django import forms as django_forms
+
+from anchors import forms
+from anchors.views.gallery import ExampleForm
+from tests.face.reading import Reading, faults
+
+
+class Asked(forms.Form):
+    period = django_forms.ChoiceField(choices=[("", "Choose"), ("2026-09", "September 2026")])
+    supplier = django_forms.CharField(help_text="As in <your> ledger")
+    paid = forms.DateField(label="When was it paid?")
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"),
+    [
+        ("name", 'class="nhsuk-input"'),
+        ("email", 'autocomplete="email"'),
+        ("password", "nhsuk-password-input"),
+        ("category", 'class="nhsuk-select"'),
+        ("order", 'class="nhsuk-radios"'),
+        ("kinds", 'class="nhsuk-checkboxes"'),
+        ("agree", 'type="checkbox"'),
+        ("paid", 'class="nhsuk-date-input"'),
+        ("file", 'type="file"'),
+        ("reason", "<textarea"),
+        ("step", 'type="hidden"'),
+    ],
+)
+def test_a_widget_is_drawn_as_its_component(name, mark):
+    markup = ExampleForm()[name].as_field_group()
+    assert mark in markup
+    assert "required" not in markup
+    assert not faults(markup)
+
+
+def test_a_missing_answer_is_asked_for_by_name():
+    assert [error["text"] for error in Asked({}).error_list()] == [
+        "Select a period",
+        "Enter supplier",
+        "Enter the date",
+    ]
+
+
+@pytest.mark.parametrize("form", [Asked({}), ExampleForm({})], ids=["asked", "example"])
+def test_the_summary_leads_to_the_field_and_says_the_same_words_there(form):
+    drawn = "".join(field.as_field_group() for field in form)
+    page = Reading(drawn)
+    for error in form.error_list():
+        assert error["href"].removeprefix("#") in page.ids
+    for error in form.error_list()[:-1]:
+        assert error["text"] in page.text
+
+
+def test_an_answer_comes_back_as_it_was_typed_and_safe():
+    form = Asked(
+        {"supplier": '"><script>', "period": "2026-09", "paid_0": "31", "paid_1": "2", "paid_2": "2026"}
+    )
+    assert not form.is_valid()
+    markup = form["supplier"].as_field_group() + form["paid"].as_field_group()
+    assert "<script>" not in markup
+    assert 'value="31"' in markup
+    assert "The date must be a real date" in markup
+    assert "&lt;your&gt;" in markup
+
+
+def test_three_boxes_make_a_date():
+    form = Asked({"supplier": "A", "period": "2026-09", "paid_0": "28", "paid_1": "2", "paid_2": "2026"})
+    assert form.is_valid()
+    assert form.cleaned_data["paid"] == date(2026, 2, 28)
+
+
+def test_a_chosen_choice_is_chosen():
+    markup = Asked({"period": "2026-09"})["period"].as_field_group()
+    assert Reading(markup).all("option", value="2026-09")[0].keys() >= {"selected"}
+
+
+def test_a_question_can_be_the_heading_of_the_page():
+    markup = ExampleForm()["order"].as_field_group(heading="l")
+    assert '<h1 class="nhsuk-fieldset__heading">' in markup
+
+
+def test_a_label_can_be_hidden_but_is_there():
+    markup = Asked()["supplier"].as_field_group(label_hidden=True)
+    assert 'class="nhsuk-label nhsuk-u-visually-hidden"' in markup

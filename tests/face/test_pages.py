@@ -1,0 +1,213 @@
+"""Pages that no lever owns: words, errors, health, and what stands round every page."""
+
+import logging
+
+import pytest
+from django.core.cache import cache
+from django.db import OperationalError, connection
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from anchors.models import Membership
+from anchors.views import frame as frames
+from anchors.views import pages
+from tests.cast import assembled
+from tests.face.reading import Reading, faults, macros
+
+pytestmark = pytest.mark.django_db
+WORDS = ("help", "accessibility", "privacy", "api_guide", "about", "sign_in")
+
+
+@pytest.fixture
+def cast():
+    return assembled()
+
+
+def page_for(user, name="about"):
+    client = Client()
+    if user:
+        client.force_login(user)
+    return client.get(reverse(name)).content.decode()
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_anybody_can_read_the_pages_of_words(client, name):
+    answer = client.get(reverse(name))
+    assert answer.status_code == 200
+    assert not faults(answer.content.decode())
+    assert answer.content.count(b"<h1") == 1
+
+
+def test_the_accessibility_statement_has_its_date_contact_and_enforcement(client, settings):
+    settings.CONTACT_EMAIL = "help@anchors.example"
+    words = Reading(client.get(reverse("accessibility")).content.decode()).text
+    for part in (
+        "prepared on",
+        "help@anchors.example",
+        "Equality and Human Rights Commission",
+        "partially compliant",
+    ):
+        assert part in words
+
+
+def test_what_is_not_there_gets_a_page_and_the_api_problem_details(client):
+    assert "Page not found" in client.get("/no-such-page/").content.decode()
+    answer = client.get("/api/no-such-thing")
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_refused_page_looks_like_one_that_is_not_there(rf):
+    request = rf.get("/somebody-elses/")
+    assert pages.not_found(request, PermissionError()).content == pages.not_found(request).content
+
+
+def test_a_form_out_of_date_says_that_nothing_was_changed(cast):
+    answer = Client(enforce_csrf_checks=True).post(reverse("sign_in"), {"username": "a", "password": "b"})
+    assert answer.status_code == 403
+    assert "This form is out of date" in answer.content.decode()
+
+
+def failing(error):
+    try:
+        raise error
+    except type(error):
+        return pages.server_error(RequestFactory().get("/broken/"))
+
+
+def test_a_failure_gives_a_reference_that_stands_in_the_log(caplog, django_assert_num_queries):
+    with caplog.at_level(logging.ERROR), django_assert_num_queries(0):
+        answer = failing(RuntimeError("broken"))
+    page = Reading(answer.content.decode())
+    assert answer.status_code == 500
+    reference = caplog.records[-1].getMessage().split()[1].rstrip(":")
+    assert reference in page.text
+    assert not faults(answer.content.decode())
+
+
+def test_a_database_that_does_not_answer_is_out_of_service_not_a_fault(caplog):
+    assert failing(OperationalError("gone")).status_code == 503
+
+
+def test_health_asks_nothing_and_readiness_asks_the_parts(client, monkeypatch, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get(reverse("healthz")).content == b"ok"
+    assert client.get(reverse("readyz")).json() == {"database": "ok", "cache": "ok"}
+    monkeypatch.setattr(cache, "get", lambda _name: None)
+    assert client.get(reverse("readyz")).status_code == 503
+
+
+def test_the_header_says_who_works_as_whom_for_which_system(cast):
+    page = Reading(page_for(cast.officer))
+    assert "Northvale and Marsh Integrated Care System" in page.text
+    assert "Amina Officer" in page.text
+    assert "Northvale and Marsh ICB" in page.text
+    assert "(change)" not in page.text
+    assert page.all("form", action=reverse("sign_out"), method="post")
+
+
+def test_the_institution_can_be_changed_by_those_who_have_two(cast):
+    Membership.objects.create(user=cast.officer, institution=cast.council, role="reader")
+    page = Reading(page_for(cast.officer))
+    assert "Northvale and Marsh ICB (change)" in page.text
+    assert page.all("a", href=reverse("working_as"))
+
+
+def test_a_link_is_shown_only_once_its_page_exists(cast):
+    page = Reading(page_for(cast.officer))
+    assert "Data" in page.text
+    assert "Estates" not in page.text
+    assert frames.address("no_such_page") == ""
+
+
+def test_only_platform_staff_are_led_to_the_gallery(cast):
+    assert "Component gallery" not in Reading(page_for(cast.officer, "api_guide")).text
+    cast.officer.is_staff = True
+    cast.officer.save()
+    assert "Component gallery" in Reading(page_for(cast.officer, "api_guide")).text
+
+
+@pytest.mark.parametrize(("who", "may"), [("officer", True), ("contributor", False)])
+def test_sample_data_is_banded_and_removed_by_its_leads(cast, who, may):
+    assert "Sample data" not in page_for(cast.officer)
+    cast.system.is_sample = True
+    cast.system.save()
+    page = page_for(getattr(cast, who))
+    assert "every figure are made up" in page
+    assert ("Remove the sample data" in page) == may
+
+
+def test_the_frame_costs_four_queries(cast, client, django_assert_max_num_queries):
+    client.force_login(cast.officer)
+    with django_assert_max_num_queries(4):
+        client.get(reverse("about"))
+
+
+def test_the_log_out_button_ends_the_session(cast, client):
+    client.force_login(cast.officer)
+    client.post(reverse("sign_out"))
+    assert "_auth_user_id" not in client.session
+
+
+def test_signing_in_with_a_wrong_password_says_so_beside_the_field(cast, client):
+    answer = client.post(reverse("sign_in"), {"username": cast.officer.email, "password": "wrong"})
+    page = Reading(answer.content.decode())
+    assert page.text.startswith("Error: Sign in")
+    assert page.all("a", href="#id_username")
+    assert not faults(answer.content.decode())
+
+
+def gallery(client, settings, query=""):
+    settings.DEBUG = True
+    return client.get(reverse("gallery") + query).content.decode()
+
+
+def test_the_gallery_is_for_platform_staff(client, cast):
+    client.force_login(cast.officer)
+    assert client.get(reverse("gallery")).status_code == 404
+    cast.officer.is_staff = True
+    cast.officer.save()
+    assert client.get(reverse("gallery")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?figure=bands&view=table", "?figure=bands&view=download", "?sort=total"]
+)
+def test_the_gallery_has_no_fault(client, settings, query):
+    assert not faults(gallery(client, settings, query))
+
+
+def test_every_component_is_shown_in_the_gallery():
+    from django.template import engines
+
+    environment = engines["jinja2"].env
+    source = environment.loader.get_source(environment, "anchors/gallery.html")[0]
+    assert [name for _, name in macros() if f"{name}(" not in source] == []
+
+
+@pytest.mark.parametrize(
+    ("view", "mark"),
+    [
+        ("chart", "anchors-chart--wide"),
+        ("table", "Place known"),
+        ("download", "CSV, 3 KB"),
+        ("about", "Credits are"),
+    ],
+)
+def test_each_view_of_a_figure_has_its_own_address(client, settings, view, mark):
+    page = gallery(client, settings, f"?figure=bands&view={view}")
+    frame = page[page.index('id="bands"') : page.index("</figure>", page.index('id="bands"'))]
+    assert mark in frame
+    assert f'href="?figure=bands&amp;view={view}#bands" aria-current="true"' in frame
+
+
+def test_an_unknown_view_shows_the_chart(client, settings):
+    assert gallery(client, settings, "?figure=bands&view=pie").count("anchors-chart--wide") == 4
+
+
+def test_readiness_names_what_is_down(client, monkeypatch):
+    def refuse():
+        raise OperationalError("no")
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    assert client.get(reverse("readyz")).json()["database"] == "down"
