@@ -21,6 +21,7 @@ from procurement.matching import is_redacted, normalised_name
 from procurement.models import SpendFact
 from procurement.rollup import add_facts, loaded_of
 
+_LARGE = 20_000
 _TYPES = {"source_row": "int", "source_sheet": "int", "payment_date": "date", "amount_pence": "bigint"}
 _SHARED = (
     "supplier", "supplier_reference", "postcode", "company_number", "charity_number",
@@ -66,7 +67,7 @@ class SpendLoader:
     def load(self, upload: Upload) -> Loaded:
         """Add the accepted lines, leaving out repeats unless the uploader chose to keep them."""
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL work_mem = '128MB'")
+            _plan_for_size(cursor, upload)
             leave_out_repeats = not upload.keep_repeats and _meets_earlier_lines(cursor, upload)
             _stage(cursor, upload)
             _find_combinations(cursor, upload)
@@ -89,6 +90,13 @@ class SpendLoader:
         facts = SpendFact.objects.filter(institution=institution, ym__range=(period.first, period.last))
         rows = facts.values_list("ym").annotate(Sum("lines"), Sum("pence")).order_by("ym")
         return {ym: Loaded(lines, pence) for ym, lines, pence in rows}
+
+
+def _plan_for_size(cursor: CursorWrapper, upload: Upload) -> None:
+    """Keep the planner from nested loops in a large load: its statistics do not know the rows just written."""
+    cursor.execute("SET LOCAL work_mem = '128MB'")
+    if int(upload.found["accepted"]["lines"]) > _LARGE:
+        cursor.execute("SET LOCAL enable_nestloop = off")
 
 
 def _stage(cursor: CursorWrapper, upload: Upload) -> None:
@@ -134,6 +142,7 @@ def _find_combinations(cursor: CursorWrapper, upload: Upload) -> None:
         f"CREATE TEMP TABLE combination ON COMMIT DROP AS SELECT {shared}, NULL::bigint AS key_id"
         f" FROM stage GROUP BY {shared}"
     )
+    cursor.execute("ANALYZE combination")
     suppliers = _add_suppliers(cursor, upload)
     cursor.execute(
         """INSERT INTO procurement_category (institution_id, name)
@@ -173,26 +182,25 @@ def _add_suppliers(cursor: CursorWrapper, upload: Upload) -> list[int]:
 
 
 def _add_keys(cursor: CursorWrapper, upload: Upload) -> list[int]:
-    joined = """FROM combination c
-        JOIN procurement_supplier s ON s.institution_id = %(institution)s AND s.name = c.supplier
-             AND s.reference = c.supplier_reference AND s.postcode = c.postcode
-        JOIN procurement_category t ON t.institution_id = %(institution)s AND t.name = c.category"""
+    of_combination = """s.institution_id = %(institution)s AND s.name = c.supplier
+        AND s.reference = c.supplier_reference AND s.postcode = c.postcode
+        AND t.institution_id = %(institution)s AND t.name = c.category"""
     values = {"institution": upload.institution_id}
     cursor.execute(
         f"""INSERT INTO procurement_spendkey
                 (institution_id, supplier_id, category_id, department, procurement_class, reason)
-            SELECT DISTINCT %(institution)s::bigint, s.id, t.id, c.department, c.procurement_class,
-                            'OPEN' {joined}
+            SELECT DISTINCT %(institution)s::bigint, s.id, t.id, c.department, c.procurement_class, 'OPEN'
+            FROM combination c, procurement_supplier s, procurement_category t WHERE {of_combination}
             ON CONFLICT DO NOTHING RETURNING id""",
         values,
     )
     new = [row[0] for row in cursor.fetchall()]
-    shared = " AND ".join(f"combination.{name} = c.{name}" for name in _SHARED)
     cursor.execute(
-        f"""UPDATE combination SET key_id = k.id {joined}
-            JOIN procurement_spendkey k ON k.supplier_id = s.id AND k.category_id = t.id
-                 AND k.department = c.department AND k.procurement_class = c.procurement_class
-            WHERE {shared}""",
+        f"""UPDATE combination c SET key_id = k.id
+            FROM procurement_supplier s, procurement_category t, procurement_spendkey k
+            WHERE {of_combination} AND k.institution_id = %(institution)s AND k.supplier_id = s.id
+                  AND k.category_id = t.id AND k.department = c.department
+                  AND k.procurement_class = c.procurement_class""",
         values,
     )
     return new
