@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -20,7 +21,7 @@ from typing import NoReturn
 import psycopg2
 
 from anchors.embedded import Addresses, CannotStart, Family, addresses, secret_key, servers
-from anchors.embedded.family import PR_SET_PDEATHSIG, last_lines
+from anchors.embedded.family import PR_SET_PDEATHSIG, Child, last_lines
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 USUAL_PORT = 8000
@@ -31,8 +32,7 @@ WORKERS = {"worker-fast": ("fast", 1), "worker-import": ("import,export", 2)}
 
 
 def main() -> None:
-    if "--stop-with-parent" in sys.argv and sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    parent = stop_with_parent() if "--stop-with-parent" in sys.argv else None
     for number in STOPPING:
         signal.signal(number, _stop)
     os.chdir(CHECKOUT)
@@ -41,7 +41,7 @@ def main() -> None:
     os.environ["ANCHORS_HOME"] = str(home)
     try:
         with listening_socket(os.environ.get("PORT", "")) as door, servers(home) as family:
-            run(family, door)
+            run(family, door, parent)
     except CannotStart as problem:
         sys.exit(str(problem))
 
@@ -53,7 +53,24 @@ def _stop(number: int, frame: FrameType | None) -> NoReturn:
     raise SystemExit(0)
 
 
-def run(family: Family, door: socket.socket) -> None:
+def stop_with_parent() -> Path | None:
+    """Ask for SIGTERM when the parent (`make`) dies; returns where its state can be read, on Linux."""
+    if sys.platform != "linux":
+        return None
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    return Path(f"/proc/{parent}/status")
+
+
+def is_interrupted(parent: Path | None) -> bool:
+    """Whether `make` alone was interrupted: it then waits for us, SIGINT blocked, without a word."""
+    if parent is None or not parent.exists():
+        return False
+    blocked = re.search(r"^SigBlk:\s*(\w+)", parent.read_text(), re.MULTILINE)
+    return blocked is not None and bool(int(blocked[1], 16) >> (signal.SIGINT - 1) & 1)
+
+
+def run(family: Family, door: socket.socket, parent: Path | None) -> None:
     """Bring up everything behind an open door and stay until something ends."""
     home = family.home
     secret_key(home)
@@ -62,11 +79,14 @@ def run(family: Family, door: socket.socket) -> None:
     welcome = sample_sign_in(home, found)
     start_workers(family)
     start_web(family, door)
-    wait_for_web(family, door)
+    port = door.getsockname()[1]
+    wait_until_up(family, port)
     with contextlib.suppress(BrokenPipeError):
-        print(f"ready: http://127.0.0.1:{door.getsockname()[1]}", flush=True)
+        print(f"ready: http://127.0.0.1:{port}", flush=True)
         print(welcome, flush=True)
     while not (child := family.ended()):
+        if is_interrupted(parent):
+            return
         time.sleep(0.2)
     message = (
         f"{child.name} has ended, so everything is stopped. "
@@ -111,15 +131,16 @@ def manage(*words: str, log: Path, **environment: str) -> str:
 
 
 def sample_sign_in(home: Path, found: Addresses) -> str:
-    """How to sign in. A database without a single account gets the sample system, but only once."""
+    """How to sign in. A database without a single account gets the sample system, but only once.
+
+    The note stays empty until the sample is whole, so that one that was cut off is loaded again.
+    """
     note = home / "sign-in.txt"
-    has_accounts = _has_accounts(found.database_url)
-    if not has_accounts and not note.exists():
-        text = manage("load_sample", log=home / "logs" / "load_sample.log")
+    is_cut_off = note.exists() and not note.read_text()
+    if is_cut_off or not (note.exists() or _has_accounts(found.database_url)):
         note.touch(mode=0o600)
-        note.write_text(text)
-        has_accounts = True
-    if not has_accounts:
+        note.write_text(manage("load_sample", "--again", log=home / "logs" / "load_sample.log"))
+    if not _has_accounts(found.database_url):
         return f"Nobody has an account yet. Make one: {sys.executable} manage.py createsuperuser"
     return note.read_text().strip() if note.exists() else "Sign in with your own account."
 
@@ -137,53 +158,44 @@ def _has_accounts(database_url: str) -> bool:
 def start_workers(family: Family) -> None:
     celery = [sys.executable, "-m", "celery", "--app=anchors.celery", "--quiet"]
     for name, (queues, count) in WORKERS.items():
-        options = [
-            f"--queues={queues}",
-            f"--concurrency={count}",
-            f"--hostname={name}@%h",
-            "--loglevel=WARNING",
-        ]
-        family.start(name, [*celery, "worker", *options, "--without-gossip", "--without-mingle"])
+        options = f"--queues={queues} --concurrency={count} --hostname={name}@%h --loglevel=INFO"
+        family.start(name, [*celery, "worker", *options.split(), "--without-gossip", "--without-mingle"])
     schedule = family.home / "beat-schedule"
     family.start("scheduler", [*celery, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING"])
 
 
 def start_web(family: Family, door: socket.socket) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "anchors.wsgi",
-        f"--bind=fd://{door.fileno()}",
-        "--workers=2",
-    ]
-    command += [
-        "--preload",
-        "--timeout=120",
-        "--graceful-timeout=5",
-        "--no-control-socket",
-        "--access-logfile=-",
-    ]
-    family.start("web", command, pass_fds=[door.fileno()])
+    options = f"--bind=fd://{door.fileno()} --workers=2 --preload --timeout=120 --graceful-timeout=5"
+    command = [sys.executable, "-m", "gunicorn", "anchors.wsgi", *options.split()]
+    family.start("web", [*command, "--no-control-socket", "--access-logfile=-"], pass_fds=[door.fileno()])
 
 
-def wait_for_web(family: Family, door: socket.socket) -> None:
-    """Return once the front page answers. CannotStart if it fails, or a part ends first."""
+def wait_until_up(family: Family, port: int) -> None:
+    """Return once the front page answers and every worker takes work. CannotStart if that does not come."""
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and family.ended() is None:
-        client = http.client.HTTPConnection("127.0.0.1", door.getsockname()[1], timeout=2)
-        try:
-            client.request("GET", "/")
-            if client.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR:
-                return
-            break
-        except OSError:
-            time.sleep(0.1)
-        finally:
-            client.close()
-    log = (family.ended() or next(child for child in family.children if child.name == "web")).log
-    message = f"The platform did not come up. The end of {log} says:\n{last_lines(log)}"
-    raise CannotStart(message)
+    waiting = [child for child in family.children if child.name in {"web", *WORKERS}]
+    while waiting and family.ended() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+        waiting = [child for child in waiting if not is_up(child, port)]
+    culprit = family.ended() or next(iter(waiting), None)
+    if culprit:
+        message = (
+            f"The {culprit.name} did not come up. The end of {culprit.log} says:\n{last_lines(culprit.log)}"
+        )
+        raise CannotStart(message)
+
+
+def is_up(child: Child, port: int) -> bool:
+    if child.name != "web":
+        return " ready." in child.log.read_text(errors="replace")
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        client.request("GET", "/")
+        return client.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+    except OSError:
+        return False
+    finally:
+        client.close()
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
 import secrets
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from anchors.sample import SampleError, load_sample
+from anchors.sample import SampleError, load_sample, remove_sample
 from anchors.sample.bodies import MAIL_DOMAIN, PEOPLE
 
 
@@ -14,9 +14,15 @@ class Command(BaseCommand):
 
     help = "Adds a fictional system with people, institutions and ledger extracts, and prints how to sign in."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """One option."""
+        parser.add_argument("--again", action="store_true", help="Remove the sample that is there first.")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Choose a password, load, and print one line a person."""
         password = secrets.token_urlsafe(12)
+        if options["again"]:
+            remove_sample()
         try:
             load_sample(password)
         except SampleError as error:
