@@ -6,28 +6,22 @@ from html.parser import HTMLParser
 
 from django.template import engines
 
-VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
-        "path",
-        "rect",
-        "line",
-        "circle",
-        "polyline",
-    ]
-)
+DRAWN = {"path", "rect", "line", "circle", "polyline"}
+VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "track",
+    "wbr",
+} | DRAWN
 
 
 @dataclass
