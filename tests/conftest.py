@@ -15,6 +15,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
 from anchors import embedded
@@ -41,6 +42,7 @@ RUNNING.callback(shutil.rmtree, HOME, ignore_errors=True)
 (HOME / "static").mkdir()  # whitenoise warns where the folder of collected files is missing
 RUNNING.enter_context(embedded.servers(HOME, throwaway=True))
 django.setup()
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the usual one is slow on purpose
 
 
 def pytest_unconfigure() -> None:
