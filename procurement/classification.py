@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from django.db import connection
+from django.db.models import Count, Sum
 
 from anchors.models import AnchorInstitution, Upload
 from procurement.influence import Combination, RuleBook, RuleTest
-from procurement.models import Override, Rule, SpendKey
+from procurement.models import Override, Rule, SpendKey, SpendLine
 from procurement.models.scopes import RuleScope
 
-INSTITUTION_LOCK = 0x10AD
 ROWS_AT_ONCE = 20_000
 MOST_EXAMPLES = 5
 Row = TypeVar("Row")
@@ -81,10 +81,14 @@ def combination_of(key: SpendKey) -> Combination:
 
 
 def hold_books(institution_ids: Iterable[int]) -> None:
-    """Keep loading and other decisions of these institutions waiting until this transaction ends."""
-    with connection.cursor() as cursor:
-        for institution_id in sorted(institution_ids):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [INSTITUTION_LOCK, institution_id])
+    """Keep uploads and other decisions of these institutions waiting until this transaction ends."""
+    ids = sorted(institution_ids)
+    list(
+        AnchorInstitution.objects.select_for_update(no_key=True)
+        .filter(pk__in=ids)
+        .order_by("pk")
+        .values("pk")
+    )
 
 
 def decide_keys(institution: AnchorInstitution, key_ids: Sequence[int] | None = None) -> int:
@@ -139,6 +143,26 @@ def effect_of(books: Iterable[tuple[AnchorInstitution, RuleBook]]) -> Preview:
         for way in sorted(lines, key=lambda way: (-abs(pence[way]), way))
     ]
     return Preview(sum(lines.values()), sum(pence.values()), tuple(moves))
+
+
+def money_by_rule(institutions: Iterable[AnchorInstitution]) -> dict[int | None, tuple[int, int]]:
+    """Lines and pence that each rule decides; None for what no rule matched. Overridden payments are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT k.rule_id, sum(l.lines)::bigint, sum(l.pence)::bigint
+               FROM (SELECT key_id, count(*) AS lines, sum(amount_pence) AS pence FROM procurement_spendline
+                     WHERE institution_id = ANY(%s) AND override_id IS NULL GROUP BY 1) l
+               JOIN procurement_spendkey k ON k.id = l.key_id GROUP BY 1""",
+            [[institution.pk for institution in institutions]],
+        )
+        return {rule: (lines, pence) for rule, lines, pence in cursor.fetchall()}
+
+
+def money_overridden(institutions: Iterable[AnchorInstitution]) -> tuple[int, int]:
+    """Lines and pence that people decided."""
+    lines = SpendLine.objects.filter(institution__in=list(institutions), override__isnull=False)
+    found = lines.aggregate(lines=Count("pk"), pence=Sum("amount_pence"))
+    return found["lines"], found["pence"] or 0
 
 
 def apply_overrides(institution: AnchorInstitution, upload: Upload | None = None) -> set[int]:

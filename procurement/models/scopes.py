@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from anchors.models import AnchorInstitution, Membership, System, User
@@ -85,12 +85,20 @@ class RuleScope:
         """Leads of the institution change its rules; a system's are changed by leads of its board."""
         if not isinstance(user, User):
             return False
-        roles = user.memberships_in_force().filter(role=Membership.Role.LEAD)
+        leads = user.memberships_in_force().filter(role=Membership.Role.LEAD)
+        return leads.filter(institution__in=self._owners()).exists()
+
+    def shows_money_to(self, user: User | AnonymousUser) -> bool:
+        """Whether the person may read its totals; a whole system's are for the officers of its board."""
+        return isinstance(user, User) and self._owners().filter(pk__in=user.institution_ids()).exists()
+
+    def _owners(self) -> QuerySet[AnchorInstitution]:
+        """The institution, or the board of the system."""
         if self.institution:
-            return roles.filter(institution=self.institution).exists()
+            return AnchorInstitution.objects.filter(pk=self.institution.pk)
         assert self.system is not None  # noqa: S101 - held by __post_init__
-        boards = AnchorInstitution.objects.in_system(self.system, today())
-        return roles.filter(institution__in=boards.filter(kind=AnchorInstitution.Kind.ICB)).exists()
+        members = AnchorInstitution.objects.in_system(self.system, today())
+        return members.filter(kind=AnchorInstitution.Kind.ICB)
 
 
 def scope_of(change: RuleChange) -> RuleScope:
