@@ -233,7 +233,7 @@ def unfit_for_spend(headings: Sequence[str], fields: set[str]) -> str:
 
 SPEND = register(UploadKind(
     code="spend",
-    label="Spend",
+    label="Spending",
     line="payment",
     columns=(PAYMENT_DATE, AMOUNT, SUPPLIER, *_TEXT_COLUMNS),
     amount="amount",

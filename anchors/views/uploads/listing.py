@@ -1,7 +1,7 @@
 """The list of uploads, and the door to each."""
 
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -16,15 +16,15 @@ from anchors.views.uploads.access import may_edit, person, standing, visible_upl
 from anchors.views.uploads.words import kind_words, period_words, pounds_of
 
 ON_A_PAGE = 25
-COLOURS = {
-    State.RECEIVED: "blue",
-    State.QUESTION: "yellow",
-    State.CHECKED: "yellow",
-    State.CONFIRMED: "blue",
-    State.LOADED: "green",
-    State.REFUSED: "red",
-    State.UNDONE: "grey",
-    State.WITHDRAWN: "grey",
+STATES = {
+    State.RECEIVED: ("Being checked", "blue"),
+    State.QUESTION: ("Needs an answer", "yellow"),
+    State.CHECKED: ("Ready to add", "yellow"),
+    State.CONFIRMED: ("Being added", "blue"),
+    State.LOADED: ("Added", "green"),
+    State.REFUSED: ("Not accepted", "red"),
+    State.UNDONE: ("Undone", "grey"),
+    State.WITHDRAWN: ("Thrown away", "grey"),
 }
 
 
@@ -35,9 +35,10 @@ class Row:
     upload: Upload
     what: str
     period: str
+    state: str
     colour: str
     lines: int | None
-    pounds: Any
+    pounds: Decimal | None
 
 
 @require_safe
@@ -72,14 +73,25 @@ def upload(request: HttpRequest, upload_id: int) -> HttpResponse:
 
 
 def _row(upload: Upload) -> Row:
-    accepted = upload.found.get("accepted", {})
-    lines = upload.lines_loaded if upload.state == State.LOADED else accepted.get("lines")
-    pence = upload.pence_loaded if upload.state == State.LOADED else None
+    lines, pounds = _figures(upload)
+    words, colour = STATES[State(upload.state)]
     return Row(
         upload=upload,
         what=kind_words(upload.kind),
         period=period_words(upload),
-        colour=COLOURS[State(upload.state)],
+        state=words,
+        colour=colour,
         lines=lines,
-        pounds=pounds_of(pence) if pence is not None else None,
+        pounds=pounds,
     )
+
+
+def _figures(upload: Upload) -> tuple[int | None, Decimal | None]:
+    """Lines and pounds: what is in the books, or what could be; None for both where there is neither."""
+    accepted = upload.found.get("accepted")
+    has_money = bool(upload.found.get("by_month"))
+    if upload.state == State.LOADED:
+        return upload.lines_loaded, pounds_of(upload.pence_loaded or 0) if has_money else None
+    if accepted is None or upload.state in (State.REFUSED, State.UNDONE, State.WITHDRAWN):
+        return None, None
+    return accepted["lines"], Decimal(accepted["amount"]) if has_money else None

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from anchors import wording
+from anchors.ingest import kind_of_upload
 from anchors.models import Upload
 from anchors.uploads import State, undo_upload
 from anchors.uploads.files import left_out_rows, left_out_text
@@ -50,11 +51,11 @@ class Group:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """One row left out, as the page of rows shows it."""
+    """One row left out, as the page of rows shows it: its number, its date, name and amount, and what to do."""
 
     row: str
-    cells: str
-    result: str
+    values: list[str]
+    advice: str
     act: str
 
 
@@ -90,7 +91,7 @@ def rows(request: HttpRequest, upload: Upload) -> HttpResponse:
     chosen = next((group for group in groups if group.key == request.GET.get("fix")), None)
     found = [row for row in _left_out(upload) if chosen is None or row.act == chosen.act]
     page = Paginator(found, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"upload": upload, "rows": page, "groups": groups, "chosen": chosen, "title": title_of(upload)}
+    context = {"upload": upload, "rows": page, "chosen": chosen, "labels": [label for label, _ in _shown(upload)]}
     return render(request, "anchors/uploads/rows.html", context)
 
 
@@ -142,20 +143,34 @@ def _explorer(upload: Upload) -> str:
 
 def _example(example: dict[str, Any]) -> dict[str, Any]:
     place, _, advice = example["message"].partition(": ")
+    advice = advice.replace(f'"{example["value"]}"', "This", 1)
     row = wording.count(example["row"]) if example["row"] else place
     if example.get("sheet"):
         row = f"{example['sheet']}, row {row}"
-    return {"row": row, "column": example["column"], "value": example["value"], "advice": advice}
+    return {"row": row, "column": example["column"], "value": example["value"], "advice": advice[:1].upper() + advice[1:]}
 
 
 def _left_out(upload: Upload) -> list[LeftOut]:
-    found = []
+    found: list[LeftOut] = []
+    places: list[int | None] = []
+    shown = _shown(upload)
     for cells in left_out_rows(upload):
         *own, row, result, act = cells
-        if (row, result, act) != ("row", "result", "what_to_fix"):
-            advice = result.partition(": ")[2] or result
-            found.append(LeftOut(row, " | ".join(cell for cell in own if cell.strip()), advice, act))
+        if (row, result, act) == ("row", "result", "what_to_fix"):
+            places = [own.index(heading) if heading in own else None for _, heading in shown]
+            continue
+        values = [own[place].strip() or "Empty" if place is not None else "Empty" for place in places]
+        advice = result.partition(": ")[2] or result
+        found.append(LeftOut(row, values, advice[:1].upper() + advice[1:], act))
     return found
+
+
+def _shown(upload: Upload) -> list[tuple[str, str]]:
+    """Label and heading of the columns by which a person knows a row again: when, who, how much."""
+    kind = kind_of_upload(upload.kind)
+    columns = upload.found.get("columns", {})
+    codes = [code for code in (kind.date, kind.party, kind.amount) if code in columns]
+    return [(kind.column(code).label, columns[code]) for code in codes]
 
 
 def _uploads_that_left_lines_to(upload: Upload) -> list[Upload]:

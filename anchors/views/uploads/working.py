@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -95,12 +94,10 @@ def usual_seconds(upload: Upload, kind: str) -> float | None:
     if kind == "check":
         return None
     done = Job.objects.filter(kind=kind, state=Job.State.DONE, upload__lines_loaded__gt=0).order_by("-pk")
-    earlier = done.annotate(spent=F("finished_at") - F("started_at"))[:EARLIER_JOBS].aggregate(
-        spent=Sum("spent"), lines=Sum("upload__lines_loaded")
-    )
-    if not earlier["lines"]:
-        return None
-    return float(earlier["spent"].total_seconds() / earlier["lines"] * upload.found["accepted"]["lines"])
+    earlier = done.values_list("started_at", "finished_at", "upload__lines_loaded")[:EARLIER_JOBS]
+    spent = sum((end - begin).total_seconds() for begin, end, _ in earlier)
+    lines = sum(loaded for _, _, loaded in earlier)
+    return spent / lines * upload.found["accepted"]["lines"] if lines else None
 
 
 def _is_stuck(job: Job, found: Progress | None, left: float | None) -> bool:
