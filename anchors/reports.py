@@ -17,9 +17,10 @@ class LoadReport:
         self._out = out
         self._refused: list[RefusedFile] = []
 
-    def print_loaded(self, results: Iterable[LoadedFile | RefusedFile]) -> None:
+    def print_loaded(self, results: Iterable[LoadedFile | RefusedFile], *, heading: bool = True) -> None:
         """A line a file with its counts of records."""
-        self._out.write(_LINE.format("", "rows", "added", "changed", "unchanged"))
+        if heading:
+            self._out.write(_LINE.format("", "rows", "added", "changed", "unchanged"))
         for result in results:
             if isinstance(result, RefusedFile):
                 self._refused.append(result)

@@ -4,7 +4,9 @@ from django.db import models
 from django.utils.text import slugify
 
 
-def free_slug(model: type[models.Model], name: str, code: str, taken: frozenset[str] | set[str] = frozenset()) -> str:
+def free_slug(
+    model: type[models.Model], name: str, code: str, taken: frozenset[str] | set[str] = frozenset()
+) -> str:
     """A slug for the name that no row of the model has; with the code behind it where another has the name.
 
     `taken` holds slugs given out but not saved yet.

@@ -1,93 +1,120 @@
-"""Loading a postcode directory: 2.6 million rows, streamed into a stage and joined to what they refer to."""
+"""Loading a postcode directory: 2.6 million rows, streamed through a stage into the table of postcodes."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
-from operator import itemgetter
 
+from django.db import IntegrityError
 from django.db.backends.utils import CursorWrapper
 from psycopg2 import sql
 
-from anchors.geography.files import ReferenceFileError, Row
+from anchors.geography.files import ReferenceFileError
 from anchors.geography.recognition import Recognised
-from anchors.geography.stage import Change
+from anchors.geography.stage import Change, stage
+from anchors.models import Place, SmallArea
 
-_FORM = "^([A-Z]{1,2}[0-9][0-9A-Z]?|NPT|GIR)[0-9][A-Z]{2}$"
+_FORM = re.compile(r"(?:[A-Z]{1,2}[0-9][0-9A-Z]?|NPT|GIR)[0-9][A-Z]{2}")
 _LEAST_GOOD_SHARE = 0.9
+_COLUMNS = {
+    "code": "text",
+    "local_authority_id": "bigint",
+    "small_area_2011_id": "bigint",
+    "small_area_2021_id": "bigint",
+    "terminated": "int",
+}
+_NOWHERE = re.compile(r"|[A-Z]99999999|[^EWSN].*")
+"""Codes that say that there is no local authority here: empty, pseudo codes, Channel Islands and Isle of Man."""
 
 
-def directory_rows(found: Recognised) -> Iterator[Row]:
-    """The columns that are used, without a look at any cell: SQL does that for the whole file at once."""
-    places = tuple(found.columns.values())
-    picked = itemgetter(*places)
-    with found.table.rows() as rows:
-        for _ in islice(rows, found.heading):
-            pass
-        number = found.heading
-        try:
-            for number, row in enumerate(rows, start=found.heading + 1):
-                yield picked(row)
-        except IndexError:
-            raise ReferenceFileError(
-                f"Row {number} has fewer columns than the headings. The file is cut short; download it again."
-            ) from None
+class Directory:
+    """A postcode directory as it is read: rows with the ids of what they refer to, and counts for the report."""
 
+    def __init__(self, found: Recognised) -> None:
+        self._found = found
+        places = Place.objects.exclude(kind__in=(Place.Kind.WARD, Place.Kind.SYSTEM))
+        self._authorities: dict[str, int] = dict(places.values_list("code", "id"))
+        areas = SmallArea.objects.values_list("vintage", "code", "id", "local_authority")
+        self._areas: dict[int, dict[str, tuple[int, int | None]]] = {2011: {}, 2021: {}}
+        for vintage, code, key, authority in areas:
+            self._areas[vintage][code] = (key, authority)
+        self.regions: Counter[tuple[str, str]] = Counter()
+        self.not_postcodes = 0
 
-def load_directory(cursor: CursorWrapper, found: Recognised) -> Change:
-    """Postcodes with local authority and small areas. A directory overwrites; derived tables only fill gaps.
-
-    Columns that the file does not have stay as they are. A code that no loaded place has leaves the local
-    authority to the small area. Rows without a postcode in Royal Mail's form are refused when they are many.
-    """
-    _resolve(cursor)
-    cursor.execute("SELECT count(*), (SELECT count(*) FROM stage) FROM incoming")
-    good, total = cursor.fetchone()
-    if good < _LEAST_GOOD_SHARE * total:
-        raise ReferenceFileError(
-            f"Only {good:,} of its {total:,} rows have a postcode. Expected a directory with one postcode a row."
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """Code and ids of each row that has a postcode, in the order of the columns of the stage."""
+        column = {
+            name: self._found.columns.get(name, -1) for name in ("authority", "old", "new", "ended", "region")
+        }
+        postcode, authority, old, new, ended, region = self._found.columns["postcode"], *column.values()
+        authorities, olds, news, nothing = (
+            self._authorities,
+            self._areas[2011],
+            self._areas[2021],
+            (None, None),
         )
-    columns = {"local_authority_id": ("authority", "old", "new"), "small_area_2011_id": ("old",)}
-    columns |= {"small_area_2021_id": ("new",), "terminated": ("ended",)}
-    present = [name for name, fields in columns.items() if not set(fields).isdisjoint(found.columns)]
+        is_code, regions = _FORM.fullmatch, self.regions
+        for cells in self._cells():
+            # A column that the file does not have is read as the empty cell put at the end of each row.
+            code = cells[postcode].replace(" ", "").upper()
+            if not is_code(code):
+                self.not_postcodes += 1
+                continue
+            regions[cells[authority], cells[region]] += 1
+            old_id, old_authority = olds.get(cells[old], nothing)
+            new_id, new_authority = news.get(cells[new], nothing)
+            place = authorities.get(cells[authority]) or new_authority or old_authority
+            yield code, place, old_id, new_id, cells[ended]
+
+    def _cells(self) -> Iterator[list[str]]:
+        width = max(self._found.columns.values())
+        with self._found.table.rows() as rows:
+            for number, row in enumerate(
+                islice(rows, self._found.heading, None), start=self._found.heading + 1
+            ):
+                if len(row) > width:
+                    yield [*row, ""]
+                elif row:
+                    raise ReferenceFileError(
+                        f"Row {number} has {len(row)} columns, fewer than the headings. "
+                        "The file is cut short; download it again."
+                    )
+
+    @property
+    def unplaced(self) -> int:
+        """How many postcodes name a local authority that is not loaded."""
+        return sum(
+            count
+            for (code, _), count in self.regions.items()
+            if code not in self._authorities and not _NOWHERE.fullmatch(code)
+        )
+
+
+def load_directory(cursor: CursorWrapper, found: Recognised) -> tuple[int, Change, str]:
+    """Postcodes with local authority and small areas: rows read, what they changed, what to know.
+
+    A directory overwrites; tables that somebody derived only fill gaps. Columns that the file does not have stay
+    as they are. A code that no loaded place has leaves the local authority to the small area. A file in which
+    fewer than nine rows in ten have a postcode is refused.
+    """
+    directory = Directory(found)
+    good = stage(cursor, _COLUMNS, tuple(_COLUMNS), directory.rows())
+    if good < _LEAST_GOOD_SHARE * (good + directory.not_postcodes):
+        raise ReferenceFileError(
+            f"Only {good:,} of its {good + directory.not_postcodes:,} rows have a postcode. "
+            "Expected a directory with one postcode a row."
+        )
+    fields = {"local_authority_id": ("authority", "old", "new"), "small_area_2011_id": ("old",)}
+    fields |= {"small_area_2021_id": ("new",), "terminated": ("ended",)}
+    present = [name for name, needed in fields.items() if not set(needed).isdisjoint(found.columns)]
     changed = _update(cursor, present, is_final=found.kind.code == "postcodes")
     added = _insert(cursor)
-    if "region" in found.columns:
-        _place_in_regions(cursor)
-    return Change(added, changed, good - added - changed)
-
-
-def unplaced(cursor: CursorWrapper) -> int:
-    """How many rows of the staged directory name a local authority that is not loaded."""
-    cursor.execute(
-        """
-        SELECT coalesce(sum(n), 0) FROM (SELECT authority, count(*) AS n FROM stage GROUP BY 1) s
-        WHERE authority ~ '^[EWSN]' AND authority !~ '^.99999999$'
-          AND NOT EXISTS (SELECT FROM anchors_place p WHERE p.code = s.authority)
-        """
-    )
-    return int(cursor.fetchone()[0])
-
-
-def _resolve(cursor: CursorWrapper) -> None:
-    cursor.execute("SET LOCAL work_mem = '64MB'")
-    cursor.execute("DROP TABLE IF EXISTS incoming")
-    cursor.execute(
-        """
-        CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS
-        SELECT s.code, coalesce(p.id, new.local_authority_id, old.local_authority_id) AS local_authority_id,
-               old.id AS small_area_2011_id, new.id AS small_area_2021_id, s.terminated
-        FROM (
-            SELECT upper(replace(postcode, ' ', '')) AS code, authority, old, new,
-                   CASE WHEN ended ~ '^[12][0-9]{5}$' THEN ended::int END AS terminated
-            FROM stage
-        ) s
-        LEFT JOIN anchors_place p ON p.code = s.authority
-        LEFT JOIN anchors_smallarea old ON old.code = s.old AND old.vintage = 2011
-        LEFT JOIN anchors_smallarea new ON new.code = s.new AND new.vintage = 2021
-        WHERE s.code ~ %s
-        """,
-        [_FORM],
-    )
-    cursor.execute("ANALYZE incoming")
+    _place_in_regions(cursor, directory.regions)
+    note = f"{directory.not_postcodes:,} rows have no postcode" if directory.not_postcodes else ""
+    if directory.unplaced:
+        note += "; " if note else ""
+        note += f"{directory.unplaced:,} postcodes lie in local authorities whose names are not loaded"
+    return good + directory.not_postcodes, Change(added, changed, good - added - changed), note
 
 
 def _update(cursor: CursorWrapper, columns: list[str], *, is_final: bool) -> int:
@@ -96,10 +123,13 @@ def _update(cursor: CursorWrapper, columns: list[str], *, is_final: bool) -> int
         return 0
     value = "s.{0}" if is_final else "coalesce(t.{0}, s.{0})"
     values = [sql.SQL(value).format(sql.Identifier(name)) for name in columns]
-    sets = [sql.SQL("{} = {}").format(sql.Identifier(name), new) for name, new in zip(columns, values, strict=True)]
+    sets = [
+        sql.SQL("{} = {}").format(sql.Identifier(name), new)
+        for name, new in zip(columns, values, strict=True)
+    ]
     cursor.execute(
         sql.SQL(
-            "UPDATE anchors_postcode t SET {} FROM incoming s WHERE t.code = s.code AND ({}) IS DISTINCT FROM ({})"
+            "UPDATE anchors_postcode t SET {} FROM stage s WHERE t.code = s.code AND ({}) IS DISTINCT FROM ({})"
         ).format(
             sql.SQL(", ").join(sets),
             sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(name)) for name in columns),
@@ -110,33 +140,37 @@ def _update(cursor: CursorWrapper, columns: list[str], *, is_final: bool) -> int
 
 
 def _insert(cursor: CursorWrapper) -> int:
-    cursor.execute(
-        """
-        INSERT INTO anchors_postcode (code, local_authority_id, small_area_2011_id, small_area_2021_id, terminated)
-        SELECT s.code, s.local_authority_id, s.small_area_2011_id, s.small_area_2021_id, s.terminated
-        FROM incoming s WHERE NOT EXISTS (SELECT FROM anchors_postcode t WHERE t.code = s.code)
-        ON CONFLICT DO NOTHING
-        """
-    )
+    names = sql.SQL(", ").join(map(sql.Identifier, _COLUMNS))
+    new = "INSERT INTO anchors_postcode ({0}) SELECT {0} FROM stage s "
+    absent = "WHERE NOT EXISTS (SELECT FROM anchors_postcode t WHERE t.code = s.code)"
+    try:
+        cursor.execute(sql.SQL(new + absent).format(names))
+    except IntegrityError as error:
+        found = re.search(r"\(code\)=\((\w+)\)", str(error))
+        postcode = found[1] if found else "A postcode"
+        raise ReferenceFileError(
+            f"{postcode} stands in it twice. Expected a directory with one row a postcode."
+        ) from error
     return int(cursor.rowcount)
 
 
-def _place_in_regions(cursor: CursorWrapper) -> None:
+def _place_in_regions(cursor: CursorWrapper, seen: Counter[tuple[str, str]]) -> None:
     """Hang local authorities and counties that are only known to be in England below their region."""
+    pairs = [(code, region, count) for (code, region), count in seen.items() if region.startswith("E12")]
+    if not pairs:
+        return
     cursor.execute(
         """
-        WITH seen AS (SELECT authority, region, count(*) AS n FROM stage WHERE region LIKE 'E12%' GROUP BY 1, 2),
+        WITH seen AS (SELECT * FROM unnest(%s::text[], %s::text[], %s::int[]) AS s (authority, region, n)),
         placed AS (
-            SELECT p.id, p.parent_id, upper.kind AS upper_kind, r.id AS region_id, seen.n
-            FROM seen JOIN anchors_place p ON p.code = seen.authority JOIN anchors_place r ON r.code = seen.region
-            JOIN anchors_place upper ON upper.id = p.parent_id
-        ),
-        wanted AS (
-            SELECT CASE WHEN upper_kind = 'county' THEN parent_id ELSE id END AS id, region_id, sum(n) AS n
-            FROM placed WHERE upper_kind IN ('county', 'country') GROUP BY 1, 2
+            SELECT CASE WHEN upper.kind = 'county' THEN upper.id ELSE p.id END AS id, r.id AS region_id, sum(n) AS n
+            FROM seen JOIN anchors_place p ON p.code = seen.authority
+            JOIN anchors_place r ON r.code = seen.region JOIN anchors_place upper ON upper.id = p.parent_id
+            GROUP BY 1, 2
         )
         UPDATE anchors_place t SET parent_id = best.region_id
-        FROM (SELECT DISTINCT ON (id) id, region_id FROM wanted ORDER BY id, n DESC) best, anchors_place country
+        FROM (SELECT DISTINCT ON (id) id, region_id FROM placed ORDER BY id, n DESC) best, anchors_place country
         WHERE t.id = best.id AND t.parent_id = country.id AND country.kind = 'country'
-        """
+        """,
+        [list(column) for column in zip(*pairs, strict=True)],
     )

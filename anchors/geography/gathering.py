@@ -24,7 +24,9 @@ class Gathered:
     skipped: tuple[Skipped, ...]
 
 
-def gathered(paths: Iterable[Path], kinds: Sequence[FileKind], order: Sequence[FileKind], expected: str) -> Gathered:
+def gathered(
+    paths: Iterable[Path], kinds: Sequence[FileKind], order: Sequence[FileKind], expected: str
+) -> Gathered:
     """The tables of the wanted kinds under some files and folders.
 
     A file named itself must be of a wanted kind; one inside a folder is passed over when it is not. Raises

@@ -18,6 +18,7 @@ COUNCILS = FileKind(
         "register_code": "local-authority-code",
         "code": "gss-code",
         "name": "nice-name",
+        "official_name": "official-name",
         "type": "local-authority-type",
         "nation": "nation",
         "region": "region",
@@ -32,6 +33,7 @@ NAMES = FileKind(
     "local_authority_names",
     "Names and codes of local authorities",
     needs={"code": r"lad(\d\d)cd", "name": r"lad(\d\d)nm"},
+    only=r"lad\d\d(cd|nm|nmw)|fid|objectid|ogc_fid",
     forms={"code": GSS, "name": ".+"},
 )
 UPPER_TIERS = FileKind(
@@ -73,7 +75,12 @@ SYSTEMS = FileKind(
 SMALL_AREA_CHANGES = FileKind(
     "small_area_changes",
     "Small areas 2011 to small areas 2021",
-    needs={"old": r"lsoa11(_code|cd)", "new": r"lsoa21(_code|cd)", "code": _AUTHORITY, "name": _AUTHORITY_NAME},
+    needs={
+        "old": r"lsoa11(_code|cd)",
+        "new": r"lsoa21(_code|cd)",
+        "code": _AUTHORITY,
+        "name": _AUTHORITY_NAME,
+    },
     may={"old_name": r"lsoa11(_name|nm)", "new_name": r"lsoa21(_name|nm)"},
     forms={"old": GSS, "new": GSS, "code": GSS, "name": ".+"},
 )
@@ -89,7 +96,14 @@ OLD_SYSTEMS = FileKind(
         "name": _AUTHORITY_NAME,
     },
     may={"old_name": r"lsoa11(_name|nm)"},
-    forms={"old": GSS, "system": GSS, "system_name": ".+", "board": "[A-Z0-9]{3,6}", "code": GSS, "name": ".+"},
+    forms={
+        "old": GSS,
+        "system": GSS,
+        "system_name": ".+",
+        "board": "[A-Z0-9]{3,6}",
+        "code": GSS,
+        "name": ".+",
+    },
 )
 IMD_2019 = FileKind(
     "imd2019",

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from django.db import DataError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from anchors.geography.directory import directory_rows, load_directory, unplaced
+from anchors.geography.directory import load_directory
 from anchors.geography.files import ReferenceFileError, digest
 from anchors.geography.kinds import (
     COUNCILS,
-    DERIVED_POSTCODES,
     IMD_2019,
     IMD_2025,
     NAMES,
     OLD_SYSTEMS,
-    POSTCODES,
     SMALL_AREA_CHANGES,
     SYSTEMS,
     UPPER_TIERS,
@@ -74,27 +72,26 @@ def load_files(tables: tuple[Recognised, ...]) -> Iterator[LoadedFile | RefusedF
     for found in tables:
         try:
             yield _load(found)
-        except (ReferenceFileError, DataError) as error:
-            yield RefusedFile(found.table.name, str(error).strip())
+        except ReferenceFileError as error:
+            yield RefusedFile(found.table.name, str(error))
+        except DataError as error:
+            first_line = str(error).partition("\n")[0]
+            yield RefusedFile(found.table.name, f"A cell does not hold what its heading says ({first_line}).")
 
 
 def _load(found: Recognised) -> LoadedFile:
     note = ""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        is_directory = found.kind in (POSTCODES, DERIVED_POSTCODES)
-        rows = directory_rows(found) if is_directory else found.rows()
-        fields = POSTCODES.fields if is_directory else found.kind.fields
-        count = stage(cursor, fields, tuple(found.columns), rows)
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        if found.kind in _LOADERS:
+            columns = dict.fromkeys(found.kind.fields, "text")
+            count = stage(cursor, columns, tuple(found.columns), found.rows())
+            change = _LOADERS[found.kind](cursor)
+        else:
+            count, change, note = load_directory(cursor, found)
         if count == 0:
             raise ReferenceFileError("It has headings and no rows. Download it again.")
-        if is_directory:
-            change = load_directory(cursor, found)
-            without = unplaced(cursor)
-            if without:
-                note = f"{without:,} postcodes lie in local authorities whose names are not loaded"
-        else:
-            change = _LOADERS[found.kind](cursor)
         GeographySource.objects.get_or_create(
             kind=found.kind.code,
             sha256=digest(found.table.path),

@@ -37,6 +37,7 @@ def load_councils(cursor: CursorWrapper) -> Change:
     (1996 to 1998) that a spreadsheet took for dates, and are not known. A body that ended on the day its
     successor started ended the day before.
     """
+    cursor.execute("DROP TABLE IF EXISTS council")
     cursor.execute(
         """
         CREATE TEMPORARY TABLE council ON COMMIT DROP AS
@@ -54,15 +55,22 @@ def load_councils(cursor: CursorWrapper) -> Change:
         WHERE s.code IS NOT NULL
         """
     )
-    columns = {"key": ("code",), "overwrite": ("parent_id", "valid_from", "valid_to"), "fill": ("name", "kind")}
+    columns = {
+        "key": ("code",),
+        "overwrite": ("parent_id", "valid_from", "valid_to"),
+        "fill": ("name", "kind"),
+    }
     counties = merge(
         cursor,
         "anchors_place",
         """
-        SELECT c.code, regexp_replace(c.name, ' County Council$', '') AS name, 'county' AS kind, c.valid_from, c.valid_to,
-            coalesce((SELECT mode() WITHIN GROUP (ORDER BY d.region_id) FROM council d WHERE d.county = c.register_code),
-                     c.region_id) AS parent_id
-        FROM council c WHERE c.type = 'CTY'
+        SELECT c.code, c.name, 'county' AS kind, c.valid_from, c.valid_to,
+               coalesce(districts.region_id, c.region_id) AS parent_id
+        FROM council c
+        LEFT JOIN (
+            SELECT county, mode() WITHIN GROUP (ORDER BY region_id) AS region_id FROM council GROUP BY 1
+        ) districts ON districts.county = c.register_code
+        WHERE c.type = 'CTY'
         """,
         **columns,
     )
@@ -253,6 +261,7 @@ def _system_areas(cursor: CursorWrapper, column: str, vintage: int, *, is_final:
         ORDER BY place_id, n DESC, system_id
         """  # noqa: S608 - no outside text in it
     )
+    replaced = 0
     if is_final:
         cursor.execute(
             """
@@ -261,12 +270,14 @@ def _system_areas(cursor: CursorWrapper, column: str, vintage: int, *, is_final:
               AND known.valid_from IS NULL AND known.valid_to IS NULL
             """
         )
-    replaced = cursor.rowcount if is_final else 0
-    known = "" if is_final else "WHERE NOT EXISTS (SELECT FROM anchors_systemarea k WHERE k.place_id = area.place_id)"
+        replaced = cursor.rowcount
+    else:
+        cursor.execute(
+            "DELETE FROM area USING anchors_systemarea known"
+            " WHERE known.place_id = area.place_id AND known.system_id <> area.system_id"
+        )
     change = merge(
-        cursor, "anchors_systemarea", f"SELECT system_id, place_id FROM area {known}", key=("system_id", "place_id")
+        cursor, "anchors_systemarea", "SELECT system_id, place_id FROM area", key=("system_id", "place_id")
     )
     cursor.execute("DROP TABLE area")
     return Change(change.added - replaced, change.changed + replaced, change.unchanged)
-
-

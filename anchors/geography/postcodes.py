@@ -47,7 +47,8 @@ def _repairs(code: str) -> Iterable[str]:
     yield outward + inward
     for places in _DIGIT_PLACES[len(outward)]:
         letters = [
-            letter.translate(_AS_DIGITS) if place in places else letter for place, letter in enumerate(outward)
+            letter.translate(_AS_DIGITS) if place in places else letter
+            for place, letter in enumerate(outward)
         ]
         yield "".join(letters) + inward
 

@@ -20,8 +20,8 @@ class FileKind:
 
     `needs` and `may` map a field to the pattern of its heading in lower case, `forms` a field to the pattern
     that its cells must match (empty cells only where the field is in `may`), `any_of` names optional fields of
-    which one must be there. A kind without headings (`places`) gives the column numbers instead and is known
-    by its width and by the form of its first row.
+    which one must be there, `only` is the pattern of every heading that such a file may have. A kind without
+    headings (`places`) gives the column numbers instead and is known by its width and the form of its first rows.
     """
 
     code: str
@@ -29,6 +29,7 @@ class FileKind:
     needs: Mapping[str, str] = field(default_factory=dict)
     may: Mapping[str, str] = field(default_factory=dict)
     any_of: tuple[str, ...] = ()
+    only: str = ".*"
     forms: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
     width: int = 0
@@ -46,6 +47,8 @@ class FileKind:
         headings = [heading.strip(' "\ufeff').lower() for heading in row]
         found = {name: _position(pattern, headings) for name, pattern in {**self.needs, **self.may}.items()}
         if any(found[name] is None for name in self.needs):
+            return None
+        if not all(re.fullmatch(self.only, heading) for heading in headings):
             return None
         if self.any_of and all(found[name] is None for name in self.any_of):
             return None
@@ -108,15 +111,19 @@ class Recognised:
 def recognised(table: Table, kinds: Sequence[FileKind]) -> Recognised:
     """What the table is. Raises ReferenceFileError, saying what was found instead, if it is none of the kinds."""
     first_rows = table.first_rows(_ROWS_LOOKED_AT)
+    for kind in (kind for kind in kinds if kind.places):
+        if first_rows and all(kind.columns(row) for row in first_rows):
+            return Recognised(table, kind, kind.places, heading=0, headings=())
     for number, row in enumerate(first_rows, start=1):
         for kind in kinds:
             columns = kind.columns(row)
-            if columns:
-                heading = 0 if kind.places else number
-                return Recognised(table, kind, columns, heading, () if kind.places else tuple(row))
+            if columns and not kind.places:
+                return Recognised(table, kind, columns, number, tuple(row))
     found = next((row for row in first_rows if any(cell.strip() for cell in row)), [])
     shown = ", ".join(cell.strip() for cell in found[:6]) + (" …" if len(found) > 6 else "")
-    raise ReferenceFileError(f"Its columns are not those of a file that is used here. Its first row is: {shown}")
+    raise ReferenceFileError(
+        f"Its columns are not those of a file that is used here. Its first row is: {shown}"
+    )
 
 
 def _position(pattern: str, headings: Sequence[str]) -> int | None:

@@ -2,14 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from django.db.backends.utils import CursorWrapper
 from psycopg2 import sql
-
-from anchors.geography.files import Row
 
 _BATCH = 20_000
 
@@ -32,7 +30,7 @@ class Change:
 class _Feed:
     """Rows as the text that COPY reads, a batch at a time, so that memory stays flat."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Sequence[object]]) -> None:
         self._rows = iter(rows)
 
     def read(self, _size: int = -1) -> str:
@@ -44,13 +42,21 @@ class _Feed:
     readline = read
 
 
-def stage(cursor: CursorWrapper, columns: Sequence[str], present: Sequence[str], rows: Iterable[Row]) -> int:
-    """Put rows into a temporary table `stage` with text columns; empty cells are null. Returns their number.
+def stage(
+    cursor: CursorWrapper,
+    columns: Mapping[str, str],
+    present: Sequence[str],
+    rows: Iterable[Sequence[object]],
+) -> int:
+    """Put rows into a temporary table `stage`; empty cells are null. Returns the number of rows.
 
-    `present` names the columns that the rows have, in order; the others are null throughout.
+    `columns` maps every column to its type; `present` names those that the rows have, in order; the others are
+    null throughout.
     """
     cursor.execute("DROP TABLE IF EXISTS stage")
-    declared = sql.SQL(", ").join(sql.SQL("{} text").format(sql.Identifier(name)) for name in columns)
+    declared = sql.SQL(", ").join(
+        sql.SQL("{} " + kind).format(sql.Identifier(name)) for name, kind in columns.items()
+    )
     cursor.execute(sql.SQL("CREATE TEMPORARY TABLE stage ({}) ON COMMIT DROP").format(declared))
     names = sql.SQL(", ").join(map(sql.Identifier, present))
     copy = sql.SQL("COPY stage ({}) FROM STDIN (FORMAT csv)").format(names)
@@ -68,34 +74,38 @@ def merge(
     key: Sequence[str],
     overwrite: Sequence[str] = (),
     fill: Sequence[str] = (),
-    exact: Sequence[str] = (),
 ) -> Change:
     """Bring a table up to what a query gives, touching only rows that change.
 
     `source` is a SELECT of the key and the columns; a row whose key stands there twice counts once. `overwrite`
-    columns take the new value unless it is null, `fill` columns only where nothing is known yet, `exact`
-    columns take it even when null. Of two files that disagree, one overwrites and the other fills, so that the
-    order in which they come changes nothing.
+    columns take the new value unless it is null, `fill` columns only where nothing is known yet. Of two
+    files that disagree, one overwrites and the other fills, so that the order in which they come changes nothing.
     """
-    columns = (*key, *overwrite, *fill, *exact)
+    columns = (*key, *overwrite, *fill)
     cursor.execute("DROP TABLE IF EXISTS incoming")
     cursor.execute(
-        sql.SQL("CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS SELECT DISTINCT ON ({}) * FROM ({}) AS source").format(
-            _listed("", key), sql.SQL(source)
-        )
+        sql.SQL(
+            "CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS SELECT DISTINCT ON ({}) * FROM ({}) AS source"
+        ).format(_listed("", key), sql.SQL(source))
     )
     total = cursor.rowcount
-    changed = _update(cursor, table, key, _new_values(overwrite, fill, exact))
+    changed = _update(cursor, table, key, _new_values(overwrite, fill))
     cursor.execute(
-        sql.SQL("INSERT INTO {} ({}) SELECT {} FROM incoming s WHERE NOT EXISTS (SELECT FROM {} t WHERE {})").format(
-            sql.Identifier(table), _listed("", columns), _listed("s.", columns), sql.Identifier(table), _matched(key)
+        sql.SQL(
+            "INSERT INTO {} ({}) SELECT {} FROM incoming s WHERE NOT EXISTS (SELECT FROM {} t WHERE {})"
+        ).format(
+            sql.Identifier(table),
+            _listed("", columns),
+            _listed("s.", columns),
+            sql.Identifier(table),
+            _matched(key),
         )
     )
     added = cursor.rowcount
     return Change(added, changed, total - added - changed)
 
 
-def _new_values(overwrite: Sequence[str], fill: Sequence[str], exact: Sequence[str]) -> dict[str, sql.Composable]:
+def _new_values(overwrite: Sequence[str], fill: Sequence[str]) -> dict[str, sql.Composable]:
     values: dict[str, sql.Composable] = {}
     for name in overwrite:
         values[name] = sql.SQL("coalesce(s.{0}, t.{0})").format(sql.Identifier(name))
@@ -103,8 +113,6 @@ def _new_values(overwrite: Sequence[str], fill: Sequence[str], exact: Sequence[s
         # A name that is not known is empty text, everything else is null.
         known = "nullif(t.{0}, '')" if name == "name" else "t.{0}"
         values[name] = sql.SQL(f"coalesce({known}, s.{{0}})").format(sql.Identifier(name))
-    for name in exact:
-        values[name] = sql.SQL("s.{}").format(sql.Identifier(name))
     return values
 
 
@@ -113,7 +121,9 @@ def _update(cursor: CursorWrapper, table: str, key: Sequence[str], values: dict[
         return 0
     statement = sql.SQL("UPDATE {} t SET {} FROM incoming s WHERE {} AND ({}) IS DISTINCT FROM ({})").format(
         sql.Identifier(table),
-        sql.SQL(", ").join(sql.SQL("{} = {}").format(sql.Identifier(name), value) for name, value in values.items()),
+        sql.SQL(", ").join(
+            sql.SQL("{} = {}").format(sql.Identifier(name), value) for name, value in values.items()
+        ),
         _matched(key),
         _listed("t.", tuple(values)),
         sql.SQL(", ").join(values.values()),

@@ -29,6 +29,14 @@ class SystemQuerySet(models.QuerySet["System"]):
             pk__in=SystemMembership.objects.filter(institution__in=user.institution_ids()).values("system")
         )
 
+    def covering(self, place: Place, day: date) -> Self:
+        """The systems that a place lay in on a day: one for a ward or authority, maybe several for a county."""
+        lies_there = Q(place__in=place.upward()) | Q(
+            place__parent=place, place__kind=Place.Kind.LOCAL_AUTHORITY
+        )
+        areas = SystemArea.objects.filter(in_force(day), lies_there)
+        return self.filter(pk__in=areas.values("system"))
+
 
 class System(models.Model):
     """An integrated care system (ICS): the partnership that plans together, not a legal body."""
@@ -54,6 +62,13 @@ class System(models.Model):
         """The local authorities that made up the system on the day."""
         areas = self.areas.filter(in_force(day))
         return Place.objects.filter(pk__in=areas.values("place"))
+
+    def on(self, day: date) -> "System":
+        """The system that this one is, or had become, on the day. Of a split system, the one that took most."""
+        system = self
+        while system.valid_to is not None and system.valid_to < day and system.successor is not None:
+            system = system.successor
+        return system
 
 
 class SystemArea(models.Model):
@@ -90,6 +105,15 @@ class InstitutionQuerySet(models.QuerySet["AnchorInstitution"]):
         """The members of a system on a day."""
         members = SystemMembership.objects.filter(in_force(day), system=system)
         return self.filter(pk__in=members.values("institution"))
+
+    def covering(self, place: Place, day: date) -> Self:
+        """Who served a place on a day: the NHS bodies of its system, and the councils that it lay in."""
+        members = SystemMembership.objects.filter(
+            in_force(day), system__in=System.objects.covering(place, day)
+        )
+        nhs = Q(pk__in=members.values("institution"), kind__in=AnchorInstitution.NHS_KINDS)
+        councils = Q(home_place__in=place.upward(), kind__in=AnchorInstitution.COUNCIL_KINDS)
+        return self.filter(nhs | councils).filter(in_force(day))
 
 
 class AnchorInstitution(models.Model):

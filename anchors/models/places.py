@@ -37,6 +37,13 @@ class Place(models.Model):
         """The name alone; codes are for machines."""
         return self.name
 
+    def upward(self) -> list["Place"]:
+        """The place and what it lies in, nearest first: ward, local authority, county if any, region, country."""
+        chain = [self]
+        while chain[-1].parent is not None:
+            chain.append(chain[-1].parent)
+        return chain
+
 
 class SmallArea(models.Model):
     """A lower-layer super output area (LSOA) of one census vintage, with its deprivation.

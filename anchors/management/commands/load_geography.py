@@ -1,4 +1,4 @@
-"""`manage.py load_geography PATH…`: places, small areas with deprivation, and postcodes, as ONS and MHCLG publish them."""
+"""`manage.py load_geography PATH…`: places, small areas with deprivation, postcodes, as they are published."""
 
 from pathlib import Path
 from typing import Any
@@ -9,16 +9,19 @@ from anchors.geography.files import ReferenceFileError
 from anchors.geography.gathering import gathered
 from anchors.geography.kinds import EXPECTED, KINDS, LOAD_ORDER
 from anchors.geography.loading import load_files
+from anchors.registers.loading import settled
 from anchors.reports import LoadReport
 
 
 class Command(BaseCommand):
     """Loads reference files in whatever order they come; a second run changes nothing."""
 
-    help = "Load geography reference files: the postcode directory, deprivation indices and lookups, or folders of them."
+    help = "Load geography reference files: postcode directory, deprivation indices, lookups, or folders of them."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files, or folders to look through")
+        parser.add_argument(
+            "paths", nargs="+", type=Path, metavar="PATH", help="files, or folders to look through"
+        )
 
     def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
         """Print a table of what was loaded. A file that cannot be used ends it with the reason."""
@@ -30,5 +33,6 @@ class Command(BaseCommand):
             raise CommandError(f"No file there is one that is used here. Expected {EXPECTED}.")
         report = LoadReport(self.stdout)
         report.print_loaded(load_files(found.tables))
+        report.print_loaded([settled()], heading=False)
         report.print_skipped(found.skipped)
         report.finish()
