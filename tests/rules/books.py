@@ -32,7 +32,9 @@ class Books:
         )
         return self.upload
 
-    def pay(self, name, pence, *, category="", department="", own_class="", on=date(2026, 5, 14)) -> SpendLine:
+    def pay(
+        self, name, pence, *, category="", department="", own_class="", on=date(2026, 5, 14)
+    ) -> SpendLine:
         supplier, _ = Supplier.objects.get_or_create(
             institution=self.institution,
             name=name,
@@ -74,7 +76,9 @@ class Books:
     def facts(self) -> dict[str, int]:
         """Pence by reason, as every page reads it."""
         found: Counter[str] = Counter()
-        for reason, pence in SpendFact.objects.filter(institution=self.institution).values_list("reason", "pence"):
+        for reason, pence in SpendFact.objects.filter(institution=self.institution).values_list(
+            "reason", "pence"
+        ):
             found[reason] += pence
         return dict(found)
 

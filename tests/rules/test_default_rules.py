@@ -53,7 +53,10 @@ PRIORITY = ["NHSSC", "NATFW", "NHSBODY", "TAXPAY", "PFI", "UTIL", "CARE", "GRANT
 
 
 def shipped():
-    return {code: Rule(pk=number, code=code, **fields) for number, (code, fields) in enumerate(default_rules().items(), 1)}
+    return {
+        code: Rule(pk=number, code=code, **fields)
+        for number, (code, fields) in enumerate(default_rules().items(), 1)
+    }
 
 
 def deciding(sector, **payment):
@@ -61,11 +64,15 @@ def deciding(sector, **payment):
     rules = shipped()
     book = rule_book(rule for rule in rules.values() if rule.sector in ("", sector))
     supplier = payment.get("supplier", "")
-    rule_id = book.decision(Combination(**({"supplier": ""} | payment), is_redacted=is_redacted(supplier))).rule_id
+    rule_id = book.decision(
+        Combination(**({"supplier": ""} | payment), is_redacted=is_redacted(supplier))
+    ).rule_id
     return next((code for code, rule in rules.items() if rule.pk == rule_id), None)
 
 
-@pytest.mark.parametrize(("code", "sector", "meant", "near"), EXAMPLES, ids=[example[0] for example in EXAMPLES])
+@pytest.mark.parametrize(
+    ("code", "sector", "meant", "near"), EXAMPLES, ids=[example[0] for example in EXAMPLES]
+)
 def test_a_shipped_rule_decides_what_it_is_for_and_leaves_its_neighbours(code, sector, meant, near):
     rule = shipped()[code]
     alone = rule_book([rule])
@@ -103,7 +110,11 @@ def test_the_shipped_rules_stand_in_the_order_of_their_reasons():
         (COUNCIL, {"supplier": "Teachers Pensions"}, "TAXPAY"),
         (COUNCIL, {"supplier": "West Yorkshire Police Authority", "category": "Precepts"}, "NHSBODY"),
         (COUNCIL, {"supplier": "Redacted", "category": "Rest Home Payment"}, "CARE"),
-        (COUNCIL, {"supplier": "Marsh Care at Home Ltd", "category": "SOCIAL CARE : Domiciliary Care"}, "OPEN"),
+        (
+            COUNCIL,
+            {"supplier": "Marsh Care at Home Ltd", "category": "SOCIAL CARE : Domiciliary Care"},
+            "OPEN",
+        ),
         (COUNCIL, {"supplier": "Change Grow Live", "category": "PH1 DrugsAlco misuse"}, "OPEN"),
         ("other", {"supplier": "Cabinet Office", "category": "MoU Levy Share"}, "NHSBODY"),
     ],
@@ -133,7 +144,14 @@ def test_a_shipped_rule_that_changed_is_withdrawn_and_written_anew():
     old = Rule.objects.get(code="redacted")
     Rule.objects.filter(pk=old.pk).update(title="Another title")
     stray = Rule.objects.create(
-        code="gone", title="Gone", position=1, reason="PFI", field="supplier", match="words", phrases=["x"], source="x"
+        code="gone",
+        title="Gone",
+        position=1,
+        reason="PFI",
+        field="supplier",
+        match="words",
+        phrases=["x"],
+        source="x",
     )
     assert load_default_rules() == 2
     assert Rule.objects.standing().get(code="redacted").pk != old.pk
