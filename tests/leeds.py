@@ -16,7 +16,7 @@ from tests.cast import Cast
 TOTAL = 48_200_000_000
 LOCAL, REST_OF_REGION = TOTAL * 28 // 100, TOTAL * 3 // 100
 ELSEWHERE = TOTAL - LOCAL - REST_OF_REGION
-LINES = 300
+LINES = 100
 HEADINGS = (
     "Date Paid", "Supplier Name", "Supplier Postcode", "Expense Type", "Directorate", "Description",
     "Transaction Number", "Net Amount",
@@ -75,7 +75,7 @@ def _rows(rng: Random, postcode: str, pence: int) -> list[tuple[str, ...]]:
     return [
         (
             f"{rng.randrange(1, 29):02d}/{rng.randrange(1, 13):02d}/2025",
-            f"Supplier {rng.randrange(60)} of {postcode} Limited",
+            f"Supplier {rng.randrange(20)} of {postcode} Limited",
             postcode,
             rng.choice(("Catering", "Building works", "Stationery")),
             rng.choice(("Housing", "Highways")),

@@ -18,10 +18,10 @@ SHARE_PLACES = 6
 
 
 @extend_schema_field({"type": "string", "format": "decimal", "examples": ["1234.50", "-20.00"]})
-class Pounds(serializers.Field[int, int, str, Any]):
-    """Pence in the books, written as pounds with two decimals. A string, so that no client rounds it."""
+class Pounds(serializers.Field[int, int, Decimal, Any]):
+    """Pence in the books, written as pounds with two decimals. In JSON a string, so that no client rounds it."""
 
-    def to_representation(self, value: int) -> str:
+    def to_representation(self, value: int) -> Decimal:
         return pounds(value)
 
 
@@ -33,9 +33,9 @@ class Share(serializers.Field[Decimal, Decimal, float, Any]):
         return share(value)
 
 
-def pounds(pence: int) -> str:
+def pounds(pence: int) -> Decimal:
     """`1234.50`."""
-    return str(Decimal(pence).scaleb(-2).quantize(Decimal("0.01")))
+    return Decimal(pence).scaleb(-2).quantize(Decimal("0.01"))
 
 
 def share(value: Decimal) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.http import HttpResponseBase
 from django.utils.functional import cached_property
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
@@ -92,7 +93,8 @@ class Lines(ScopedViewSet):
         self.view = asked(request, self.person, lines_view)
         if unchanged := self.unchanged(*version(self.view)):
             return unchanged
-        return self.listed(spend_lines(self.person, self.view))
+        lines = spend_lines(self.person, self.view)
+        return self.listed(lines.annotate(reason_now=Coalesce("override__reason", "key__reason")))
 
     @cached_property
     def written(self) -> Callable[[dict[str, Any]], dict[str, Any]]:
