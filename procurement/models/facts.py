@@ -56,12 +56,14 @@ class LocationFact(models.Model):
     """Money of one upload in one month, by the supplier's place, how that is known, and how deprived it is."""
 
     institution = models.ForeignKey(
-        AnchorInstitution, on_delete=models.CASCADE, related_name="+", db_index=False
+        AnchorInstitution, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     ym = models.IntegerField()
     reason = models.CharField(max_length=8, choices=Reason)
-    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    place = models.ForeignKey(
+        Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     is_abroad = models.BooleanField()
     is_redacted = models.BooleanField()
     basis = models.CharField(max_length=14, choices=LocationBasis)
