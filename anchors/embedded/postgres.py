@@ -4,7 +4,6 @@ Only the programs: that package's own runner leaves servers behind, makes a syst
 root and takes the machine's locale, so that names would sort differently from one machine to the next.
 """
 
-import ctypes
 import os
 import shutil
 import signal
@@ -19,11 +18,10 @@ from urllib.parse import quote
 from anchors.embedded import guardian
 from anchors.embedded.family import CannotStart, Child, Family, last_lines
 from anchors.embedded.ports import free_port
+from anchors.embedded.rights import owner, rights
 from anchors.embedded.state import secret
 from anchors.roles import prepare_roles
 
-CLONE_NEWUSER = 0x10000000
-NOBODY = 65534
 PATIENCE = 60.0  # the recovery of a large import that was cut off
 SHARED_MEMORY_NEEDED = 256 * 1024 * 1024
 
@@ -48,11 +46,11 @@ def start_postgres(family: Family, *, throwaway: bool = False) -> tuple[str, str
     home = family.home
     programs = _programs()
     data = home / "postgres"
-    rights = _rights(home, programs)
+    way = rights(home, programs)
     if not (data / "PG_VERSION").exists():
-        _make_cluster(home, programs, rights)
+        _make_cluster(home, programs, way)
     _clear_stale_lock(data)
-    port = _serve(family, programs, {**SETTINGS, **(THROWAWAY if throwaway else {})}, rights)
+    port = _serve(family, programs, {**SETTINGS, **(THROWAWAY if throwaway else {})}, way)
 
     def url(role: str, database: str) -> str:
         return f"postgresql://{role}:{quote(secret(home, role))}@127.0.0.1:{port}/{database}"
@@ -79,58 +77,20 @@ def _programs() -> Path:
     raise CannotStart(message)
 
 
-def _rights(home: Path, programs: Path) -> Callable[[], None] | None:
-    """What a child must do first so that PostgreSQL, which refuses to run as root, will run.
-
-    Nothing, unless we are root. A user namespace is best: the files stay root's and no account is needed.
-    Where the machine forbids it, the child becomes `nobody`, which must be able to enter the folders.
-    """
-    if os.geteuid() != 0:
-        return None
-    test = f"test -x '{programs}/postgres' && test -x '{home}'"
-    for way in (_enter_user_namespace, _become_nobody):
-        try:
-            if subprocess.run(["/bin/sh", "-c", test], preexec_fn=way, check=False).returncode == 0:
-                return way
-        except subprocess.SubprocessError:
-            continue
-    message = (
-        "PostgreSQL does not run as root, and this machine allows no other way with the folders "
-        f"{programs} and {home}. Run as an ordinary user, or set DATABASE_URL to a PostgreSQL server."
-    )
-    raise CannotStart(message)
-
-
-def _enter_user_namespace() -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(CLONE_NEWUSER) != 0:
-        raise OSError(ctypes.get_errno(), "user namespaces are not allowed here")
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text("1000 0 1")
-    Path("/proc/self/gid_map").write_text("1000 0 1")
-
-
-def _become_nobody() -> None:
-    os.setgroups([])
-    os.setgid(NOBODY)
-    os.setuid(NOBODY)
-
-
-def _make_cluster(home: Path, programs: Path, rights: Callable[[], None] | None) -> None:
+def _make_cluster(home: Path, programs: Path, way: Callable[[], None] | None) -> None:
     """A new data folder, the same on every machine: UTF-8, sorted by code point, with passwords."""
     new, password = home / "postgres.new", home / "postgres.password"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(mode=0o700)
     password.touch(mode=0o600)
     password.write_text(secret(home, "postgres"))
-    if rights is _become_nobody:
-        os.chown(new, NOBODY, NOBODY)
-        os.chown(password, NOBODY, NOBODY)
+    for path in (new, password):
+        os.chown(path, owner(way), -1)
     command = [str(programs / "initdb"), "-D", str(new), "-U", "postgres", f"--pwfile={password}"]
     command += ["--auth=scram-sha-256", "-E", "UTF8", "--locale=C"]
     command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync"]
     try:
-        made = subprocess.run(command, preexec_fn=rights, capture_output=True, text=True, check=False)
+        made = subprocess.run(command, preexec_fn=way, capture_output=True, text=True, check=False)
     finally:
         password.unlink()
     if made.returncode != 0:
@@ -139,9 +99,7 @@ def _make_cluster(home: Path, programs: Path, rights: Callable[[], None] | None)
     new.rename(home / "postgres")
 
 
-def _serve(
-    family: Family, programs: Path, settings: dict[str, str], rights: Callable[[], None] | None
-) -> int:
+def _serve(family: Family, programs: Path, settings: dict[str, str], way: Callable[[], None] | None) -> int:
     """Start the server on a free port and wait until it answers; returns the port."""
     data = family.home / "postgres"
     for _ in range(3):
@@ -150,7 +108,7 @@ def _serve(
         for name, value in {**settings, **_small_machine()}.items():
             command += ["-c", f"{name}={value}"]
         # SIGINT is PostgreSQL's fast stop; SIGTERM would wait for every client to leave.
-        server = family.start("postgres", command, number=signal.SIGINT, is_server=True, prepare=rights)
+        server = family.start("postgres", command, number=signal.SIGINT, is_server=True, prepare=way)
         if _is_ready(data, server):
             return port
         family.stop([server])

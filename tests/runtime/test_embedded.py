@@ -14,6 +14,7 @@ import pytest
 import redis
 
 from anchors import embedded
+from anchors.embedded import rights
 from anchors.embedded.guardian import is_alive
 from anchors.processes import listening_socket
 
@@ -171,3 +172,18 @@ def test_a_port_that_is_no_port_is_refused(wanted: str) -> None:
 def test_without_a_wanted_port_one_is_always_found() -> None:
     with listening_socket("") as first, listening_socket("") as second:
         assert first.getsockname()[1] != second.getsockname()[1]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root must become somebody else")
+@pytest.mark.parametrize("forbidden", [set(), {"enter_user_namespace"}])
+def test_root_starts_the_servers_in_a_closed_folder_whatever_a_container_forbids(
+    home: Path, monkeypatch: pytest.MonkeyPatch, forbidden: set[str]
+) -> None:
+    def refused() -> None:
+        raise OSError
+
+    for name in forbidden:
+        monkeypatch.setattr(rights, name, refused)
+    home.mkdir(mode=0o700)
+    with embedded.servers(home):
+        assert answer(home, "SELECT current_user") == "anchors_app"
