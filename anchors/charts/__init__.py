@@ -16,6 +16,7 @@ from anchors.charts.bars import Bar, Benchmark, bar_figure
 from anchors.charts.drawing import sparkline
 from anchors.charts.figure import Download, Figure
 from anchors.charts.months import Month, month_figure
+from anchors.charts.plot import allows_plots
 from anchors.charts.table import Column, Table
 from anchors.charts.waterfall import Step, waterfall_figure
 
@@ -28,6 +29,7 @@ __all__ = [
     "Month",
     "Step",
     "Table",
+    "allows_plots",
     "bar_figure",
     "month_figure",
     "sparkline",

@@ -6,6 +6,7 @@ from typing import TypedDict
 from markupsafe import Markup
 
 from anchors.charts.drawing import NARROW, WIDE, Size
+from anchors.charts.plot import Plot
 from anchors.charts.table import Table
 
 NOTHING = Markup("")
@@ -25,6 +26,7 @@ class Figure:
     """What the `figure` macro draws.
 
     title is the finding in 10 words or fewer, true of every bar shown; subtitle is measure, unit and period;
+    plot is there where a script may draw it once more;
     notes stand under every view (place not known, benchmark, source); about says where the numbers come from.
     """
 
@@ -34,6 +36,7 @@ class Figure:
     table: Table
     wide: Markup = NOTHING
     narrow: Markup = NOTHING
+    plot: Plot | None = None
     notes: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     downloads: tuple[Download, ...] = field(default=())

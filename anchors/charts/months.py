@@ -13,6 +13,7 @@ from anchors.charts import drawing
 from anchors.charts.drawing import NARROW, WIDE, Size
 from anchors.charts.figure import Figure
 from anchors.charts.palette import RULE, TONES
+from anchors.charts.plot import Plot, plot
 from anchors.charts.table import Column, Table, written
 
 Unit = Literal["m", "count", "percent"]
@@ -55,7 +56,22 @@ def month_figure(
         table=Table(title, (Column("Month"), Column(HEADINGS[unit], unit)), rows),
         wide=_drawing(WIDE, months, alt, unit, style),
         narrow=_drawing(NARROW, months, alt, unit, style),
+        plot=_plot(months, unit, style),
     )
+
+
+def _plot(months: Sequence[Month], unit: Unit, style: Literal["columns", "line"]) -> Plot:
+    scale = {"percent": Decimal(100), "m": 1 / wording.MILLION}.get(unit, Decimal(1))
+    points = [
+        (
+            wording.month(month.ym, short=True),
+            None if month.value is None else month.value * scale,
+            f"{wording.month(month.ym)}: {_label(month.value, unit)}",
+        )
+        for month in months
+    ]
+    prefix, suffix = {"m": ("£", "m"), "percent": ("", "%")}.get(unit, ("", ""))
+    return plot(style, points, prefix=prefix, suffix=suffix)
 
 
 def _label(value: Decimal | int | None, unit: Unit) -> str:

@@ -85,6 +85,7 @@ class ExampleFilters(forms.Form):
     category = django_forms.ChoiceField(label="Category", choices=[("", "All categories")], required=False)
 
 
+@charts.allows_plots
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """For those who build and check the service: platform staff, or anyone on a machine in debug mode."""

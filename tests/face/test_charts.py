@@ -157,3 +157,10 @@ def test_axes_step_in_ones_twos_and_fives(least):
     step = round_step(least)
     assert least <= step < least * 5
     assert str(step.normalize()).replace("0", "").lstrip(".E+-")[:1] in "125"
+
+
+def test_a_plot_is_drawn_from_the_numbers_of_the_table():
+    figure = months()
+    amounts = [row[1] for row in figure.table.rows]
+    assert [value and Decimal(value) * MILLION for value in figure.plot["values"]] == amounts
+    assert figure.plot["labels"][:2] == ["July 2026: £74.2m", "August 2026: No data"]

@@ -101,3 +101,15 @@ def test_the_components_start_and_the_error_summary_takes_the_focus(browser_page
     browser_page.click(".nhsuk-error-summary a >> nth=0")
     assert browser_page.evaluate("document.activeElement.id") == "id_username"
     assert browser_page.is_visible("text=Show")
+
+
+def test_a_chart_by_month_can_be_looked_at_closer_and_put_back(browser_page):
+    refused = []
+    browser_page.on("console", lambda message: refused.append(message.text))
+    browser_page.goto(ORIGIN + reverse("gallery"))
+    browser_page.click("#months >> text=Look closer")
+    browser_page.wait_for_selector("#months .anchors-plot .bars")
+    assert not browser_page.is_visible("#months .anchors-chart--wide")
+    assert not [line for line in refused if "Content Security Policy" in line]
+    browser_page.click("#months >> text=Show the plain chart")
+    assert browser_page.is_visible("#months .anchors-chart--wide")

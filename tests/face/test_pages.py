@@ -211,3 +211,10 @@ def test_readiness_names_what_is_down(client, monkeypatch):
 
     monkeypatch.setattr(connection, "cursor", refuse)
     assert client.get(reverse("readyz")).json()["database"] == "down"
+
+
+def test_styles_may_be_written_only_where_a_page_offers_plots(client, settings):
+    settings.DEBUG = True
+    loosened = "style-src 'self' 'unsafe-inline'"
+    assert loosened in client.get(reverse("gallery")).headers["Content-Security-Policy"]
+    assert loosened not in client.get(reverse("about")).headers["Content-Security-Policy"]

@@ -11,6 +11,10 @@
     /* A hidden comma parts the words on the file button; without it the button is called what it says. */
     document.querySelectorAll(".nhsuk-file-upload [id$='-comma']").forEach((comma) => comma.replaceChildren());
     document.querySelectorAll("[data-poll]").forEach(keepFresh);
+    if (document.querySelector("[data-plot]")) {
+      const { offerPlots } = await import(script.dataset.plots);
+      offerPlots(script.dataset.plotly);
+    }
     document.querySelectorAll("[data-print]").forEach(offerPrint);
   });
 
