@@ -55,6 +55,7 @@ SECTIONS = (
         (
             Page("explore", "Explore", "spending"),
             Page("suppliers", "Suppliers", "suppliers"),
+            Page("lines", "Payments", "spend_lines"),
             Page("rules", "Rules", "rules"),
         ),
     ),

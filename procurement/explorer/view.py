@@ -127,6 +127,15 @@ def latest_period(institution_ids: Iterable[int]) -> Period | None:
         return Period(cursor.fetchone()[0], last)
 
 
+def category_names(view: SpendView, most: int = 400) -> list[str]:
+    """Names of categories to choose from, spellings in upper and lower case as one, by name."""
+    names = Category.objects.filter(institution__in=view.institutions).values_list("name", flat=True).distinct()
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(name.strip().upper(), name.strip() or NO_CATEGORY)
+    return sorted(found.values(), key=str.lower)[:most]
+
+
 def _scope(user: User) -> tuple[list[AnchorInstitution], list[AnchorInstitution], System | None]:
     """All that the person may read, what they see first, and their system: by the institution they work as now."""
     today = timezone.localdate()

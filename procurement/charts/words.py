@@ -1,0 +1,71 @@
+"""How a view is said in words: whose money, which months, what is called local."""
+
+from anchors.models import Place
+from anchors.periods import MONTHS_IN_YEAR, Period, month_name
+from anchors.wording import NO_DATA, listed, millions, percent, plural
+from procurement.analysis import pounds
+from procurement.explorer import Missing, SpendSummary, SpendView, runs_words
+
+MOST_NAMES = 3
+
+
+def local_words(view: SpendView) -> str:
+    """What is called local: "Marsh", "Northvale and Marsh", "our 5 local authorities"."""
+    places = view.places.local
+    if not places:
+        return "local places"
+    if len(places) <= MOST_NAMES:
+        return listed(place.name for place in places)
+    return f"{'our ' if not view.filter.local else ''}{len(places)} local authorities"
+
+
+def local_label(view: SpendView) -> str:
+    """The same as a label, with a capital."""
+    words = local_words(view)
+    return words[:1].upper() + words[1:]
+
+
+def who_words(view: SpendView) -> str:
+    """Whose money it is: a name, or how many institutions."""
+    if len(view.institutions) == 1:
+        return view.institutions[0].name
+    return plural(len(view.institutions), "institution")
+
+
+def period_words(period: Period | None) -> str:
+    """ "12 months to September 2026", or the months by name."""
+    if period is None:
+        return NO_DATA
+    if len(period.months) == MONTHS_IN_YEAR:
+        return f"12 months to {month_name(period.last)}"
+    return period.label
+
+
+def region_words(view: SpendView) -> str:
+    """What the wider region is."""
+    regions: tuple[Place, ...] = view.places.regions
+    return listed(region.name for region in regions) if regions else "the wider region"
+
+
+def unknown_words(summary: SpendSummary) -> str:
+    """What is not known of place, and what it could do to the local share; empty when all is known."""
+    places = summary.places
+    if not places.unknown or places.local_range is None or summary.local_share is None:
+        return ""
+    low, high = places.local_range
+    return f"If all of it were local the first bar would be {percent(high)}; if none were, {percent(low)}."
+
+
+def missing_words(gap: Missing, summary: SpendSummary) -> str:
+    """One gap: what is missing, what it might be worth, what it would do to the local share."""
+    name, months = gap.institution.name, runs_words(gap.months)
+    if gap.estimate is None:
+        return f"{name} has supplied nothing for {months}. We have no month of it to say what that would change."
+    worth = f"about {millions(pounds(gap.estimate))}, {percent(gap.share_of_total)} of the total with it"
+    sentence = f"{name} has not supplied {months}: {worth}, going by its other months."
+    if gap.local_share is None or summary.local_share is None:
+        return sentence
+    change = abs(gap.local_share - summary.local_share) * 100
+    if change < 1:
+        return f"{sentence} The local share of {percent(summary.local_share)} would change by less than 1 point."
+    return f"{sentence} The local share would be {percent(gap.local_share)} instead of {percent(summary.local_share)}."

@@ -1,0 +1,185 @@
+"""Figures to take away: CSV of one table, a workbook of all with a cover and notes, payment lines as they are."""
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from anchors.charts import Column, Table
+from anchors.charts.table import value_of
+from anchors.downloads import csv_response
+from anchors.wording import moment, percent
+from procurement import charts
+from procurement.analysis import pounds
+from procurement.benchmarks import benchmarks
+from procurement.explorer import (
+    SpendSummary,
+    SpendView,
+    export_rows,
+    lines_view,
+    missing_from,
+    spend_lines,
+    spend_summary,
+    supplier_ranking,
+)
+from procurement.explorer.lines import EXPORT_HEADINGS
+from procurement.views.asking import asked, person, spending_page
+from procurement.views.filtering import tags
+
+MOST_SUPPLIERS = 10_000
+POUNDS = frozenset({"m", "money", "pence"})
+PARTS = frozenset({"percent", "share"})
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHEETS = {
+    "places": "Places", "benchmarks": "Benchmarks", "influenceable": "Influenceable", "months": "Months",
+    "categories": "Categories", "concentration": "Concentration", "deprived": "Deprived areas", "basis": "Place basis",
+}  # fmt: skip
+
+
+def download_address(view: SpendView, name: str) -> str:
+    """Where a file of a view is: `name` is a table's name and .csv, or spending.xlsx."""
+    query = view.filter.as_query()
+    return f"{reverse('spending_download', args=[name])}{'?' if query else ''}{query}"
+
+
+@spending_page
+def download(request: HttpRequest, name: str) -> HttpResponseBase:
+    """One table as CSV, or all as a workbook: the numbers of the page, in full pounds and pence."""
+    summary = spend_summary(person(request), asked(request))
+    if name == "spending.xlsx":
+        return _workbook_response(request, summary)
+    if name == "suppliers.csv":
+        ranking = supplier_ranking(summary.view, limit=MOST_SUPPLIERS)
+        return csv_response(_file_name(summary, "suppliers"), *charts.export_table(summary, ranking))
+    key, dot, ending = name.rpartition(".")
+    table = charts.tables(summary, benchmarks(timezone.localdate())).get(key)
+    if table is None or ending != "csv" or not dot:
+        raise Http404
+    headings, *rows = bare(table)
+    return csv_response(_file_name(summary, key), headings, rows)
+
+
+@spending_page
+def lines_export(request: HttpRequest) -> HttpResponseBase:
+    """Every payment line of the filter, with its reason, rule, place and basis; sent while it is read."""
+    view = lines_view(person(request), asked(request))
+    lines = spend_lines(person(request), view, request.GET.get("search", ""))
+    period = f" {view.period.code}" if view.period else ""
+    name = slugify(f"payments {charts.who_words(view)}{period}")
+    return csv_response(name, EXPORT_HEADINGS, export_rows(view, lines))
+
+
+def bare(table: Table) -> list[list[Any]]:
+    """Headings that name the unit, and plain values: pounds with pence, shares as per cent to one place."""
+    headings = [_heading(column) for column in table.columns]
+    rows = [*table.rows, *([table.foot] if table.foot else [])]
+    return [headings, *([_bare(value_of(cell), column) for cell, column in zip(row, table.columns, strict=True)]
+                        for row in rows)]  # fmt: skip
+
+
+def _heading(column: Column) -> str:
+    if column.kind in POUNDS:
+        heading = column.heading.replace(", £ million", "").replace("£ million", "Amount")
+        return f"{heading} (£)"
+    return f"{column.heading} (%)" if column.kind in PARTS else column.heading
+
+
+def _bare(value: Any, column: Column) -> Any:
+    if value is None or isinstance(value, str):
+        return value
+    if column.kind in PARTS:
+        return round(Decimal(value) * 100, 1)
+    return value
+
+
+def _file_name(summary: SpendSummary, key: str) -> str:
+    period = f" {summary.period.code.replace('..', ' to ')}" if summary.period else ""
+    return slugify(f"{key} {charts.who_words(summary.view)}{period}")
+
+
+def _workbook_response(request: HttpRequest, summary: SpendSummary) -> HttpResponse:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    strong = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    formats = {"money": book.add_format({"num_format": "#,##0.00"}), "part": book.add_format({"num_format": "0.0"})}
+    _write_words(book.add_worksheet("Cover"), _cover(request, summary), strong, wrapped)
+    _write_words(book.add_worksheet("Notes"), _notes(summary), strong, wrapped)
+    tables = charts.tables(summary, benchmarks(timezone.localdate()))
+    for key, title in SHEETS.items():
+        _write_table(book.add_worksheet(title), tables[key], strong, formats)
+    book.close()
+    response = HttpResponse(buffer.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(summary, "spending")}.xlsx"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _write_words(sheet: Any, rows: Sequence[tuple[str, str]], strong: Any, wrapped: Any) -> None:
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 100)
+    for number, (name, text) in enumerate(rows):
+        sheet.write_string(number, 0, name, strong)
+        sheet.write_string(number, 1, text, wrapped)
+
+
+def _write_table(sheet: Any, table: Table, strong: Any, formats: dict[str, Any]) -> None:
+    """The caption above one table, nothing merged, no cell left to mean something by its colour."""
+    headings, *rows = bare(table)
+    sheet.write_string(0, 0, table.caption.replace(", £ million", ""), strong)
+    sheet.set_column(0, 0, 44)
+    sheet.set_column(1, len(headings), 22)
+    for at, heading in enumerate(headings):
+        sheet.write_string(2, at, heading, strong)
+    sheet.freeze_panes(3, 1)
+    for number, row in enumerate(rows, start=3):
+        for at, (value, column) in enumerate(zip(row, table.columns, strict=True)):
+            _write_cell(sheet, number, at, value, formats.get("money" if column.kind in POUNDS else "part"))
+
+
+def _write_cell(sheet: Any, row: int, at: int, value: Any, number_format: Any) -> None:
+    if value is None:
+        sheet.write_string(row, at, "No data")
+    elif isinstance(value, int | Decimal):
+        sheet.write_number(row, at, float(value), number_format)
+    else:
+        sheet.write_string(row, at, str(value))
+
+
+def _cover(request: HttpRequest, summary: SpendSummary) -> list[tuple[str, str]]:
+    view = summary.view
+    made: datetime = timezone.localtime()
+    in_use = ", ".join(tag["text"] for tag in tags(view, view.filter)) or "None"
+    return [
+        ("Spending", charts.who_words(view)),
+        ("Period", charts.period_words(summary.period)),
+        ("Filters", in_use),
+        ("Local means", charts.local_words(view)),
+        ("Institutions", "; ".join(institution.name for institution in view.institutions)),
+        ("Payments", f"{summary.lines:,}"),
+        ("Total (£, net of credits)", f"{pounds(summary.total):,.2f}"),
+        ("Made", moment(made)),
+        ("Live address", request.build_absolute_uri(f"{reverse('spending')}?{view.filter.as_query()}")),
+        ("The same months and places", request.build_absolute_uri(f"{reverse('spending')}?{view.settled.as_query()}")),
+    ]
+
+
+def _notes(summary: SpendSummary) -> list[tuple[str, str]]:
+    places = summary.places
+    about = charts.figures(summary, ()).values()
+    return [
+        ("Amounts", "Full pounds and pence, net of credits. Shares are per cent, of what their heading or note says."),
+        ("Shares of place", "Of the money with a known place, unless the heading says of all spending."),
+        ("Place not known", f"{percent(places.unknown_share, 1)} of all spending."),
+        ("Redacted names", f"{percent(summary.redacted_share, 1)} of all spending; in totals, in no supplier or place."),
+        ("No data", "Nobody supplied it. It is not nothing."),
+        *((figure.title, " ".join((*figure.notes, *figure.about))) for figure in about),
+        *(("Missing", charts.missing_words(gap, summary)) for gap in missing_from(summary)),
+    ]

@@ -1,0 +1,171 @@
+"""The spend explorer: where the money goes and how much of it could go to local suppliers."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from anchors.wording import millions, percent, plural
+from procurement import charts
+from procurement.analysis import pounds
+from procurement.benchmarks import benchmarks
+from procurement.explorer import (
+    SpendFilter,
+    SpendSummary,
+    SpendView,
+    coverage,
+    missing_from,
+    spend_summary,
+    spend_view,
+)
+from procurement.views.asking import asked, person, spending_page
+from procurement.views.downloads import download_address
+from procurement.views.filtering import SpendFilterForm, tags
+
+CATEGORIES_SHOWN = 20
+
+
+@spending_page
+def explore(request: HttpRequest) -> HttpResponse:
+    """Filters, the lead sentence, and every figure of the view."""
+    summary = spend_summary(person(request), asked(request))
+    view = summary.view
+    supplied = coverage(view.institutions)
+    months = {ym for each in supplied for ym in each.months}
+    context: dict[str, Any] = {
+        "summary": summary,
+        "view": view,
+        "filter_form": SpendFilterForm(view, months),
+        "tags": tags(view, view.filter),
+        "keep": {"supplier": view.filter.supplier, "sort": request.GET.get("sort", "")},
+        "who": charts.who_words(view),
+        "newest": max(months, default=None),
+    }
+    if summary.has_data:
+        context |= _figures(request, summary) | {"take": _take_away(request, summary)}
+    return render(request, "procurement/explore.html", context)
+
+
+@spending_page
+def local_places(request: HttpRequest) -> HttpResponse:
+    """Choosing which places count as local; the form leads back to the explorer."""
+    view = spend_view(person(request), asked(request))
+    chosen = {place.pk for place in view.places.local}
+    near = (*view.places.local, *view.places.system, *view.places.region)
+    usual = {place.pk for place in view.choices_of_place}
+    groups = [
+        ("Ours", sorted((place for place in near if place.pk in usual), key=lambda place: place.name)),
+        (
+            "Elsewhere in our region",
+            sorted((p for p in near if p.pk not in usual), key=lambda place: place.name),
+        ),
+    ]
+    context = {
+        "groups": [group for group in groups if group[1]],
+        "chosen": chosen,
+        "keep": _kept(view.filter),
+    }
+    return render(request, "procurement/local_places.html", context)
+
+
+def lead(summary: SpendSummary) -> dict[str, str]:
+    """The parts of the sentence that the page opens with."""
+    influence = summary.influence
+    return {
+        "total": millions(pounds(influence.total)),
+        "influenceable": millions(pounds(influence.influenceable)),
+        "part": percent(influence.influenceable_share) if influence.influenceable_share is not None else "",
+        "local": percent(summary.influenceable_local_share)
+        if summary.influenceable_local_share is not None
+        else "",
+    }
+
+
+def _figures(request: HttpRequest, summary: SpendSummary) -> dict[str, Any]:
+    sort = request.GET.get("sort", "")
+    sort = sort if sort.lstrip("-") in charts.SORTS else charts.USUAL_SORT
+    published = benchmarks(timezone.localdate())
+    drawn = {
+        key: figure.with_words(downloads=_downloads(key, summary.view))
+        for key, figure in charts.figures(summary, published).items()
+    }
+    most = None if request.GET.get("categories") == "all" else CATEGORIES_SHOWN
+    return {
+        "figures": drawn,
+        "lead": lead(summary),
+        "categories": charts.category_table(summary, sort, most),
+        "category_finding": charts.category_finding(summary),
+        "more_categories": max(0, len(summary.categories) - CATEGORIES_SHOWN) if most else 0,
+        "local_note": charts.local_share_note(summary),
+        "sorting": {"request": request, "by": sort},
+        "benchmarks": charts.benchmark_table(summary, published),
+    }
+
+
+def _downloads(key: str, view: SpendView) -> tuple[Any, ...]:
+    return (
+        {
+            "text": "These figures (CSV)",
+            "href": download_address(view, f"{key}.csv"),
+            "note": "full pounds and pence",
+        },
+        {"text": "All tables with notes (Excel)", "href": download_address(view, "spending.xlsx")},
+    )
+
+
+def _take_away(request: HttpRequest, summary: SpendSummary) -> list[dict[str, Any]]:
+    view = summary.view
+    live, settled = view.filter.as_query(), view.settled.as_query()
+    links = [
+        {"text": "Categories (CSV)", "href": download_address(view, "categories.csv")},
+        {"text": "All tables with notes (Excel)", "href": download_address(view, "spending.xlsx")},
+        {"text": "Suppliers (CSV)", "href": download_address(view, "suppliers.csv")},
+        {"text": "The same from the API (JSON)", "href": f"{reverse('api:spending')}?{live}"},
+    ]
+    return [
+        {"heading": "Download these figures", "links": links},
+        {
+            "heading": "Link to this view",
+            "links": [
+                {"text": "Live link", "href": f"?{live}", "note": "same filters, newest data"},
+                {
+                    "text": "These months",
+                    "href": f"?{settled}",
+                    "note": "the same months and places for ever",
+                },
+                {"text": "Choose other local places", "href": f"{reverse('local_places')}?{live}"},
+            ],
+            "text": ["Either link shows corrections made to the data later."],
+        },
+        {"heading": "About this data", "text": [*_supplied_words(summary), *_missing(summary)]},
+    ]
+
+
+def _supplied_words(summary: SpendSummary) -> list[str]:
+    period, view = summary.period, summary.view
+    if period is None:
+        return []
+    whole = [
+        each for each in view.institutions if len(summary.supplied.get(each.pk, ())) == len(period.months)
+    ]
+    count = f"{len(whole)} of {plural(len(view.institutions), 'institution')} supplied all {plural(len(period.months), 'month')}."
+    lines = f"{plural(summary.lines, 'payment')}, of which credits {millions(-pounds(summary.credit_pence))}."
+    return [count if len(view.institutions) > 1 else "", lines] if len(view.institutions) > 1 else [lines]
+
+
+def _missing(summary: SpendSummary) -> list[str]:
+    gaps = [charts.missing_words(gap, summary) for gap in missing_from(summary)]
+    more = [f"{len(gaps) - 2} more institutions have gaps."] if len(gaps) > 2 else []
+    return [*gaps[:2], *more]
+
+
+def _kept(spend_filter: SpendFilter) -> dict[str, str]:
+    keys = {
+        "period": spend_filter.period.code if spend_filter.period else "",
+        "institution": ",".join(spend_filter.institutions),
+        "category": spend_filter.category,
+        "reason": spend_filter.reason,
+    }
+    return {key: value for key, value in keys.items() if value}
