@@ -11,7 +11,7 @@ from anchors.ingest import Column, UploadKind, Watch, register
 _NOT_MONEY = (
     r"\b(budget\w*|forecast\w*|variance|balance|opening|closing|code|codes|date|dates|type|number|numbers|no|nos|num"
     r"|ref|refs|reference|references|id|ids|count|band|percent\w*|basis|category|categories|description|desc|status"
-    r"|method|rate|rateable|threshold|original|foreign|currency|currencies|term|terms|name|year|period|month"
+    r"|method|rate|rateable|threshold|original|foreign|(?<!local )(?<!home )(?<!base )currency|currencies|term|terms|name|year|period|month"
     r"|saving|savings|estimated|annual|contract|indicator|group|subjective|area|centre|center|dept|department"
     r"|directorate|purpose|detail|details|supplier|vendor|text|narrative|url|uri|flag|capital or revenue|days"
     r"|unit|quantity|qty|line no|recoverable status)\b"
@@ -72,7 +72,7 @@ PAYMENT_DATE = Column(
         r"^date\b|\bdate$",
         r"\binv\w* (date|dt)\b|\bdate of inv\w*\b|\bdocument date\b|\bdoc date\b|\btax point\b|\bdate\b",
         r"^(updated|paid on|paid|when paid|when)$",
-        r"^(month|payment month|month paid|period|month of payment|month year|mth|paid in|period name|accounting period)$",
+        r"^(month|payment month|month paid|period|month of payment|month year|mth|paid in|period name|accounting period|month end|payment period|payment run|clearing|payment made)$",
     ),
     never=r"\b(birth|dob|start|end|expiry|expires|due|review|award\w*|publish\w*|publication|number|no|code|order|required"
           r"|due by|contract|commence\w*|received|registered|approved|created)\b",
@@ -86,18 +86,19 @@ SUPPLIER = Column(
         "merchant name", "supplier", "suppliers", "beneficiary", "benificiary", "beneficiary of payment", "payee",
         "vendor", "creditor", "supplier beneficiary", "supplier payee", "name of supplier", "suppliername", "suppier",
         "supplier names", "supplier full name", "name of payee", "name of beneficiary", "vendor supplier",
-        "trading name", "supplier trading name", "company name", "company", "merchant", "paid to", "payment to",
-        "recipient", "recipient name", "contractor", "contractor name", "supplier description", "supplier desc",
-        "organisation paid", "payee supplier", "account name", "third party", "third party name", "trading partner",
-        "trading partner name", "supplier t", "supplier id t", "vendor desc", "vendor description", "vendor t",
-        "name", "name of company", "supplier lookup", "supplier trading as name", "remit to name", "remit name",
-        "payable to", "cheque payee", "who", "who was paid", "provider", "provider name", "retailer", "shop",
+        "supplier trading name", "merchant", "recipient", "recipient name", "contractor", "contractor name",
+        "supplier description", "supplier desc", "payee supplier", "supplier t", "supplier id t", "vendor desc",
+        "vendor description", "vendor t", "ap ar id t", "apar id t", "supplier lookup", "supplier trading as name",
+        "supplier name number", "supplier number and name", "supplier name and number", "invoice supplier",
     ),
     patterns=(
         r"\b(supplier|vendor|beneficiary|benificiary|beneficary|benefciary|payee|creditor|merchant|recipient|contractor)s?\b.*\bname\b",
         r"\bname\b.*\b(supplier|vendor|beneficiary|payee|creditor|merchant|recipient|contractor)s?\b",
-        r"\b(supplier|vendor|beneficiary|benificiary|beneficary|payee|creditor|merchant|recipient|contractor|provider)s?\b",
-        r"\bpaid to\b|\bcompany\b|\bname\b",
+        r"\b(supplier|vendor|beneficiary|benificiary|beneficary|payee|creditor|merchant|recipient|contractor)s?\b",
+        r"\bpaid to\b|\bpayment to\b|\bpayable to\b|\bremit to\b|\bto whom\b|^who( was paid)?$|\bcounterparty\b",
+        r"\btrading (name|partner)\b|\bthird party( name)?$|\bproviders?\b|\bcompany\b|^organisation paid$",
+        r"^(retailer|shop|trader|business)( name)?$",
+        r"^(bank )?account name$|\bname\b",
     ),
     never=r"\b(id|ids|number|no|num|code|ref|reference|type|category|class\w*|group|postcode|post code|address|addr|vat"
           r"|registered|registration|reg|charity|town|city|county|country|invoice|email|url|uri|region|sector|status"

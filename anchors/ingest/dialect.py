@@ -14,6 +14,7 @@ SEPARATORS = (",", ";", "\t", "|", "$", "¬", "¦", "^", "~")
 _SEPARATOR_LINE = re.compile(r'\ufeff?(?:ï»¿)?"?sep=(.)"?,*\s*\Z', re.IGNORECASE)
 SAMPLE_LINES = 300
 LONGEST_CELL_LINES = 5
+MOST_TELLING_CELLS = 60
 
 
 class BrokenQuotes(Exception):  # noqa: N818 - says what the text is; the reader answers by reading line by line
@@ -42,6 +43,10 @@ class Dialect:
         waiting = ""
         for line in lines:
             text = waiting + line
+            if len(text) > csv.field_size_limit():
+                yield [text[:1000]]
+                waiting = ""
+                continue
             row = next(csv.reader(text.splitlines(keepends=True), delimiter=self.separator), [])
             if len(row) == width and (not waiting or text.count('"') % 2 == 0):
                 yield row
@@ -87,9 +92,9 @@ def _evenness(sample: list[str], separator: str) -> float:
     except csv.Error:
         widths = Counter(line.count(separator) + 1 for line in sample if line.strip())
     total = sum(widths.values())
-    usual = max(((width, count) for width, count in widths.items() if width > 1), key=lambda w: w[0] ** 0.5 * w[1],
+    usual = max(((width, count) for width, count in widths.items() if width > 1), key=lambda w: min(w[0], MOST_TELLING_CELLS) ** 0.5 * w[1],
                 default=(1, 0))
-    return usual[0] ** 0.5 * usual[1] / total if total else 0.0
+    return min(usual[0], MOST_TELLING_CELLS) ** 0.5 * (usual[1] / total) ** 2 if total else 0.0
 
 
 def _wrapped_separator(sample: list[str]) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from anchors.ingest.amounts import european_pence, pence
 from anchors.ingest.dates import Dates, has_no_year
 
-_SERIAL = re.compile(r"[34]\d{4}(\.\d+)?\Z")
-_DIGITS = re.compile(r"\d+\Z")
+_SERIAL = re.compile(r"[34][0-9]{4}(\.[0-9]+)?\Z")
+_DIGITS = re.compile(r"[0-9]{1,15}\Z")
 
 
 @dataclass

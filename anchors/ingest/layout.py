@@ -127,7 +127,8 @@ def holds_values(row: Sequence[str]) -> bool:
 
 def _layout(preview: Sequence[Sequence[str]], header: int, start: int, cells: list[str]) -> Layout:
     data = [list(row) for row in preview[start:] if any(cell.strip() for cell in row)][:SAMPLE]
-    widest = max([len(cells)] + [_last_filled(row) for row in data[:50]])
+    cells = cells[:_last_filled(cells)]
+    widest = max([len(cells), 1] + [_last_filled(row) for row in data[:50]])
     while widest > len(cells) and sum(_last_filled(row) == widest for row in data) < 0.5 * len(data):
         widest -= 1
     cells = cells + [""] * (widest - len(cells))

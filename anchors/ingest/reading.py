@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from anchors.ingest.contents import DAMAGED, LOCKED, USE_CSV, content_of, unpacked_members
 from anchors.ingest.dialect import SAMPLE_LINES, BrokenQuotes, Dialect, dialect_of, refuse_swallowed
@@ -21,6 +21,8 @@ from anchors.ingest.text import BROKEN_MARK, MARKS
 
 CHUNK = 20_000
 PREVIEW = 400
+MOST_COLUMNS = 1000
+SAMPLE_CHARACTERS = 500_000
 
 Rows = list[list[str]]
 Chunk = tuple[Rows, int]
@@ -111,8 +113,7 @@ def _text_book(path: Path, name: str) -> Book:
     encoding = encoding_of(path)
     text, _ = encoding.open(path)
     with text:
-        sample = [_bare(line) for line in islice((text.readline(1 << 20) for _ in range(SAMPLE_LINES)), SAMPLE_LINES)]
-    sample = [line for line in sample if line]
+        sample = _sample(text)
     if sample:
         sample[0] = _unmarked(sample[0])
     dialect = dialect_of(sample)
@@ -121,9 +122,22 @@ def _text_book(path: Path, name: str) -> Book:
     sheet.preview = next(_text_chunks(path, encoding, dialect, sheet, PREVIEW), ([], 0))[0]
     if not any(any(cell.strip() for cell in row) for row in sheet.preview):
         raise Refused("The selected file is empty.")
+    widest = sorted(sum(1 for cell in row if cell.strip()) for row in sheet.preview)[len(sheet.preview) // 2]
+    if widest > MOST_COLUMNS:
+        raise Refused(f"The selected file has {widest:,} columns, far more than a list needs. {USE_CSV}")
     facts = {"format": "CSV", "encoding": encoding.name, "delimiter": dialect.separator, "sha256": encoding.sha256,
              "size": encoding.size}
     return Book(name, encoding.size, [sheet], facts)
+
+
+def _sample(text: TextIO) -> list[str]:
+    """The first lines, as many as tell how the file is made up."""
+    sample: list[str] = []
+    room = SAMPLE_CHARACTERS
+    while room > 0 and len(sample) < SAMPLE_LINES and (line := text.readline(room)):
+        sample.append(_bare(line))
+        room -= len(line)
+    return sample
 
 
 def _bare(line: str) -> str:
@@ -204,7 +218,8 @@ def _workbook(path: Path, name: str) -> Book:
 
 def path_format(path: Path) -> str:
     """XLS for the old binary form, else XLSX or ODS."""
-    head = path.open("rb").read(200)
+    with path.open("rb") as file:
+        head = file.read(200)
     return "XLS" if head.startswith(b"\xd0\xcf") else "ODS" if b"opendocument" in head else "XLSX"
 
 
@@ -219,7 +234,7 @@ def _worksheet(book: Any, meta: Any, size: int) -> Sheet:
         for start in range(0, len(rows), CHUNK):
             yield [list(row) for row in rows[start:start + CHUNK]], size * min(start + CHUNK, len(rows)) // len(rows)
 
-    return Sheet(meta.name, rows[:PREVIEW], chunks, hidden="Visible" not in str(meta.visible))
+    return Sheet(meta.name, rows[:PREVIEW], chunks, hidden=not str(meta.visible).endswith(".Visible"))
 
 
 def _filled_down(rows: Rows, merged: Any) -> Rows:
