@@ -1,11 +1,13 @@
 """What uploads look like to programs: rows, one upload in full, and the forms that are sent."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import empty
 from rest_framework.reverse import reverse
 
 from anchors import ingest
@@ -58,6 +60,10 @@ class Words(serializers.DictField):
     """A JSON object of texts; in a form also as JSON in one field."""
 
     child = serializers.CharField(allow_blank=True, max_length=1000)
+
+    def get_value(self, dictionary: Mapping[str, Any]) -> Any:
+        """The field itself; not parts of it in brackets, as forms of browsers would have it."""
+        return dictionary.get(str(self.field_name), empty)
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, str):
@@ -255,7 +261,7 @@ def _repeats(upload: Upload) -> dict[str, Any] | None:
 def _links(upload: Upload, *, may_change: bool) -> dict[str, str]:
     """The upload itself, and every step that is open to the person now."""
     links = {"self": reverse("api:upload-detail", args=[upload.pk])}
-    if upload.found.get("left_out", {}).get("lines"):
+    if upload.found.get("left_out_rows"):
         links["left_out"] = reverse("api:upload-left-out", args=[upload.pk])
     steps = [step for step, states in STEPS.items() if may_change and upload.state in states]
     if may_change and failed_job(upload):

@@ -122,9 +122,7 @@ def test_an_error_that_nobody_foresaw_tells_only_a_reference(
     assert answer.json()["instance"] in caplog.text
 
 
-def test_a_database_that_is_gone_is_out_of_service(
-    as_: Program, cast: Cast, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_database_that_is_gone_is_out_of_service(as_: Program, cast: Cast, monkeypatch: pytest.MonkeyPatch):
     def gone(_: Places) -> None:
         raise OperationalError
 

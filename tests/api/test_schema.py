@@ -49,7 +49,14 @@ def test_every_operation_has_words_and_can_answer_with_a_problem(schema: dict[st
 
 
 def test_lists_and_figures_have_examples(schema: dict[str, Any]):
-    for path in ("institutions", "places", "spending", "spending/lines", "spending/suppliers", "spending/rules"):
+    for path in (
+        "institutions",
+        "places",
+        "spending",
+        "spending/lines",
+        "spending/suppliers",
+        "spending/rules",
+    ):
         content = schema["paths"][f"/api/v1/{path}/"]["get"]["responses"]["200"]["content"]
         assert content["application/json"]["examples"], path
 

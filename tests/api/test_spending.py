@@ -72,9 +72,7 @@ def test_the_summary_as_csv_shows_the_same_shares(as_: Program, cast: Cast, uplo
         "local=E06999904&period=2025-26",
     ],
 )
-def test_the_api_and_the_explorer_give_the_same_figures(
-    as_: Program, cast: Cast, upload: Upload, query: str
-):
+def test_the_api_and_the_explorer_give_the_same_figures(as_: Program, cast: Cast, upload: Upload, query: str):
     found = as_(cast.contributor).get(f"{SPENDING}?{query}").json()
     summary = spend_summary(cast.contributor, SpendFilter.parse(query))
     assert Decimal(found["amount"]) * 100 == summary.total
@@ -160,7 +158,11 @@ def test_a_formula_in_a_ledger_stays_text_in_csv_and_itself_in_json(as_: Program
     loaded(cast.council, cast.contributor, spend_file([row]), "formula.csv")
     program = as_(cast.contributor)
     (line,) = rows_of(program.get(LINES, {"format": "csv"}))
-    assert (line["supplier"], line["description"], line["amount"]) == ("'=HYPERLINK(1)", "'@SUM(A1)", "-12.50")
+    assert (line["supplier"], line["description"], line["amount"]) == (
+        "'=HYPERLINK(1)",
+        "'@SUM(A1)",
+        "-12.50",
+    )
     assert program.get(LINES).json()["items"][0]["supplier"] == "=HYPERLINK(1)"
 
 
