@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db import DataError, connection, transaction
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from anchors.geography.directory import load_directory
@@ -74,9 +74,6 @@ def load_files(tables: tuple[Recognised, ...]) -> Iterator[LoadedFile | RefusedF
             yield _load(found)
         except ReferenceFileError as error:
             yield RefusedFile(found.table.name, str(error))
-        except DataError as error:
-            first_line = str(error).partition("\n")[0]
-            yield RefusedFile(found.table.name, f"A cell does not hold what its heading says ({first_line}).")
 
 
 def _load(found: Recognised) -> LoadedFile:

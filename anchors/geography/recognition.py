@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from anchors.geography.files import ReferenceFileError, Row, Table
 
 _ROWS_LOOKED_AT = 12
+_CELLS_SHOWN = 6
 GSS = r"[EWSNKJLM]\d{8}"
+_FORM_WORDS = {GSS: "a code such as E01000001", ".+": "a name", "[1-9]|10": "a decile from 1 to 10"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,8 +104,9 @@ class Recognised:
         column = self.columns[name]
         cell = row[column] if column < len(row) else ""
         heading = f' ("{self.headings[column]}")' if column < len(self.headings) else ""
+        expected = _FORM_WORDS.get(self.kind.forms[name], f"a {name.replace('_', ' ')}")
         return (
-            f'Row {number}, column {column + 1}{heading}: "{cell}" is not a {name.replace("_", " ")}. '
+            f'Row {number}, column {column + 1}{heading}: "{cell}" is not {expected}. '
             "The file is damaged or has been edited; download it again from its publisher."
         )
 
@@ -119,11 +122,17 @@ def recognised(table: Table, kinds: Sequence[FileKind]) -> Recognised:
             columns = kind.columns(row)
             if columns and not kind.places:
                 return Recognised(table, kind, columns, number, tuple(row))
-    found = next((row for row in first_rows if any(cell.strip() for cell in row)), [])
-    shown = ", ".join(cell.strip() for cell in found[:6]) + (" …" if len(found) > 6 else "")
-    raise ReferenceFileError(
-        f"Its columns are not those of a file that is used here. Its first row is: {shown}"
+    raise ReferenceFileError(_what_was_found(first_rows))
+
+
+def _what_was_found(first_rows: Sequence[Row]) -> str:
+    found = next((row for row in first_rows if any(cell.strip() for cell in row)), ())
+    if all(re.search(r"\d", cell) for cell in found):
+        return "Its first row has no headings, so what its columns are cannot be told."
+    shown = ", ".join(cell.strip() for cell in found[:_CELLS_SHOWN]) + (
+        " …" if len(found) > _CELLS_SHOWN else ""
     )
+    return f"Its columns are not those of a file that is used here: {shown}."
 
 
 def _position(pattern: str, headings: Sequence[str]) -> int | None:

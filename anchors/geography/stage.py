@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+import psycopg2
 from django.db.backends.utils import CursorWrapper
 from psycopg2 import sql
+
+from anchors.geography.files import ReferenceFileError
 
 _BATCH = 20_000
 
@@ -32,11 +35,16 @@ class _Feed:
 
     def __init__(self, rows: Iterable[Sequence[object]]) -> None:
         self._rows = iter(rows)
+        self.failure: Exception | None = None
 
     def read(self, _size: int = -1) -> str:
         """The next batch as CSV; empty at the end."""
         text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(islice(self._rows, _BATCH))
+        try:
+            csv.writer(text, lineterminator="\n").writerows(islice(self._rows, _BATCH))
+        except Exception as failure:
+            self.failure = failure
+            raise
         return text.getvalue()
 
     readline = read
@@ -51,7 +59,7 @@ def stage(
     """Put rows into a temporary table `stage`; empty cells are null. Returns the number of rows.
 
     `columns` maps every column to its type; `present` names those that the rows have, in order; the others are
-    null throughout.
+    null throughout. Raises ReferenceFileError for a cell that is not of its column's type.
     """
     cursor.execute("DROP TABLE IF EXISTS stage")
     declared = sql.SQL(", ").join(
@@ -60,7 +68,16 @@ def stage(
     cursor.execute(sql.SQL("CREATE TEMPORARY TABLE stage ({}) ON COMMIT DROP").format(declared))
     names = sql.SQL(", ").join(map(sql.Identifier, present))
     copy = sql.SQL("COPY stage ({}) FROM STDIN (FORMAT csv)").format(names)
-    cursor.copy_expert(copy, _Feed(rows))
+    feed = _Feed(rows)
+    try:
+        cursor.copy_expert(copy, feed)
+    except psycopg2.DataError as error:
+        first_line = str(error).partition("\n")[0]
+        raise ReferenceFileError(f"A cell does not hold what its heading says ({first_line}).") from error
+    except psycopg2.Error:
+        if feed.failure:  # the driver hides what happened while rows were read
+            raise feed.failure from None
+        raise
     count = int(cursor.rowcount)
     cursor.execute("ANALYZE stage")
     return count
