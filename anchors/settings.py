@@ -202,7 +202,12 @@ CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "anchors@localhost")
 
 # Seconds that one job may take. A message is delivered again only after twice that, so never to two at once.
 JOB_TIME_LIMIT = int(os.environ.get("JOB_TIME_LIMIT", "600"))
-_redelivery = {"visibility_timeout": max(3600, 2 * JOB_TIME_LIMIT + 60)}
+# A queue that does not answer must not hold up the page that asks: the job's row is what counts.
+_redelivery = {
+    "visibility_timeout": max(3600, 2 * JOB_TIME_LIMIT + 60),
+    "max_retries": 0,
+    "socket_connect_timeout": 2,
+}
 CELERY_BROKER_URL = f"{REDIS_URL}/0"
 CELERY_BROKER_TRANSPORT_OPTIONS = _redelivery
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = _redelivery
