@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from csp.constants import NONCE, SELF
+from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from anchors import embedded
@@ -88,7 +88,6 @@ TEMPLATES = [
         "OPTIONS": {
             "environment": "anchors.jinja.environment",
             "context_processors": [
-                "csp.context_processors.nonce",
                 "django.contrib.messages.context_processors.messages",
                 "anchors.views.frame.frame",
             ],
@@ -184,7 +183,7 @@ if not DEBUG:
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF, NONCE],
+        "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF, "https://assets.nhs.uk"],
