@@ -12,7 +12,7 @@ from procurement.charts.influence import (
 )
 from procurement.charts.places import basis_table, benchmark_table, deprived_figure, places_figure
 from procurement.charts.suppliers import concentration_figure, export_table, ranking_table
-from procurement.charts.words import local_words, missing_words, period_words, who_words
+from procurement.charts.words import local_words, missing_words, payers_words, period_words, who_words
 
 __all__ = [
     "SORTS",
@@ -30,6 +30,7 @@ __all__ = [
     "local_words",
     "missing_words",
     "months_figure",
+    "payers_words",
     "period_words",
     "places_figure",
     "ranking_table",

@@ -7,6 +7,7 @@ from typing import Any
 
 from anchors.charts import Column, Figure, Month, Step, Table, month_figure, waterfall_figure
 from anchors.charts.table import Kind
+from anchors.periods import month as one_month
 from anchors.wording import millions, month, pence_of_pound, percent, plural
 from procurement.analysis import Band, pounds, share
 from procurement.charts.words import local_words, period_words, who_words
@@ -41,18 +42,26 @@ def influence_figure(summary: SpendSummary) -> Figure:
     if summary.influenceable_local_share is not None:
         steps.append(Step("of which with local suppliers", pounds(local), tone="2"))
     part = influence.influenceable_share
-    title = f"{pence_of_pound(part)} of each pound can be influenced now" if part is not None else "Nothing to divide"
+    title = (
+        f"{pence_of_pound(part)} of each pound can be influenced now"
+        if part is not None
+        else "Nothing to divide"
+    )
     subtitle = f"£ million, by the first rule that applies to each payment. {period_words(summary.period)}."
     figure = waterfall_figure("influenceable", title, subtitle, steps, heading="Reason")
     return figure.with_words(notes=_influence_notes(summary), about=INFLUENCE_ABOUT)
 
 
 INFLUENCE_ABOUT = (
-    "Influenceable spending is money for goods and services that could in theory go to other suppliers. Each payment "
-    "has one reason: the first rule of the ordered list that matches it, or what a person decided in its place, with "
-    "name, date and reason.",
-    "Credits are taken off, so a reason can have less than nothing. The reason and the rule stand beside every payment, "
-    "for the people of the institution that made it.",
+    (
+        "Influenceable spending is money for goods and services that could in theory go to other suppliers. "
+        "Each payment has one reason: the first rule of the ordered list that matches it, or what a person "
+        "decided in its place, with name, date and reason."
+    ),
+    (
+        "Credits are taken off, so a reason can have less than nothing. The reason and the rule stand beside "
+        "every payment, for the people of the institution that made it."
+    ),
 )
 
 
@@ -62,7 +71,11 @@ def months_figure(summary: SpendSummary) -> Figure:
     months = [(ym, summary.months.get(ym)) for ym in (period.months if period else ())]
     query = summary.view.filter
     shown = [
-        Month(ym, None if money is None else pounds(money.total), f"?{query.but(period=_one(ym)).as_query()}")
+        Month(
+            ym,
+            None if money is None else pounds(money.total),
+            f"?{query.but(period=one_month(ym)).as_query()}",
+        )
         for ym, money in months
     ]
     figure = month_figure("months", _months_title(summary), "£ million a month, net of credits.", shown)
@@ -74,8 +87,10 @@ def months_figure(summary: SpendSummary) -> Figure:
     table = Table(f"{who_words(summary.view)}: spending by month", columns, rows)
     return replace(figure, table=table).with_words(
         about=(
-            "A payment belongs to the month in which it was paid. “No data” means that nobody supplied that month; "
-            "it is not nothing.",
+            (
+                "A payment belongs to the month in which it was paid. “No data” means that nobody supplied "
+                "that month; it is not nothing."
+            ),
         )
     )
 
@@ -111,7 +126,10 @@ def category_finding(summary: SpendSummary) -> str:
     """The category with the most influenceable money that is not local."""
     if not summary.categories:
         return "Spending by category"
-    left = max(summary.categories, key=lambda category: category.part.influenceable - category.part.influenceable_local)
+    left = max(
+        summary.categories,
+        key=lambda category: category.part.influenceable - category.part.influenceable_local,
+    )
     if left.part.influenceable <= 0:
         return "Spending by category"
     return f"{_short(left.name)} has the most left to move"
@@ -152,12 +170,6 @@ def _or_least(value: Decimal | None) -> Decimal:
     return Decimal(-1) if value is None else value
 
 
-def _one(ym: int) -> Any:
-    from anchors.periods import month as one_month  # noqa: PLC0415
-
-    return one_month(ym)
-
-
 def _month_row(each: Month, money: Any, summary: SpendSummary) -> tuple[Any, ...]:
     name = {"value": month(each.ym), "href": each.href}
     if money is None:
@@ -183,13 +195,15 @@ def _influence_notes(summary: SpendSummary) -> tuple[str, ...]:
     if summary.influenceable_local_share is not None and places.unknown:
         low, high = places.local_range or (None, None)
         notes.append(
-            f"Local suppliers have {percent(summary.influenceable_local_share)} of the influenceable money with a known "
-            f"place. Place not known: {millions(pounds(places.unknown))} of it; if all of that were local it would be "
-            f"{percent(high)}, if none were, {percent(low)}."
+            f"Local suppliers have {percent(summary.influenceable_local_share)} of the influenceable money with "
+            f"a known place. Place not known: {millions(pounds(places.unknown))} of it; if all of that were "
+            f"local it would be {percent(high)}, if none were, {percent(low)}."
         )
     if summary.redacted_pence:
         part = share(summary.redacted_pence, summary.total)
-        notes.append(f"Redacted names: {millions(pounds(summary.redacted_pence))} ({percent(part, 1)}), in the total only.")
+        notes.append(
+            f"Redacted names: {millions(pounds(summary.redacted_pence))} ({percent(part, 1)}), in the total only."
+        )
     return tuple(notes)
 
 

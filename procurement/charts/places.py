@@ -1,6 +1,7 @@
 """Where the money goes: bars of place with the benchmark's mark, benchmarks side by side, deprived areas."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from anchors.charts import Bar, Benchmark, Column, Figure, Table, bar_figure, table_figure
@@ -35,11 +36,15 @@ def places_figure(summary: SpendSummary, published: tuple[Published, ...]) -> Fi
         f"Share of {millions(pounds(places.known))} with a known place. {period_words(summary.period)}.",
         bars,
         heading="Place",
-        total=Bar("Place known", pounds(places.known), places.share_of(Band.LOCAL) and 1, "grey"),
-        benchmark=Benchmark(mean.local, "mean of 26 studies") if mean and summary.local_share is not None else None,
+        total=Bar("Place known", pounds(places.known), Decimal(1) if places.known > 0 else None, "grey"),
+        benchmark=Benchmark(mean.local, "mean of 26 studies")
+        if mean and summary.local_share is not None
+        else None,
     )
     table = replace(
-        figure.table, caption=f"{who_words(view)}: spending by place", rows=(*figure.table.rows, *_more_rows(summary))
+        figure.table,
+        caption=f"{who_words(view)}: spending by place",
+        rows=(*figure.table.rows, *_more_rows(summary)),
     )
     return replace(figure, table=table).with_words(notes=_notes(summary, mean), about=_about(summary))
 
@@ -56,12 +61,16 @@ def benchmark_table(summary: SpendSummary, published: tuple[Published, ...]) -> 
     rows = [(each.name, each.local, each.region, each.leakage, each.source) for each in published]
     columns = (
         Column("Whose spending"),
-        Column("In the local places", "percent"),
-        Column("In the wider region, local places included", "percent"),
-        Column("Leakage outside the region", "percent"),
+        Column("Local places", "percent"),
+        Column("Wider region with them", "percent"),
+        Column("Leakage", "percent"),
         Column("Source"),
     )
-    return Table("Local share and leakage beside published analyses", columns, (own, *rows))
+    return Table(
+        "Shares of spending with a known place",
+        columns,
+        (own, *rows),
+    )
 
 
 def deprived_figure(summary: SpendSummary) -> Figure:
@@ -80,14 +89,20 @@ def deprived_figure(summary: SpendSummary) -> Figure:
         Column("Of, £ million", "m"),
     )
     table = Table(f"{who_words(summary.view)}: suppliers in deprived areas", columns, rows)
-    subtitle = f"Share of money with a known small area in England, deciles 1 and 2. {period_words(summary.period)}."
+    subtitle = (
+        f"Share of money with a known small area in England, deciles 1 and 2. {period_words(summary.period)}."
+    )
     return table_figure("deprived", title, subtitle, table).with_words(
         about=(
-            "A supplier’s postcode gives its small area (LSOA), and the English Indices of Deprivation give the area’s "
-            "decile; decile 1 is the most deprived tenth. The 2019 release ranks areas of 2011, the 2025 release areas "
-            "of 2021, so the two can differ.",
-            "The share is of money whose supplier’s small area is known. Suppliers outside England, and money whose "
-            "place is not known, are in neither figure.",
+            (
+                "A supplier’s postcode gives its small area (LSOA), and the English Indices of Deprivation "
+                "give the area’s decile; decile 1 is the most deprived tenth. The 2019 release ranks areas of "
+                "2011, the 2025 release areas of 2021, so the two can differ."
+            ),
+            (
+                "The share is of money whose supplier’s small area is known. Suppliers outside England, and "
+                "money whose place is not known, are in neither figure."
+            ),
         )
     )
 
@@ -95,17 +110,27 @@ def deprived_figure(summary: SpendSummary) -> Figure:
 def basis_table(summary: SpendSummary) -> Table:
     """How we know where the money went."""
     rows = tuple(
-        (LocationBasis(basis).label, pounds(pence), pounds(pence) / pounds(summary.total) if summary.total else None)
+        (
+            LocationBasis(basis).label,
+            pounds(pence),
+            pounds(pence) / pounds(summary.total) if summary.total else None,
+        )
         for basis, pence in sorted(summary.by_basis.items(), key=lambda item: -item[1])
     )
     redacted = ("Name redacted", pounds(summary.redacted_pence), summary.redacted_share)
     columns = (Column("How we know the place"), Column("£ million", "m"), Column("Share", "percent"))
-    return Table("How we know where suppliers are", columns, (*rows, *([redacted] if summary.redacted_pence else [])))
+    return Table(
+        "How we know where suppliers are", columns, (*rows, *([redacted] if summary.redacted_pence else []))
+    )
 
 
 def _title(summary: SpendSummary) -> str:
     if summary.local_share is None:
-        return "Choose local places to see what stays" if not summary.view.places.local else "No place is known yet"
+        return (
+            "Choose local places to see what stays"
+            if not summary.view.places.local
+            else "No place is known yet"
+        )
     words = local_words(summary.view)
     where = f"in {words}" if len(words) < len("Northvale and Marsh and some") else "local"
     return f"{pence_of_pound(summary.local_share)} of each pound stays {where}"
@@ -152,16 +177,29 @@ def _about(summary: SpendSummary) -> tuple[str, ...]:
         else ""
     )
     return (
-        f"Local means {local_words(summary.view)}. The wider region is the English region that they lie in: "
-        f"{region_words(summary.view)}. Published analyses often use a smaller one, such as West Yorkshire.",
-        "A supplier’s place comes from a postcode in the payment file, else from the institution’s supplier master "
-        f"file. It is known for {millions_short(pounds(known))} of {millions_short(pounds(summary.total))}.{redacted}",
-        "Shares are of the money with a known place. Leakage is what leaves the wider region: 1 less the share of the "
-        "region, local places included (as in the Health Foundation’s table 2). Credits are taken off.",
+        (
+            f"Local means {local_words(summary.view)}. The wider region is the English region that they lie in: "
+            f"{region_words(summary.view)}. Published analyses often use a smaller one, such as West Yorkshire."
+        ),
+        (
+            "A supplier’s place comes from a postcode in the payment file, else from the institution’s "
+            f"supplier master file. It is known for {millions_short(pounds(known))} of "
+            f"{millions_short(pounds(summary.total))}.{redacted}"
+        ),
+        (
+            "Shares are of the money with a known place. Leakage is what leaves the wider region: 1 less the "
+            "share of the region, local places included (as in the Health Foundation’s table 2). Credits are "
+            "taken off."
+        ),
     )
 
 
 def _deprived_row(release: str, spend: DeprivedSpend) -> tuple[Any, ...]:
     if not spend.known:
         return (release, None, None, None)
-    return (release, pounds(spend.deprived), {"value": spend.deprived_share, "tone": "3"}, pounds(spend.known))
+    return (
+        release,
+        pounds(spend.deprived),
+        {"value": spend.deprived_share, "tone": "3"},
+        pounds(spend.known),
+    )

@@ -21,21 +21,31 @@ from procurement.explorer import (
 def concentration_figure(summary: SpendSummary, concentration: Concentration) -> Figure:
     """The share of all spending that the 10 and the 300 largest suppliers have."""
     top = concentration.share_of_top(TOP_SUPPLIERS)
-    title = f"The {TOP_SUPPLIERS} largest suppliers have {percent(top)} of it" if top is not None else "No suppliers yet"
+    title = (
+        f"The {TOP_SUPPLIERS} largest suppliers have {percent(top)} of spending"
+        if top
+        else "No suppliers yet"
+    )
     rows = tuple(
         (f"{count} largest suppliers", pounds(concentration.pence[count]),
          {"value": concentration.share_of_top(count), "tone": "1"})
         for count in (TOP_SUPPLIERS, CLES_SUPPLIERS)
     )  # fmt: skip
-    foot = (f"All {plural(concentration.suppliers, 'supplier')} and redacted names", pounds(concentration.whole), 1)
+    foot = (
+        f"All {plural(concentration.suppliers, 'supplier')} and redacted names",
+        pounds(concentration.whole),
+        1,
+    )
     columns = (Column("Suppliers"), Column("£ million", "m"), Column("Share", "share"))
     table = Table(f"{who_words(summary.view)}: concentration", columns, rows, foot)
     subtitle = f"Share of all spending, net of credits. {period_words(summary.period)}."
     return table_figure("concentration", title, subtitle, table).with_words(
         about=(
-            "Names that differ only in form (capitals, punctuation, Ltd or Limited) count as one supplier, across "
-            "institutions. CLES looks at the 300 largest as a stand-in for all of them, so their share says how far "
-            "that holds here.",
+            (
+                "Names that differ only in form (capitals, punctuation, Ltd or Limited) count as one supplier, "
+                "across institutions. CLES looks at the 300 largest as a stand-in for all of them, so their "
+                "share says how far that holds here."
+            ),
             "Redacted names are in the whole, and never among the suppliers.",
         )
     )
@@ -49,7 +59,7 @@ def ranking_table(summary: SpendSummary, suppliers: tuple[SupplierSpend, ...], q
             pounds(each.pence),
             share(each.pence, summary.total),
             pounds(each.influenceable_pence),
-            {"value": place_words(each.supplier), "note": basis_words(each.supplier) if each.supplier.place_id else ""},
+            place_words(each.supplier),
             BAND_WORDS[each.band],
             each.lines,
             each.institutions,
@@ -63,7 +73,9 @@ def ranking_table(summary: SpendSummary, suppliers: tuple[SupplierSpend, ...], q
     return Table(f"Suppliers of {who_words(summary.view)}, {period_words(summary.period)}", columns, rows)
 
 
-def export_table(summary: SpendSummary, ranking: SupplierRanking) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+def export_table(
+    summary: SpendSummary, ranking: SupplierRanking
+) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """Headings and rows of the ranking as a file."""
     headings = (
         "Supplier", "Total (£)", "Share of all spending (%)", "Influenceable (£)", "Place", "Where it is for us",

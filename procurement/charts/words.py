@@ -1,5 +1,7 @@
 """How a view is said in words: whose money, which months, what is called local."""
 
+from collections.abc import Sequence
+
 from anchors.models import Place
 from anchors.periods import MONTHS_IN_YEAR, Period, month_name
 from anchors.wording import NO_DATA, listed, millions, percent, plural
@@ -32,8 +34,19 @@ def who_words(view: SpendView) -> str:
     return plural(len(view.institutions), "institution")
 
 
+def payers_words(summary: SpendSummary) -> str:
+    """Who paid: a name, or how many of the institutions supplied data."""
+    count = len(summary.supplied)
+    if len(summary.view.institutions) == 1:
+        return summary.view.institutions[0].name
+    every = count == len(summary.view.institutions)
+    return (
+        plural(count, "institution") if every else f"{count} of {len(summary.view.institutions)} institutions"
+    )
+
+
 def period_words(period: Period | None) -> str:
-    """ "12 months to September 2026", or the months by name."""
+    """As "12 months to September 2026", or the months by name."""
     if period is None:
         return NO_DATA
     if len(period.months) == MONTHS_IN_YEAR:
@@ -56,16 +69,31 @@ def unknown_words(summary: SpendSummary) -> str:
     return f"If all of it were local the first bar would be {percent(high)}; if none were, {percent(low)}."
 
 
-def missing_words(gap: Missing, summary: SpendSummary) -> str:
-    """One gap: what is missing, what it might be worth, what it would do to the local share."""
+def missing_words(gaps: Sequence[Missing], summary: SpendSummary) -> list[str]:
+    """What is missing, a sentence a gap; institutions that there is nothing to go by for are one sentence."""
+    known = [_missing_words(gap, summary) for gap in gaps if gap.estimate is not None]
+    never = [gap for gap in gaps if gap.estimate is None]
+    if not never:
+        return known
+    names = listed(gap.institution.name for gap in never)
+    has, it = ("has", "it") if len(never) == 1 else ("have", "them")
+    months = f" for {runs_words(never[0].months)}" if len({gap.months for gap in never}) == 1 else ""
+    return [
+        *known,
+        f"{names} {has} supplied nothing{months}. We have no month of {it} to say what that would change.",
+    ]
+
+
+def _missing_words(gap: Missing, summary: SpendSummary) -> str:
+    """What is missing, what it might be worth, what it would do to the local share."""
     name, months = gap.institution.name, runs_words(gap.months)
-    if gap.estimate is None:
-        return f"{name} has supplied nothing for {months}. We have no month of it to say what that would change."
-    worth = f"about {millions(pounds(gap.estimate))}, {percent(gap.share_of_total)} of the total with it"
+    worth = f"about {millions(pounds(gap.estimate or 0))}, {percent(gap.share_of_total)} of the total with it"
     sentence = f"{name} has not supplied {months}: {worth}, going by its other months."
     if gap.local_share is None or summary.local_share is None:
         return sentence
     change = abs(gap.local_share - summary.local_share) * 100
     if change < 1:
-        return f"{sentence} The local share of {percent(summary.local_share)} would change by less than 1 point."
+        return (
+            f"{sentence} The local share of {percent(summary.local_share)} would change by less than 1 point."
+        )
     return f"{sentence} The local share would be {percent(gap.local_share)} instead of {percent(summary.local_share)}."

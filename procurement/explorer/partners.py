@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this package; values are always parameters
 """The whole system as an institution's people may see it: summed with the others, never so that one can be told.
 
 Reliability rule ISO-14: an aggregate shown to an institution holds at least three *other* institutions and none of
@@ -33,7 +34,7 @@ _CELLS = f"""
            CASE WHEN band IN ('local', 'unknown') THEN band ELSE 'uk' END, sum(pence)::bigint
     FROM (SELECT institution_id, ym, reason, pence, {BAND_SQL} AS band FROM procurement_spendfact
           WHERE institution_id = ANY(%(institutions)s) AND ym BETWEEN %(first)s AND %(last)s) fact
-    GROUP BY 1, 2, 3, 4"""  # noqa: S608 - made of constants of this package
+    GROUP BY 1, 2, 3, 4"""
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this package; values are always parameters
 """The one summary of spending that every page, chart, download and endpoint reads, counted from the facts."""
 
 from collections import defaultdict
@@ -32,7 +33,7 @@ _FACTS = f"""
     UNION ALL
     SELECT l.institution_id, l.ym, k.category_id, coalesce(o.reason, k.reason), s.is_redacted, s.is_abroad, s.place_id,
            1, l.amount_pence, least(l.amount_pence, 0) {_LINES}
-      AND (%(categories)s::bigint[] IS NULL OR k.category_id = ANY(%(categories)s))"""  # noqa: S608 - made of constants
+      AND (%(categories)s::bigint[] IS NULL OR k.category_id = ANY(%(categories)s))"""
 _LOCATIONS = """
     SELECT reason, is_redacted, is_abroad, place_id, basis, imd2019_decile, imd2025_decile, pence
     FROM procurement_locationfact
@@ -59,13 +60,13 @@ _PARTS = """
     coalesce(sum(pence) FILTER (WHERE reason = 'OPEN' AND band = 'unknown'), 0)::bigint"""
 _BY_MONTH = f"""
     SELECT ym, reason, band, sum(pence)::bigint, sum(lines)::bigint, sum(credit_pence)::bigint
-    FROM {_SPENDING} GROUP BY 1, 2, 3"""  # noqa: S608
-_BY_CATEGORY = f"SELECT category_id, {_PARTS} FROM {_SPENDING} GROUP BY 1"  # noqa: S608
-_BY_INSTITUTION = f"SELECT institution_id, {_PARTS} FROM {_SPENDING} GROUP BY 1"  # noqa: S608
-_BY_INSTITUTION_MONTH = f"SELECT institution_id, ym, {_PARTS} FROM {_SPENDING} GROUP BY 1, 2"  # noqa: S608
+    FROM {_SPENDING} GROUP BY 1, 2, 3"""
+_BY_CATEGORY = f"SELECT category_id, {_PARTS} FROM {_SPENDING} GROUP BY 1"
+_BY_INSTITUTION = f"SELECT institution_id, {_PARTS} FROM {_SPENDING} GROUP BY 1"
+_BY_INSTITUTION_MONTH = f"SELECT institution_id, ym, {_PARTS} FROM {_SPENDING} GROUP BY 1, 2"
 _BY_LOCATION = f"""
     SELECT basis, is_redacted, imd2019_decile, imd2025_decile, sum(pence)::bigint
-    FROM {_CHOSEN.format(band=BAND_SQL, source=_LOCATIONS)} GROUP BY 1, 2, 3, 4"""  # noqa: S608
+    FROM {_CHOSEN.format(band=BAND_SQL, source=_LOCATIONS)} GROUP BY 1, 2, 3, 4"""
 
 
 @dataclass

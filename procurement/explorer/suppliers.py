@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this package; values are always parameters
 """Suppliers by money: rankings, concentration, one supplier's spellings. Names that differ in form only are one.
 
 Redacted names are never listed, ranked or counted; they stay in the whole that shares are taken of.
@@ -34,16 +35,16 @@ _MONEY = f"""
                sum(lines)::bigint AS lines, count(DISTINCT institution_id) AS institutions,
                (array_agg(supplier_id ORDER BY pence DESC, supplier_id))[1] AS supplier_id
         FROM spelling GROUP BY 1
-    )"""  # noqa: S608 - made of constants of this package
+    )"""
 _RANKING = f"""{_MONEY}
     SELECT supplier_id, pence, open_pence, lines, institutions, count(*) OVER () FROM supplier
     WHERE normalised LIKE %(wanted)s
-    ORDER BY pence DESC, normalised LIMIT %(limit)s OFFSET %(offset)s"""  # noqa: S608
+    ORDER BY pence DESC, normalised LIMIT %(limit)s OFFSET %(offset)s"""
 _CONCENTRATION = f"""{_MONEY},
     ranked AS (SELECT pence, row_number() OVER (ORDER BY pence DESC) AS place FROM supplier)
     SELECT count(*), coalesce(sum(pence) FILTER (WHERE place <= %(top)s), 0)::bigint,
-           coalesce(sum(pence) FILTER (WHERE place <= %(cles)s), 0)::bigint FROM ranked"""  # noqa: S608
-_SPELLINGS = f"""{_MONEY} SELECT supplier_id, pence, lines FROM spelling ORDER BY pence DESC, supplier_id"""  # noqa: S608
+           coalesce(sum(pence) FILTER (WHERE place <= %(cles)s), 0)::bigint FROM ranked"""
+_SPELLINGS = f"""{_MONEY} SELECT supplier_id, pence, lines FROM spelling ORDER BY pence DESC, supplier_id"""
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,9 @@ def latest_period(institution_ids: Iterable[int]) -> Period | None:
 
 def category_names(view: SpendView, most: int = 400) -> list[str]:
     """Names of categories to choose from, spellings in upper and lower case as one, by name."""
-    names = Category.objects.filter(institution__in=view.institutions).values_list("name", flat=True).distinct()
+    names = (
+        Category.objects.filter(institution__in=view.institutions).values_list("name", flat=True).distinct()
+    )
     found: dict[str, str] = {}
     for name in names:
         found.setdefault(name.strip().upper(), name.strip() or NO_CATEGORY)

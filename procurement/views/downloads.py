@@ -106,10 +106,15 @@ def _file_name(summary: SpendSummary, key: str) -> str:
 
 def _workbook_response(request: HttpRequest, summary: SpendSummary) -> HttpResponse:
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     strong = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    formats = {"money": book.add_format({"num_format": "#,##0.00"}), "part": book.add_format({"num_format": "0.0"})}
+    formats = {
+        "money": book.add_format({"num_format": "#,##0.00"}),
+        "part": book.add_format({"num_format": "0.0"}),
+    }
     _write_words(book.add_worksheet("Cover"), _cover(request, summary), strong, wrapped)
     _write_words(book.add_worksheet("Notes"), _notes(summary), strong, wrapped)
     tables = charts.tables(summary, benchmarks(timezone.localdate()))
@@ -167,7 +172,10 @@ def _cover(request: HttpRequest, summary: SpendSummary) -> list[tuple[str, str]]
         ("Total (£, net of credits)", f"{pounds(summary.total):,.2f}"),
         ("Made", moment(made)),
         ("Live address", request.build_absolute_uri(f"{reverse('spending')}?{view.filter.as_query()}")),
-        ("The same months and places", request.build_absolute_uri(f"{reverse('spending')}?{view.settled.as_query()}")),
+        (
+            "The same months and places",
+            request.build_absolute_uri(f"{reverse('spending')}?{view.settled.as_query()}"),
+        ),
     ]
 
 
@@ -175,11 +183,17 @@ def _notes(summary: SpendSummary) -> list[tuple[str, str]]:
     places = summary.places
     about = charts.figures(summary, ()).values()
     return [
-        ("Amounts", "Full pounds and pence, net of credits. Shares are per cent, of what their heading or note says."),
+        (
+            "Amounts",
+            "Full pounds and pence, net of credits. Shares are per cent, of what their heading or note says.",
+        ),
         ("Shares of place", "Of the money with a known place, unless the heading says of all spending."),
         ("Place not known", f"{percent(places.unknown_share, 1)} of all spending."),
-        ("Redacted names", f"{percent(summary.redacted_share, 1)} of all spending; in totals, in no supplier or place."),
+        (
+            "Redacted names",
+            f"{percent(summary.redacted_share, 1)} of all spending; in totals, in no supplier or place.",
+        ),
         ("No data", "Nobody supplied it. It is not nothing."),
         *((figure.title, " ".join((*figure.notes, *figure.about))) for figure in about),
-        *(("Missing", charts.missing_words(gap, summary)) for gap in missing_from(summary)),
+        *(("Missing", sentence) for sentence in charts.missing_words(missing_from(summary), summary)),
     ]

@@ -25,6 +25,7 @@ from procurement.views.downloads import download_address
 from procurement.views.filtering import SpendFilterForm, tags
 
 CATEGORIES_SHOWN = 20
+GAPS_TOLD = 3
 
 
 @spending_page
@@ -37,11 +38,17 @@ def explore(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "summary": summary,
         "view": view,
-        "filter_form": SpendFilterForm(view, months),
+        "filter_form": SpendFilterForm(view, months, view.readable),
         "tags": tags(view, view.filter),
-        "keep": {"supplier": view.filter.supplier, "sort": request.GET.get("sort", "")},
-        "who": charts.who_words(view),
+        "keep": {
+            "supplier": view.filter.supplier,
+            "local": ",".join(view.filter.local),
+            "sort": request.GET.get("sort", ""),
+        },
+        "who": charts.payers_words(summary),
         "newest": max(months, default=None),
+        "local_words": charts.local_words(view),
+        "local_address": f"{reverse('local_places')}?{view.filter.as_query()}",
     }
     if summary.has_data:
         context |= _figures(request, summary) | {"take": _take_away(request, summary)}
@@ -135,7 +142,6 @@ def _take_away(request: HttpRequest, summary: SpendSummary) -> list[dict[str, An
                     "href": f"?{settled}",
                     "note": "the same months and places for ever",
                 },
-                {"text": "Choose other local places", "href": f"{reverse('local_places')}?{live}"},
             ],
             "text": ["Either link shows corrections made to the data later."],
         },
@@ -147,18 +153,17 @@ def _supplied_words(summary: SpendSummary) -> list[str]:
     period, view = summary.period, summary.view
     if period is None:
         return []
-    whole = [
-        each for each in view.institutions if len(summary.supplied.get(each.pk, ())) == len(period.months)
-    ]
-    count = f"{len(whole)} of {plural(len(view.institutions), 'institution')} supplied all {plural(len(period.months), 'month')}."
     lines = f"{plural(summary.lines, 'payment')}, of which credits {millions(-pounds(summary.credit_pence))}."
-    return [count if len(view.institutions) > 1 else "", lines] if len(view.institutions) > 1 else [lines]
+    if len(view.institutions) == 1:
+        return [lines]
+    months = len(period.months)
+    whole = [each for each in view.institutions if len(summary.supplied.get(each.pk, ())) == months]
+    every = f"{len(whole)} of {len(view.institutions)} institutions supplied all {plural(months, 'month')}."
+    return [every, lines]
 
 
 def _missing(summary: SpendSummary) -> list[str]:
-    gaps = [charts.missing_words(gap, summary) for gap in missing_from(summary)]
-    more = [f"{len(gaps) - 2} more institutions have gaps."] if len(gaps) > 2 else []
-    return [*gaps[:2], *more]
+    return charts.missing_words(missing_from(summary), summary)[:GAPS_TOLD]
 
 
 def _kept(spend_filter: SpendFilter) -> dict[str, str]:

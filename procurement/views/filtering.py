@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from anchors.forms import Form
+from anchors.models import AnchorInstitution
 from anchors.periods import Period, financial_quarter, financial_year, financial_year_of, month_name
 from procurement.analysis import Band
 from procurement.charts import local_words, period_words
@@ -15,6 +16,8 @@ from procurement.explorer.view import category_names
 from procurement.models import Reason
 
 Choice = tuple[str, str]
+ONE_CHOICE = 2
+"""All, and the only one there is."""
 
 
 class SpendFilterForm(Form):
@@ -25,22 +28,22 @@ class SpendFilterForm(Form):
     category = forms.ChoiceField(label="Category", required=False)
     reason = forms.ChoiceField(label="Can it be influenced?", required=False)
     band = forms.ChoiceField(label="Place", required=False)
-    local = forms.ChoiceField(label="What counts as local", required=False)
 
-    def __init__(self, view: SpendView, months: Iterable[int]) -> None:
+    def __init__(
+        self, view: SpendView, months: Iterable[int], institutions: Iterable[AnchorInstitution]
+    ) -> None:
         super().__init__(initial=_initial(view.filter), auto_id="%s")
         choices = {
             "period": _periods(view, months),
-            "institution": _institutions(view),
+            "institution": _institutions(view, list(institutions)),
             "category": _categories(view),
             "reason": _reasons(),
             "band": _bands(view),
-            "local": _local(view),
         }
         for name, options in choices.items():
             field: Any = self.fields[name]
             field.choices = options
-        if len(view.readable) < 2:
+        if len(choices["institution"]) <= ONE_CHOICE:
             del self.fields["institution"]
 
 
@@ -73,7 +76,6 @@ def _initial(asked: SpendFilter) -> dict[str, str]:
         "category": asked.category,
         "reason": asked.reason,
         "band": asked.band or "",
-        "local": ",".join(asked.local),
     }
 
 
@@ -103,8 +105,8 @@ def _periods(view: SpendView, months: Iterable[int]) -> list[Choice]:
     return _with(list(dict(found).items()), chosen.code if chosen else "", chosen.label if chosen else "")
 
 
-def _institutions(view: SpendView) -> list[Choice]:
-    found = [("", "All that supplied"), *((each.slug, each.name) for each in view.readable)]
+def _institutions(view: SpendView, institutions: list[AnchorInstitution]) -> list[Choice]:
+    found = [("", "All that supplied"), *((each.slug, each.name) for each in institutions)]
     chosen = view.filter.institutions
     return _with(found, ",".join(chosen), f"{len(chosen)} institutions")
 
@@ -132,13 +134,6 @@ def _reasons() -> list[Choice]:
 def _bands(view: SpendView) -> list[Choice]:
     bands = [band for band in Band if band != Band.SYSTEM or view.places.system]
     return [("", "All places"), *((str(band), BAND_WORDS[band]) for band in bands)]
-
-
-def _local(view: SpendView) -> list[Choice]:
-    usual = view.choices_of_place
-    whole = f"All {len(usual)} of ours" if len(usual) > 1 else "The usual places"
-    found = [("", whole), *((place.code, f"{place.name} only") for place in usual)]
-    return _with(found, ",".join(view.filter.local), _capital(local_words(view)))
 
 
 def _capital(words: str) -> str:

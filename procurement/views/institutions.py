@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from anchors.models import AnchorInstitution
+from anchors.wording import day
 from procurement import charts
 from procurement.benchmarks import benchmarks
 from procurement.explorer import SpendFilter, agreement, coverage, lines_view, runs_words, spend_summary
@@ -37,7 +38,9 @@ def institution(request: HttpRequest, slug: str) -> HttpResponse:
         "lines": f"{reverse('spend_lines')}?{view.filter.as_query()}" if is_own else "",
         "suppliers": f"{reverse('suppliers')}?{view.filter.as_query()}",
         "agreement": f"{reverse('agreement')}?{view.filter.as_query()}"
-        if is_own and summary.has_data and agreement(person(request), lines_view(person(request), view.filter))
+        if is_own
+        and summary.has_data
+        and agreement(person(request), lines_view(person(request), view.filter))
         else "",
     }
     if summary.has_data:
@@ -59,8 +62,10 @@ def _facts(found: AnchorInstitution, system: str) -> list[dict[str, str]]:
         facts.append({"key": "ODS code", "value": found.ods_code})
     if found.gss_code:
         facts.append({"key": "GSS code", "value": found.gss_code})
-    for step in found.successions_to.select_related("predecessor"):
-        facts.append({"key": "Took over from", "value": str(step.predecessor), "note": f"On {step.on:%-d %B %Y}"})
-    for step in found.successions_from.select_related("successor"):
-        facts.append({"key": "Followed by", "value": str(step.successor), "note": f"On {step.on:%-d %B %Y}"})
+    took_over = found.successions_to.select_related("predecessor")
+    followed = found.successions_from.select_related("successor")
+    facts += [
+        {"key": "Took over from", "value": str(step.predecessor), "note": day(step.on)} for step in took_over
+    ]
+    facts += [{"key": "Followed by", "value": str(step.successor), "note": day(step.on)} for step in followed]
     return facts

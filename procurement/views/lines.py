@@ -16,6 +16,7 @@ from procurement.explorer import (
     BAND_WORDS,
     LinePage,
     SpendFilter,
+    SpendView,
     band_of,
     basis_words,
     coverage,
@@ -29,7 +30,7 @@ from procurement.explorer import (
     summary_of,
 )
 from procurement.influence import Answer, Step
-from procurement.models import Override, Reason, Rule, SpendLine
+from procurement.models import LocationBasis, Override, Reason, Rule, SpendLine
 from procurement.views.asking import asked, person, spending_page
 from procurement.views.filtering import SpendFilterForm, tags
 
@@ -42,6 +43,7 @@ def lines(request: HttpRequest) -> HttpResponse:
     view = lines_view(person(request), asked(request))
     search = request.GET.get("search", "").strip()[:LONGEST_SEARCH]
     found = page_of_lines(spend_lines(person(request), view, search), request.GET.get("after", ""))
+    own = [institution for institution in view.readable if institution.pk in view.own]
     months = {ym for each in coverage(view.institutions) for ym in each.months}
     query = view.filter.as_query()
     summary = summary_of(view)
@@ -50,9 +52,9 @@ def lines(request: HttpRequest) -> HttpResponse:
         "summary": summary,
         "total": pounds(summary.total),
         "who": charts.who_words(view),
-        "filter_form": SpendFilterForm(view, months),
+        "filter_form": SpendFilterForm(view, months, own),
         "tags": tags(view, asked(request)),
-        "keep": {"supplier": view.filter.supplier, "search": search},
+        "keep": {"supplier": view.filter.supplier, "search": search, "local": ",".join(view.filter.local)},
         "search": search,
         "table": _table(found, many=len(view.institutions) > 1),
         "found": found,
@@ -91,7 +93,12 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
 
 def _line(request: HttpRequest, line_id: int) -> SpendLine:
     lines = SpendLine.objects.visible_to(person(request)).select_related(
-        "institution", "key__supplier__place", "key__category", "key__rule", "override__made_by", "upload__uploaded_by"
+        "institution",
+        "key__supplier__place",
+        "key__category",
+        "key__rule",
+        "override__made_by",
+        "upload__uploaded_by",
     )
     found = lines.filter(pk=line_id).first()
     if found is None:
@@ -156,27 +163,35 @@ def _rules_table(steps: list[Step], found: SpendLine) -> Table:
     return Table("Rules in order", columns, tuple(rows))
 
 
-def _names(view: Any) -> Table:
+def _names(view: SpendView) -> Table:
     rows = tuple(
-        (each.supplier.name, each.supplier.institution.name, each.lines, pounds(each.pence)) for each in spellings(view)
+        (each.supplier.name, each.supplier.institution.name, each.lines, pounds(each.pence))
+        for each in spellings(view)
     )
-    columns = (Column("Name in the ledger"), Column("Institution"), Column("Payments", "count"), Column("Total", "money"))
+    columns = (
+        Column("Name in the ledger"),
+        Column("Institution"),
+        Column("Payments", "count"),
+        Column("Total", "money"),
+    )
     return Table(f"Names seen, {charts.period_words(view.period)}", columns, rows)
 
 
-def _facts(found: SpendLine, view: Any) -> list[dict[str, Any]]:
+def _facts(found: SpendLine, view: SpendView) -> list[dict[str, Any]]:
     key = found.key
     supplier = key.supplier
-    facts = [
-        {"key": "Place", "value": f"{place_words(supplier)}: {BAND_WORDS[band_of(view, supplier)].lower()}",
-         "note": "" if supplier.basis == "unknown" else basis_words(supplier)},
+    place = f"{place_words(supplier)}: {BAND_WORDS[band_of(view, supplier)].lower()}"
+    basis = "" if supplier.basis == LocationBasis.UNKNOWN else basis_words(supplier)
+    number = found.transaction_number
+    facts: list[dict[str, Any]] = [
+        {"key": "Place", "value": place, "note": basis},
         {"key": "Category", "value": str(key.category)},
         {"key": "Department", "value": key.department or "Not given"},
         {"key": "Description", "value": found.description or "Not given"},
-        {"key": "Transaction", "value": found.transaction_number or "Not given", "mono": bool(found.transaction_number)},
-    ]  # fmt: skip
+        {"key": "Transaction", "value": number or "Not given", "mono": bool(number)},
+    ]
     if supplier.reference:
-        facts.insert(0, {"key": "Number", "value": supplier.reference, "note": "In the ledger of the institution"})
+        facts.append({"key": "Supplier number", "value": supplier.reference, "mono": True})
     if key.procurement_class:
         facts.append({"key": "Publisher’s class", "value": key.procurement_class})
     return facts
@@ -190,13 +205,23 @@ def _history(found: SpendLine) -> list[dict[str, str]]:
     verdict = "Influenceable" if found.key.reason == OPEN else "Not influenceable:"
     label = "" if found.key.reason == OPEN else Reason(found.key.reason).label
     steps = [
-        {"what": "Added", "text": f"in upload {upload.pk} ({upload.name}), row {found.source_row:,}", "when": f"{day(added)}{by}"},
+        {
+            "what": "Added",
+            "text": f"in upload {upload.pk} ({upload.name}), row {found.source_row:,}",
+            "when": f"{day(added)}{by}",
+        },
         {"what": verdict, "text": f"{label}{rule}", "when": "By the rules in force now, automatic"},
     ]
     if override:
         made = timezone.localtime(override.made_at)
         text = f"{Reason(override.reason).label}: “{override.why}”"
-        steps.append({"what": "Overridden:", "text": text, "when": f"{day(made)}, {override.made_by or 'somebody who has left'}"})
+        steps.append(
+            {
+                "what": "Overridden:",
+                "text": text,
+                "when": f"{day(made)}, {override.made_by or 'somebody who has left'}",
+            }
+        )
     return steps
 
 

@@ -66,7 +66,10 @@ def overview(request: HttpRequest) -> HttpResponse:
             "institutions": institution_table(summary) if len(view.institutions) > 1 else None,
         }
     else:
-        context |= {"tasks": _tasks(user, view), "may_add_sample": user.is_staff and not System.objects.exists()}
+        context |= {
+            "tasks": _tasks(user, view),
+            "may_add_sample": user.is_staff and not System.objects.exists(),
+        }
     if len(view.institutions) == 1 and view.system is not None:
         context["whole"] = whole_system(view, user)
     return render(request, "procurement/overview.html", context)
@@ -86,12 +89,13 @@ def stats(summary: SpendSummary) -> list[dict[str, str]]:
             "change": f"{plural(summary.lines, 'payment')}, net of credits.",
             "href": address,
             "link": "Where the money goes",
-            "spark": sparkline([pounds(summary.months[ym].total) for ym in sorted(summary.months)]),
         },
         {
             "figure": pence_of_pound(influence.influenceable_share),
             "sentence": f"of each pound can be influenced now: {millions(pounds(influence.influenceable))}",
-            "change": f"Under contract for now: {millions(pounds(influence.locked))}." if influence.locked else "",
+            "change": f"Under contract for now: {millions(pounds(influence.locked))}."
+            if influence.locked
+            else "",
             "href": f"{address}#influenceable",
             "link": "Why the rest cannot",
         },
@@ -146,7 +150,13 @@ def needs(user: User, view: SpendView, supplied: tuple[Coverage, ...]) -> list[d
     uploads = Upload.objects.editable_by(user).filter(state__in=acts).select_related("institution")
     for upload in uploads[:5]:
         act, address = acts[State(upload.state)]
-        found.append({"text": f"{act} {upload.name}", "href": reverse(address, args=[upload.pk]), "note": str(upload.institution)})
+        found.append(
+            {
+                "text": f"{act} {upload.name}",
+                "href": reverse(address, args=[upload.pk]),
+                "note": str(upload.institution),
+            }
+        )
     left_out = Upload.objects.editable_by(user).filter(state=State.LOADED, corrections__isnull=True)
     for upload in left_out.exclude(check_result__left_out__lines=0).exclude(check_result=None)[:3]:
         count = int(upload.found.get("left_out", {}).get("lines", 0))
@@ -188,7 +198,7 @@ def institution_table(summary: SpendSummary) -> Table:
     """The institutions of a view side by side."""
     parts = institutions_of(summary.view)
     has_local = summary.local_share is not None
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for institution in summary.view.institutions:
         part = parts.get(institution.pk)
         name = {"value": institution.name, "href": reverse("institution", args=[institution.slug])}
@@ -239,28 +249,26 @@ def listed_institutions(view: SpendView) -> list[int]:
 
 
 def _lead(summary: SpendSummary) -> str:
-    left = summary.influence.influenceable - summary.influenceable_places.of(Band.LOCAL)
-    share = summary.influence.influenceable_share
-    if share is None:
+    if summary.influence.influenceable_share is None:
         return "Credits are larger than payments in these months, so no shares can be given."
+    could = f"{millions(pounds(summary.influence.influenceable))} could go to other suppliers now."
     if summary.influenceable_local_share is None:
-        return f"{millions(pounds(summary.influence.influenceable))} could go to other suppliers. Where they are is not known."
-    return (
-        f"{millions(pounds(summary.influence.influenceable))} could go to other suppliers now; "
-        f"{millions(pounds(left))} of it is not known to be with a local one."
-    )
+        return f"{could} Where it goes today is not known."
+    local = summary.influenceable_places.of(Band.LOCAL)
+    return f"{could} Local suppliers already have {millions(pounds(local))} of it."
 
 
 def _missing(summary: SpendSummary) -> list[str]:
-    found = [charts.missing_words(gap, summary) for gap in missing_from(summary)]
+    found = charts.missing_words(missing_from(summary), summary)
     places = summary.places
     if places.unknown:
         found.append(
-            f"{millions(pounds(places.unknown))} ({percent(places.unknown_share, 1)}) went to suppliers whose place we do "
-            "not know. It is left out of the shares of place."
+            f"{millions(pounds(places.unknown))} ({percent(places.unknown_share, 1)}) went to suppliers whose place "
+            "we do not know. It is left out of the shares of place."
         )
     if summary.redacted_pence:
-        found.append(f"{percent(summary.redacted_share, 1)} went to redacted names, which are in no supplier or place.")
+        part = percent(summary.redacted_share, 1)
+        found.append(f"{part} went to redacted names, which are in no supplier or place.")
     return found
 
 
@@ -302,14 +310,19 @@ def _linked(institution: AnchorInstitution, view: SpendView) -> Any:
 def _tasks(user: User, view: SpendView) -> list[dict[str, Any]]:
     """The set-up of an empty system, in its order, each with who acts next."""
     has_places, has_people = Place.objects.exists(), Membership.objects.exclude(user=user).exists()
-    uploads = Upload.objects.visible_to(user)
+    has_file, upload = Upload.objects.visible_to(user).exists(), reverse("upload_start")
     tasks = (
-        ("Load places and postcodes", has_places, "", "Whoever runs the service, with load_geography"),
-        ("Add the institutions of the system", bool(view.system), "", "Whoever runs the service, with load_institutions"),
-        ("Invite people from each institution", has_people, "", "The lead of each institution"),
-        ("Upload the first spend file", uploads.exists(), reverse("upload_start"), "Each institution’s procurement team"),
-        ("Upload supplier master files with postcodes", False, reverse("upload_start"), "Each institution’s finance team"),
-        ("Read the rules that decide what is influenceable", False, reverse("rules"), "The board and each institution"),
+        ("Load places and postcodes", has_places, "", "whoever runs the service, with load_geography"),
+        ("Add the institutions of the system", bool(view.system), "", "the same, with load_institutions"),
+        ("Invite people from each institution", has_people, "", "the lead of each institution"),
+        ("Upload the first spend file", has_file, upload, "each institution’s procurement team"),
+        ("Upload supplier files with postcodes", False, upload, "each institution’s finance team"),
+        (
+            "Read the rules that decide what is influenceable",
+            False,
+            reverse("rules"),
+            "the board, each institution",
+        ),
     )
     return [
         {"number": number, "text": text, "href": "" if done else href, "status": "Completed" if done else "Not started",

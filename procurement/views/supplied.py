@@ -49,8 +49,8 @@ def supplied(request: HttpRequest) -> HttpResponse:
         "behind": [each for each in found if each.months_behind(newest)],
         "never": [each for each in found if each.last is None],
         "table": _table(found, newest),
-        "effects": _effects(summary) if gaps else None,
-        "sentences": [charts.missing_words(gap, summary) for gap in gaps],
+        "effects": _effects(summary) if any(gap.estimate is not None for gap in gaps) else None,
+        "sentences": charts.missing_words(gaps, summary),
     }
     return render(request, "procurement/supplied.html", context)
 
@@ -98,7 +98,9 @@ def _table(found: tuple[Coverage, ...], newest: int | None) -> Table:
 def _supplier_files(found: tuple[Coverage, ...]) -> dict[int, str]:
     """The day of each institution's newest supplier master file."""
     ids = [each.institution.pk for each in found]
-    uploads = Upload.objects.filter(institution__in=ids, kind=SUPPLIER_FILES, state=State.LOADED).order_by("loaded_at")
+    uploads = Upload.objects.filter(institution__in=ids, kind=SUPPLIER_FILES, state=State.LOADED).order_by(
+        "loaded_at"
+    )
     return {upload.institution_id: day(upload.loaded_at) for upload in uploads if upload.loaded_at}
 
 
@@ -152,4 +154,3 @@ def _classes(found: Agreement) -> Table:
         Column("We say influenceable", "money"), Column("We say not", "money"), Column("Payments agreed", "percent"),
     )  # fmt: skip
     return Table("Each class, largest disagreement first", columns, rows)
-

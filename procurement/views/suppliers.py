@@ -16,7 +16,6 @@ from procurement.explorer import (
     BAND_WORDS,
     Spelling,
     SpendSummary,
-    SupplierSpend,
     band_of,
     basis_words,
     concentration_of,
@@ -43,12 +42,14 @@ class Ranked(Paginator):  # type: ignore[type-arg]
         self._summary, self._search = summary, search
         self.count = supplier_ranking(summary.view, search=search, limit=1).count
 
-    def page(self, number: int | str) -> Page:  # type: ignore[type-arg]
+    def page(self, number: int | str) -> "Page[Any]":
         """One page, read when it is asked for."""
         number = self.validate_number(number)
         offset = (number - 1) * self.per_page
-        ranking = supplier_ranking(self._summary.view, search=self._search, limit=self.per_page, offset=offset)
-        return self._get_page(ranking.suppliers, number, self)
+        ranking = supplier_ranking(
+            self._summary.view, search=self._search, limit=self.per_page, offset=offset
+        )
+        return Page(ranking.suppliers, number, self)
 
 
 @spending_page
@@ -62,9 +63,9 @@ def suppliers(request: HttpRequest) -> HttpResponse:
         "summary": summary,
         "view": view,
         "who": charts.who_words(view),
-        "filter_form": SpendFilterForm(view, months),
+        "filter_form": SpendFilterForm(view, months, view.readable),
         "tags": tags(view, view.filter),
-        "keep": {"search": search},
+        "keep": {"search": search, "local": ",".join(view.filter.local)},
         "search": search,
         "page_of": page,
         "table": charts.ranking_table(summary, tuple(page.object_list), view.filter.as_query()),
@@ -139,7 +140,12 @@ def _institutions_table(seen: tuple[Spelling, ...], summary: SpendSummary) -> Ta
         (name, lines, pounds(pence), share(pence, summary.total))
         for name, (lines, pence) in sorted(found.items(), key=lambda item: -item[1][1])
     )
-    columns = (Column("Institution"), Column("Payments", "count"), Column("Total", "money"), Column("Share", "percent"))
+    columns = (
+        Column("Institution"),
+        Column("Payments", "count"),
+        Column("Total", "money"),
+        Column("Share", "percent"),
+    )
     return Table("By institution", columns, rows)
 
 
@@ -177,8 +183,14 @@ def _decile(shown: Supplier) -> str:
 def _overrides(own: frozenset[int], seen: tuple[Spelling, ...]) -> list[dict[str, Any]]:
     """Standing overrides of one's own institutions."""
     ours = [each.supplier.pk for each in seen if each.supplier.institution_id in own]
-    standing = Override.objects.filter(Q(supplier__in=ours), ended_at__isnull=True).select_related("made_by", "supplier")
+    standing = Override.objects.filter(Q(supplier__in=ours), ended_at__isnull=True).select_related(
+        "made_by", "supplier"
+    )
     return [
-        {"override": each, "reason": Reason(each.reason).label, "end": reverse("override_end", args=[each.pk])}
+        {
+            "override": each,
+            "reason": Reason(each.reason).label,
+            "end": reverse("override_end", args=[each.pk]),
+        }
         for each in standing
     ]
