@@ -14,7 +14,7 @@ _NOT_MONEY = (
     r"|method|rate|rateable|threshold|original|foreign|(?<!local )(?<!home )(?<!base )currency|currencies|term|terms|name|year|period|month"
     r"|saving|savings|estimated|annual|contract|indicator|group|subjective|area|centre|center|dept|department"
     r"|directorate|purpose|detail|details|supplier|vendor|text|narrative|url|uri|flag|capital or revenue|days"
-    r"|unit|quantity|qty|line no|recoverable status)\b"
+    r"|unit|quantity|qty|employees?|staff|headcount|turnover|profit|line no|recoverable status)\b"
     r"|^(?=.*\bvat\b)(?!.*\b(net|gross|inc\w*|exc\w*|ex|exvat|incvat|less|without|before|plus|after)\b)"
     r"|\b(expenditure|spend|expense|cost|payment) (code|type|category|categories|area|centre|analysis|group|class\w*)\b"
 )
@@ -46,6 +46,7 @@ AMOUNT = Column(
         _INCLUDING_VAT,
     ),
     classes=(0, 0, 1, 2, 2, 2, 2, 2, 2, 2, 3, 4),
+    weak_from=8,
     never=_NOT_MONEY,
     pair=(r"^(debit|debits|dr|debit (amount|value)|amount (dr|debit)|payments)$",
           r"^(credit|credits|cr|credit (amount|value)|amount (cr|credit)|receipts)$"),
@@ -74,7 +75,8 @@ PAYMENT_DATE = Column(
         r"^(updated|paid on|paid|when paid|when)$",
         r"^(month|payment month|month paid|period|month of payment|month year|mth|paid in|period name|accounting period|month end|payment period|payment run|clearing|payment made)$",
     ),
-    never=r"\b(birth|dob|start|end|expiry|expires|due|review|award\w*|publish\w*|publication|number|no|code|order|required"
+    weak_from=4,
+    never=r"\b(birth|dob|close|closed|open|opened|start|end|expiry|expires|due|review|award\w*|publish\w*|publication|number|no|code|order|required"
           r"|due by|contract|commence\w*|received|registered|approved|created)\b",
 )
 
@@ -100,12 +102,13 @@ SUPPLIER = Column(
         r"^(retailer|shop|trader|business)( name)?$",
         r"^(bank )?account name$|\bname\b",
     ),
+    weak_from=4,
     never=r"\b(id|ids|number|no|num|code|ref|reference|type|category|class\w*|group|postcode|post code|address|addr|vat"
           r"|registered|registration|reg|charity|town|city|county|country|invoice|email|url|uri|region|sector|status"
           r"|size|sme|vcse|voluntary|date|amount|amt|value|total|count|entity name|body name|department name|officer"
           r"|organisation name|authority name|school name|employee|cardholder|card holder|file|site|bank|sort"
           r"|directorate|service|cost centre|project|account code|account no|subjective|contract\w* (title|name)|first|last"
-          r"|surname|forename|manager)\b(?! t$)",
+          r"|surname|forename|manager|councillor|member|minister|director|claimant|tenant|customer|applicant|resident)\b(?! t$)",
     watch=(Watch("redacted", r"(?i)\bredact|\bwithheld\b|\bpersonal data\b|\bname removed\b|\bcommercial(ly)? confidential|^x{3,}$|^\*{3,}$",
                  "Redacted names", "They count in totals, not under a supplier or place"),),
 )
@@ -227,7 +230,8 @@ def unfit_for_spend(headings: Sequence[str], fields: set[str]) -> str:
     has_payment_columns = {"amount", "payment_date", "supplier"} <= fields
     for what, needed, signs in _OTHER_LISTS:
         hits = sum(any(re.search(sign, heading) for heading in headings) for sign in signs)
-        if hits >= needed + (2 if has_payment_columns else 0):
+        required = needed + 2 if has_payment_columns else needed
+        if hits >= required:
             return f"This looks like {what}. Upload the list of payments."
     return ""
 

@@ -21,6 +21,7 @@ class Match:
     strength: int
     place: int
     why: str
+    is_weak: bool = False
 
     @property
     def order(self) -> tuple[int, int]:
@@ -39,7 +40,7 @@ def match(column: Column, words: str) -> Match | None:
         return None
     for place, pattern in enumerate(column.compiled):
         if pattern.search(words):
-            return Match(PATTERN, place, "the words of the heading")
+            return Match(PATTERN, place, "the words of the heading", is_weak=place >= column.weak_from)
     if len(words) >= _SHORTEST_TO_CORRECT and column.aliases:
         near = difflib.get_close_matches(words, [a for a in column.aliases if len(a) >= _SHORTEST_TO_CORRECT], 1, 0.87)
         if near:

@@ -35,6 +35,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     classes: tuple[int, ...] = ()
+    weak_from: int = 1000
     never: str = ""
     pair: tuple[str, str] | None = None
     longest: int = 400

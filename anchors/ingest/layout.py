@@ -35,6 +35,7 @@ class Layout:
     why: dict[int, str] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     rivals: list[int] = field(default_factory=list)
+    weak: set[str] = field(default_factory=set)
     has_serials: bool = False
     lacks_year: bool = False
 
@@ -172,6 +173,11 @@ def _match_fields(kind: UploadKind, layout: Layout, found: list[Evidence]) -> No
     for code, choose in ((kind.date, _date_column), (kind.party, _party_column)):
         index, why = choose(kind, layout, found, taken)
         give(code, index, why)
+    for code in (kind.amount, kind.date, kind.party):
+        index = layout.fields.get(code)
+        named = match(kind.column(code), layout.words[index]) if index is not None else None
+        if (named is None or named.is_weak) and not (code == kind.amount and layout.pair) and layout.header is not None:
+            layout.weak.add(code)
     proposals = sorted(
         (m.order, column.code, index, m.why)
         for column in kind.texts if column.code not in layout.fields
@@ -290,6 +296,10 @@ def _refuse_unfit(kind: UploadKind, layout: Layout, found: list[Evidence], *, is
                       "Export the payments again with each value under its own heading.")
     if not party and not day:
         raise Refused("No column says who was paid or when. A list of payments needs a date, a supplier and an amount.")
+    sure = fields - layout.weak
+    is_sure = (kind.party in sure) or (kind.date in sure and (party or kind.amount in sure))
+    if not is_sure or (layout.header is None and not (day and party)):
+        raise Refused("This does not look like a list of payments. It needs a date, a supplier and an amount on each row.")
     if not party or layout.header is None:
         missing = [kind.column(c).label for c in (kind.date, kind.amount, kind.party) if c not in fields]
         layout.questions.append(Question("columns", "Which column is which? "
