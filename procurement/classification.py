@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Count, Sum
+from django.db.models.expressions import RawSQL
 
 from anchors.models import AnchorInstitution, Upload
 from procurement.influence import Combination, RuleBook, RuleTest
@@ -113,7 +114,8 @@ def decisions(
     """What a book of rules says of the institution's keys, whether or not that is news."""
     keys = SpendKey.objects.filter(institution=institution)
     if key_ids is not None:
-        keys = keys.filter(pk__in=key_ids)
+        named = RawSQL("SELECT unnest(%s::bigint[])", [list(key_ids)])
+        keys = keys.filter(pk__in=named)
     rows = keys.values_list(
         "pk", "reason", "rule_id", "supplier__name", "category__name", "department", "procurement_class",
         "supplier__is_redacted",

@@ -10,7 +10,7 @@ China, Colombia, Congo, Costa Rica, Croatia, Cuba, Cyprus, Czech Republic, Czech
 Dominican Republic, Ecuador, Egypt, Eire, El Salvador, Estonia, Eswatini, Ethiopia, Faroe Islands, Fiji, Finland,
 France, Gabon, Gambia, Georgia, Germany, Ghana, Gibraltar, Greece, Greenland, Grenada, Guatemala, Guernsey, Guinea,
 Guyana, Haiti, Holland, Honduras, Hong Kong, Hungary, Iceland, India, Indonesia, Iran, Iraq, Ireland, Isle of Man,
-Israel, Italy, Ivory Coast, Jamaica, Japan, Jersey, Jordan, Kazakhstan, Kenya, Korea, Kosovo, Kuwait, Kyrgyzstan, Laos,
+Israel, Italy, Ivory Coast, Côte d'Ivoire, Jamaica, Japan, Jersey, Jordan, Kazakhstan, Kenya, Korea, Kosovo, Kuwait, Kyrgyzstan, Laos,
 Latvia, Lebanon, Lesotho, Liberia, Libya, Liechtenstein, Lithuania, Luxembourg, Macau, Madagascar, Malawi, Malaysia,
 Maldives, Mali, Malta, Mauritius, Mexico, Moldova, Monaco, Mongolia, Montenegro, Morocco, Mozambique, Myanmar, Namibia,
 Nepal, Netherlands, The Netherlands, New Zealand, Nicaragua, Niger, Nigeria, North Macedonia, Norway, Oman, Pakistan,

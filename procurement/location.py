@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from anchors.geography import Located, normal_postcode, places_of
 from anchors.models import AnchorInstitution, Upload
@@ -49,7 +50,7 @@ def locate_suppliers(institution: AnchorInstitution, supplier_ids: Sequence[int]
     """Write where suppliers are, all of the institution's unless some are named; gives those that moved."""
     suppliers = Supplier.objects.filter(institution=institution)
     if supplier_ids is not None:
-        suppliers = suppliers.filter(pk__in=supplier_ids)
+        suppliers = suppliers.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(supplier_ids)]))
     rows = list(
         suppliers.only(
             "reference", "postcode", "normalised", "is_redacted", "basis", "located_postcode", "place_id",

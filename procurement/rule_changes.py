@@ -21,11 +21,11 @@ from procurement.rollup import rebuild_facts
 Kind, State = RuleChange.Kind, RuleChange.State
 TESTED = ("title", "position", "reason", "field", "match", "phrases", "exceptions", "sector")
 _WORDS = {
-    Kind.ADD: "Added “{after}”",
-    Kind.CHANGE: "Changed “{before}”",
-    Kind.MOVE: "Moved “{before}”",
-    Kind.SWITCH_OFF: "Switched off “{before}”",
-    Kind.WITHDRAW: "Withdrew “{before}”",
+    Kind.ADD: "Add “{after}”",
+    Kind.CHANGE: "Change “{before}”",
+    Kind.MOVE: "Move “{before}”",
+    Kind.SWITCH_OFF: "Switch off “{before}”",
+    Kind.WITHDRAW: "Withdraw “{before}”",
 }
 
 

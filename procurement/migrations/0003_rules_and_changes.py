@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='rulechange',
             name='kind',
-            field=models.CharField(choices=[('add', 'Added'), ('change', 'Changed'), ('move', 'Moved'), ('switch_off', 'Switched off'), ('withdraw', 'Withdrawn')], default='add', max_length=12),
+            field=models.CharField(choices=[('add', 'Add'), ('change', 'Change'), ('move', 'Move'), ('switch_off', 'Switch off'), ('withdraw', 'Withdraw')], default='add', max_length=12),
             preserve_default=False,
         ),
         migrations.AddField(
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='rule',
             name='status',
-            field=models.CharField(choices=[('verified', 'From a source'), ('local', 'Local choice'), ('unverified', 'Sensible default, not yet confirmed')], default='local', max_length=12),
+            field=models.CharField(choices=[('verified', 'From a source'), ('local', 'Local choice'), ('unverified', 'Default, not yet confirmed')], default='local', max_length=12),
         ),
         migrations.AlterField(
             model_name='rulechange',

@@ -83,7 +83,7 @@ class Rule(models.Model):
 
         VERIFIED = "verified", "From a source"
         LOCAL = "local", "Local choice"
-        UNVERIFIED = "unverified", "Sensible default, not yet confirmed"
+        UNVERIFIED = "unverified", "Default, not yet confirmed"
 
     code = models.SlugField("name of a shipped rule, for ever the same", max_length=60, blank=True)
     title = models.CharField(max_length=200)
@@ -163,11 +163,11 @@ class RuleChange(models.Model):
     class Kind(models.TextChoices):
         """What is done."""
 
-        ADD = "add", "Added"
-        CHANGE = "change", "Changed"
-        MOVE = "move", "Moved"
-        SWITCH_OFF = "switch_off", "Switched off"
-        WITHDRAW = "withdraw", "Withdrawn"
+        ADD = "add", "Add"
+        CHANGE = "change", "Change"
+        MOVE = "move", "Move"
+        SWITCH_OFF = "switch_off", "Switch off"
+        WITHDRAW = "withdraw", "Withdraw"
 
     class State(models.TextChoices):
         """A proposal changes nothing until it is confirmed."""

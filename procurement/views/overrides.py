@@ -27,8 +27,8 @@ def override_supplier_page(request: HttpRequest, supplier_id: int) -> HttpRespon
     supplier = suppliers.filter(pk=supplier_id, is_redacted=False).first()
     if supplier is None:
         raise Http404
-    form = SupplierOverrideForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = SupplierOverrideForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         made = override_supplier(supplier, by=person(request), **form.cleaned_data)
         messages.success(request, _covers(made))
         return redirect(address("supplier", supplier.pk))
@@ -46,8 +46,8 @@ def override_line_page(request: HttpRequest, line_id: int) -> HttpResponse:
     line = lines.filter(pk=line_id).first()
     if line is None:
         raise Http404
-    form = LineOverrideForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = LineOverrideForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         override_line(line, by=person(request), **form.cleaned_data)
         messages.success(request, f"This payment now counts as: {Reason(form.cleaned_data['reason']).label}.")
         return redirect(address("spend_line", line.pk))

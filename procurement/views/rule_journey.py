@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -27,8 +27,8 @@ both = require_http_methods(["GET", "HEAD", "POST"])
 def rule_add(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """A new rule."""
     scope = changeable_scope(request, kind, slug)
-    form = RuleForm(request.POST or None, scope=scope)
-    if request.method == "POST" and form.is_valid():
+    form = RuleForm(_answers(request), scope=scope)
+    if form.is_valid():
         return _proposed(request, scope, Kind.ADD, form, fields=form.proposed())
     return _form(request, scope, form, title="Add a rule")
 
@@ -41,8 +41,8 @@ def rule_change(request: HttpRequest, kind: str, slug: str, rule_id: int) -> Htt
     before = reached_rule(scope, rule_id)
     if before.field == Rule.Field.REDACTED or before.is_switch:
         raise Http404
-    form = RuleForm(request.POST or None, scope=scope, rule=before)
-    if request.method == "POST" and form.is_valid():
+    form = RuleForm(_answers(request), scope=scope, rule=before)
+    if form.is_valid():
         return _proposed(request, scope, Kind.CHANGE, form, before=before, fields=form.proposed())
     return _form(request, scope, form, title="Change this rule", rule=before)
 
@@ -53,8 +53,8 @@ def rule_move(request: HttpRequest, kind: str, slug: str, rule_id: int) -> HttpR
     """The same rule, tried earlier or later."""
     scope = changeable_scope(request, kind, slug)
     before = reached_rule(scope, rule_id)
-    form = MoveForm(request.POST or None, scope=scope, rule=before)
-    if request.method == "POST" and form.is_valid():
+    form = MoveForm(_answers(request), scope=scope, rule=before)
+    if form.is_valid():
         return _proposed(request, scope, Kind.MOVE, form, before=before, fields=form.proposed())
     return _form(request, scope, form, title="Move this rule", rule=before)
 
@@ -68,8 +68,8 @@ def rule_switch_off(request: HttpRequest, kind: str, slug: str, rule_id: int) ->
     is_own = scope.owns(before)
     if before.is_switch and not is_own:
         raise Http404
-    form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = WhyForm(_answers(request))
+    if form.is_valid():
         return _proposed(request, scope, Kind.WITHDRAW if is_own else Kind.SWITCH_OFF, form, before=before)
     title = "Switch this rule off here"
     if is_own:
@@ -101,6 +101,10 @@ def rules_preview(request: HttpRequest, change_id: int) -> HttpResponse:
     if change.state == State.PROPOSED:
         context |= _what_moves(preview_change(change), scope)
     return render(request, "procurement/rules/preview.html", context)
+
+
+def _answers(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _confirmed(request: HttpRequest, change: RuleChange, *, may_change: bool) -> HttpResponse:

@@ -55,9 +55,8 @@ def rule(request: HttpRequest, kind: str, slug: str, rule_id: int) -> HttpRespon
         "rule": found,
         "number": next((at for at, each in enumerate(scope.in_force(), 1) if each.pk == found.pk), None),
         "facts": facts_of(found),
-        "money": _figure(money_in(request, scope).get(found.pk, NOTHING))
-        if scope.shows_money_to(request.user)
-        else None,
+        "money": _figure(money_in(request, scope).get(found.pk, NOTHING)),
+        "shows_money": scope.shows_money_to(request.user),
         "is_own": scope.owns(found),
         "may_change": scope.is_changeable_by(request.user),
         "can_edit": found.field != Rule.Field.REDACTED and not found.is_switch,
@@ -144,7 +143,7 @@ def looks_for(rule: Rule, most: int = SHOWN_PHRASES) -> str:
 
 def whose(rule: Rule) -> str:
     """For whom it was made."""
-    return str(rule.system or rule.institution or "Everybody")
+    return str(rule.system or rule.institution or "Everyone")
 
 
 def facts_of(rule: Rule) -> list[dict[str, Any]]:
