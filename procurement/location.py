@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from anchors.geography import Located, normal_postcode, places_of
-from anchors.models import AnchorInstitution, Upload
+from anchors.models import AnchorInstitution
 from procurement.countries import is_foreign
 from procurement.models import LocationBasis, Supplier, SupplierRecord
 
@@ -72,7 +72,7 @@ def locate_suppliers(institution: AnchorInstitution, supplier_ids: Sequence[int]
 def _master_file(institution: AnchorInstitution) -> MasterFile:
     by_number: dict[str, Address] = {}
     by_name: defaultdict[str, set[Address]] = defaultdict(set)
-    records = SupplierRecord.objects.filter(institution=institution, upload__state=Upload.State.LOADED)
+    records = SupplierRecord.objects.filter(institution=institution)
     fields = records.order_by("upload_id", "pk").values_list("reference", "normalised", "postcode", "country")
     for reference, normalised, postcode, country in fields.iterator():
         address = Address(normal_postcode(postcode) or "", is_foreign(country))
