@@ -48,8 +48,10 @@ AMOUNT = Column(
     classes=(0, 0, 1, 2, 2, 2, 2, 2, 2, 2, 3, 4),
     weak_from=8,
     never=_NOT_MONEY,
-    pair=(r"^(debit|debits|dr|debit (amount|value)|amount (dr|debit)|payments)$",
-          r"^(credit|credits|cr|credit (amount|value)|amount (cr|credit)|receipts)$"),
+    pair=(
+        r"^(debit|debits|dr|debit (amount|value)|amount (dr|debit)|payments)$",
+        r"^(credit|credits|cr|credit (amount|value)|amount (cr|credit)|receipts)$",
+    ),
 )
 
 PAYMENT_DATE = Column(
@@ -57,13 +59,53 @@ PAYMENT_DATE = Column(
     "Date paid",
     "date",
     aliases=(
-        "payment date", "date paid", "paid date", "date of payment", "pay date", "date payment made", "payment made date",
-        "payment date dd mm yyyy", "cheque date", "bacs date", "payment run date", "run date", "date of bacs",
-        "clearing date", "cleared date", "date cleared", "settlement date", "remittance date", "payment posting date",
-        "transaction date", "date of transaction", "trans date", "tran date", "txn date", "trandate", "date incurred",
-        "date expenditure incurred", "date of expenditure", "posting date", "post date", "posted date", "date posted",
-        "gl date", "ledger date", "accounting date", "effective date", "date", "dates", "datee", "payments date",
-        "paydate", "dt", "day", "invoice payment date", "process date", "processed date", "date processed",
+        "payment date",
+        "date paid",
+        "paid date",
+        "date of payment",
+        "pay date",
+        "date payment made",
+        "payment made date",
+        "payment date dd mm yyyy",
+        "cheque date",
+        "bacs date",
+        "payment run date",
+        "run date",
+        "date of bacs",
+        "clearing date",
+        "cleared date",
+        "date cleared",
+        "settlement date",
+        "remittance date",
+        "payment posting date",
+        "transaction date",
+        "date of transaction",
+        "trans date",
+        "tran date",
+        "txn date",
+        "trandate",
+        "date incurred",
+        "date expenditure incurred",
+        "date of expenditure",
+        "posting date",
+        "post date",
+        "posted date",
+        "date posted",
+        "gl date",
+        "ledger date",
+        "accounting date",
+        "effective date",
+        "date",
+        "dates",
+        "datee",
+        "payments date",
+        "paydate",
+        "dt",
+        "day",
+        "invoice payment date",
+        "process date",
+        "processed date",
+        "date processed",
     ),
     patterns=(
         r"\b(paid|payment|payments|pay|remittance|cheque|bacs|clear\w*|settle\w*)\b.*\b(date|dated|dt)\b",
@@ -77,21 +119,60 @@ PAYMENT_DATE = Column(
     ),
     weak_from=4,
     never=r"\b(birth|dob|close|closed|open|opened|start|end|expiry|expires|due|review|award\w*|publish\w*|publication|number|no|code|order|required"
-          r"|due by|contract|commence\w*|received|registered|approved|created)\b",
+    r"|due by|contract|commence\w*|received|registered|approved|created)\b",
 )
 
 SUPPLIER = Column(
     "supplier",
     "Supplier",
     aliases=(
-        "supplier name", "supplier beneficiary name", "beneficiary name", "vendor name", "payee name", "creditor name",
-        "merchant name", "supplier", "suppliers", "beneficiary", "benificiary", "beneficiary of payment", "payee",
-        "vendor", "creditor", "supplier beneficiary", "supplier payee", "name of supplier", "suppliername", "suppier",
-        "supplier names", "supplier full name", "name of payee", "name of beneficiary", "vendor supplier",
-        "supplier trading name", "merchant", "recipient", "recipient name", "contractor", "contractor name",
-        "supplier description", "supplier desc", "payee supplier", "supplier t", "supplier id t", "vendor desc",
-        "vendor description", "vendor t", "ap ar id t", "apar id t", "supplier lookup", "supplier trading as name",
-        "supplier name number", "supplier number and name", "supplier name and number", "invoice supplier",
+        "supplier name",
+        "supplier beneficiary name",
+        "beneficiary name",
+        "vendor name",
+        "payee name",
+        "creditor name",
+        "merchant name",
+        "supplier",
+        "suppliers",
+        "beneficiary",
+        "benificiary",
+        "beneficiary of payment",
+        "payee",
+        "vendor",
+        "creditor",
+        "supplier beneficiary",
+        "supplier payee",
+        "name of supplier",
+        "suppliername",
+        "suppier",
+        "supplier names",
+        "supplier full name",
+        "name of payee",
+        "name of beneficiary",
+        "vendor supplier",
+        "supplier trading name",
+        "merchant",
+        "recipient",
+        "recipient name",
+        "contractor",
+        "contractor name",
+        "supplier description",
+        "supplier desc",
+        "payee supplier",
+        "supplier t",
+        "supplier id t",
+        "vendor desc",
+        "vendor description",
+        "vendor t",
+        "ap ar id t",
+        "apar id t",
+        "supplier lookup",
+        "supplier trading as name",
+        "supplier name number",
+        "supplier number and name",
+        "supplier name and number",
+        "invoice supplier",
     ),
     patterns=(
         r"\b(supplier|vendor|beneficiary|benificiary|beneficary|benefciary|payee|creditor|merchant|recipient|contractor)s?\b.*\bname\b",
@@ -104,13 +185,19 @@ SUPPLIER = Column(
     ),
     weak_from=4,
     never=r"\b(id|ids|number|no|num|code|ref|reference|type|category|class\w*|group|postcode|post code|address|addr|vat"
-          r"|registered|registration|reg|charity|town|city|county|country|invoice|email|url|uri|region|sector|status"
-          r"|size|sme|vcse|voluntary|date|amount|amt|value|total|count|entity name|body name|department name|officer"
-          r"|organisation name|authority name|school name|employee|cardholder|card holder|file|site|bank|sort"
-          r"|directorate|service|cost centre|project|account code|account no|subjective|contract\w* (title|name)|first|last"
-          r"|surname|forename|manager|councillor|member|minister|director|claimant|tenant|customer|applicant|resident)\b(?! t$)",
-    watch=(Watch("redacted", r"(?i)\bredact|\bwithheld\b|\bpersonal data\b|\bname removed\b|\bcommercial(ly)? confidential|^x{3,}$|^\*{3,}$",
-                 "Redacted names", "They count in totals, not under a supplier or place"),),
+    r"|registered|registration|reg|charity|town|city|county|country|invoice|email|url|uri|region|sector|status"
+    r"|size|sme|vcse|voluntary|date|amount|amt|value|total|count|entity name|body name|department name|officer"
+    r"|organisation name|authority name|school name|employee|cardholder|card holder|file|site|bank|sort"
+    r"|directorate|service|cost centre|project|account code|account no|subjective|contract\w* (title|name)|first|last"
+    r"|surname|forename|manager|councillor|member|minister|director|claimant|tenant|customer|applicant|resident)\b(?! t$)",
+    watch=(
+        Watch(
+            "redacted",
+            r"(?i)\bredact|\bwithheld\b|\bpersonal data\b|\bname removed\b|\bcommercial(ly)? confidential|^x{3,}$|^\*{3,}$",
+            "Redacted names",
+            "They count in totals, not under a supplier or place",
+        ),
+    ),
 )
 
 _TEXT_COLUMNS = (
@@ -230,22 +317,24 @@ def unfit_for_spend(headings: Sequence[str], fields: set[str]) -> str:
     has_payment_columns = {"amount", "payment_date", "supplier"} <= fields
     for what, needed, signs in _OTHER_LISTS:
         hits = sum(any(re.search(sign, heading) for heading in headings) for sign in signs)
-        required = needed + 2 if has_payment_columns else needed
+        required = needed + 2 if has_payment_columns else needed if "supplier" in fields or not fields else 1
         if hits >= required:
             return f"This looks like {what}. Upload the list of payments."
     return ""
 
 
-SPEND = register(UploadKind(
-    code="spend",
-    label="Spending",
-    line="payment",
-    columns=(PAYMENT_DATE, AMOUNT, SUPPLIER, *_TEXT_COLUMNS),
-    amount="amount",
-    date="payment_date",
-    party="supplier",
-    party_words=r"(?i)\b(ltd|limited|plc|llp|council|nhs|trust|inc|gmbh|cic|services|school|university|redacted|company|group|uk)\b\.?",
-    unfit=unfit_for_spend,
-))
+SPEND = register(
+    UploadKind(
+        code="spend",
+        label="Spending",
+        line="payment",
+        columns=(PAYMENT_DATE, AMOUNT, SUPPLIER, *_TEXT_COLUMNS),
+        amount="amount",
+        date="payment_date",
+        party="supplier",
+        party_words=r"(?i)\b(ltd|limited|plc|llp|council|nhs|trust|inc|gmbh|cic|services|school|university|redacted|company|group|uk)\b\.?",
+        unfit=unfit_for_spend,
+    )
+)
 
 CLEAN_COLUMNS = SPEND.clean_columns

@@ -6,4 +6,16 @@ from anchors.ingest.kinds import Column, UploadKind, Watch, kind_of_upload, kind
 from anchors.ingest.lists import check_list
 from anchors.ingest.outcome import Check
 
-__all__ = ["Check", "Column", "Question", "Refused", "UploadKind", "Watch", "check", "check_list", "kind_of_upload", "kinds_of_upload", "register"]
+__all__ = [
+    "Check",
+    "Column",
+    "Question",
+    "Refused",
+    "UploadKind",
+    "Watch",
+    "check",
+    "check_list",
+    "kind_of_upload",
+    "kinds_of_upload",
+    "register",
+]

@@ -11,8 +11,19 @@ LARGEST_PENCE = 10**14
 _FAST = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}\Z")
 _WHOLE = re.compile(r"-?[0-9]{1,12}\Z")
 _CURRENCY = re.compile(r"Â£|£|\ufffd|œ|\bGBP\b|(?<![0-9.])\?(?=[0-9])", re.IGNORECASE)
-_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2010": "-", "\u2011": "-", "\u00a0": " ",
-                        "\u202f": " ", "\u2009": " ", "\uff0d": "-"})
+_SIGNS = str.maketrans(
+    {
+        "\u2212": "-",
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\uff0d": "-",
+    }
+)
 _NUMBER = re.compile(
     r"""(?P<open>\()?\s*(?P<lead>[-+])?\s*(?P<lead_side>CR|DR)?\s*(?P<open2>\()?\s*(?P<sign2>-)?\s*
         (?P<digits>[0-9]{1,3}(?:,[ ]?[0-9]{3})+|[0-9]{1,3}(?:[ ][0-9]{3})+|[0-9]+|)
@@ -41,7 +52,7 @@ def pence(text: str) -> int | None:
 
 
 def _unusual_pence(text: str) -> int | None:
-    text = text.translate(_SIGNS).strip(" \t\r\n'\"\ufeff")
+    text = text.translate(_SIGNS).strip(" \t\r\n'\"\ufeff*")
     if text.startswith('="'):
         text = text[2:]
     text = _CURRENCY.sub(" ", text).strip()
@@ -70,14 +81,23 @@ def _loosely_grouped_pence(text: str) -> int | None:
 
 
 def _rounded(number: str) -> int | None:
-    value = int((Decimal(number) * 100).quantize(Decimal(1), ROUND_HALF_UP)) if len(number) < 40 else LARGEST_PENCE
+    value = (
+        int((Decimal(number) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+        if len(number) < 40
+        else LARGEST_PENCE
+    )
     return value if abs(value) < LARGEST_PENCE else None
 
 
 def has_part_pennies(text: str) -> bool:
     """Whether the amount means a part of a penny, beyond the noise that spreadsheets leave (1234.5600000001)."""
     places = text.partition(".")[2].rstrip("0 )-")
-    return len(places) > 2 and places[:10].isdigit() and places[2:8].strip("0") != "" and places[2:8].strip("9") != ""
+    return (
+        len(places) > 2
+        and places[:10].isdigit()
+        and places[2:8].strip("0") != ""
+        and places[2:8].strip("9") != ""
+    )
 
 
 def amount_fault(text: str) -> tuple[str, str]:
@@ -86,9 +106,15 @@ def amount_fault(text: str) -> tuple[str, str]:
     if not plain or plain.strip("-–£ ") == "":
         return "missing_amount", "has no amount. Add the amount, or delete the row."
     if _SHEET_ERROR.match(plain):
-        return "spreadsheet_error", "is a spreadsheet error. Put the amount in its place, for example 1234.56."
+        return (
+            "spreadsheet_error",
+            "is a spreadsheet error. Put the amount in its place, for example 1234.56.",
+        )
     if _EXPONENT.match(plain):
-        return "exponent_amount", "was shortened by a spreadsheet. Write the number in full, for example 125000.00."
+        return (
+            "exponent_amount",
+            "was shortened by a spreadsheet. Write the number in full, for example 125000.00.",
+        )
     if european_pence(plain) is not None:
         return "european_amount", "uses a comma for the decimal point. Use a point, for example 1234.56."
     if _FOREIGN.search(plain):
@@ -102,6 +128,37 @@ def european_pence(text: str) -> int | None:
     if not _EUROPEAN.match(plain):
         return None
     return pence(plain.replace(".", "").replace(",", "."))
+
+
+_MONEY = r"-?\(?[-£]{0,2}\s?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d\)?-?"
+_MONEY_LAST = re.compile(rf"(?P<text>.*?)(?:^|\s|(?<=[A-Za-z)]))(?P<money>{_MONEY})\s*\Z", re.DOTALL)
+_MONEY_FIRST = re.compile(rf"\s*(?P<money>{_MONEY})\s+(?P<text>[^\d\s].*)\Z", re.DOTALL)
+_MONEYS = re.compile(rf"(?<![\d.,]){_MONEY}(?![\d.,])")
+
+
+def parted(text: str) -> tuple[str, str] | None:
+    """Text and amount that have run together in one cell, either way round; None where there is not just one amount."""
+    match = _MONEY_LAST.match(text) or _MONEY_FIRST.match(text)
+    if len(text) > 500 or match is None or not match["text"].strip() or _MONEYS.search(match["text"]):
+        return None
+    return match["text"].strip(), match["money"]
+
+
+def amounts_within(text: str) -> list[int]:
+    """Every amount with pence that stands in a text, in pence."""
+    found = [pence(money) for money in _MONEYS.findall(text[:500])]
+    return [value for value in found if value is not None]
+
+
+class PartedPence(dict[str, int | None]):
+    """Pence by text for a column in which numbers and amounts have run together throughout."""
+
+    def __missing__(self, text: str) -> int | None:
+        if len(self) > 500_000:
+            self.clear()
+        halves = parted(text)
+        value = self[text] = pence(halves[1]) if halves else pence(text)
+        return value
 
 
 class Pence(dict[str, int | None]):

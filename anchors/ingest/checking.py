@@ -59,9 +59,16 @@ class Work:
 
 
 def check(
-    path: Path, kind: UploadKind, *, name: str = "", mapping: Saved | None = None,
-    answers: Mapping[str, str] | None = None, period: Span | None = None,
-    clean: Path | None = None, left_out: Path | None = None, progress: Progress | None = None,
+    path: Path,
+    kind: UploadKind,
+    *,
+    name: str = "",
+    mapping: Saved | None = None,
+    answers: Mapping[str, str] | None = None,
+    period: Span | None = None,
+    clean: Path | None = None,
+    left_out: Path | None = None,
+    progress: Progress | None = None,
 ) -> Check:
     """Read a file from end to end and say what is in it; never raises for what a file holds.
 
@@ -139,13 +146,19 @@ def _keep_best_parts(work: Work) -> None:
 def _drop_repeated_parts(work: Work) -> None:
     """Leave out a sheet that repeats another, and one that is the sum of all others."""
     formats = {part.book.facts["format"] for part in work.parts}
-    if work.upload.is_archive and len(formats) == 1 and all(len(book.sheets) == 1 for book in work.upload.books):
+    if (
+        work.upload.is_archive
+        and len(formats) == 1
+        and all(len(book.sheets) == 1 for book in work.upload.books)
+    ):
         return
     for part in work.parts:
         tools = _tools(work, "day", CleanFile(None, ()), LeftOutFile(None))
         _read_part(work, part, tools, 0, 0)
-        part.lines = Lines(tools.findings.accepted.lines + tools.findings.left_out.lines,
-                           tools.findings.accepted.pence + tools.findings.left_out.pence)
+        part.lines = Lines(
+            tools.findings.accepted.lines + tools.findings.left_out.lines,
+            tools.findings.accepted.pence + tools.findings.left_out.pence,
+        )
     kept: list[Part] = []
     for part in sorted(work.parts, key=lambda p: -len(p.layout.fields)):
         same = [other for other in kept if other.lines == part.lines and part.lines.lines]
@@ -202,7 +215,14 @@ def _sampled(work: Work) -> Dates:
 
 def _tools(work: Work, order: Order, clean: CleanFile, left_out: LeftOutFile) -> Tools:
     serials = any(part.layout.has_serials for part in work.parts)
-    return Tools(work.kind, Dates(order, serials=serials, period=_span(work)), Findings(), clean, left_out, period=work.period)
+    return Tools(
+        work.kind,
+        Dates(order, serials=serials, period=_span(work)),
+        Findings(),
+        clean,
+        left_out,
+        period=work.period,
+    )
 
 
 def _whole(work: Work, order: Order) -> Tools:
@@ -217,7 +237,9 @@ def _whole(work: Work, order: Order) -> Tools:
                 part.lines = Lines()
                 before = (tools.findings.accepted.lines, tools.findings.accepted.pence)
                 tools.left_out_rows += _read_part(work, part, tools, done, total)
-                part.lines = Lines(tools.findings.accepted.lines - before[0], tools.findings.accepted.pence - before[1])
+                part.lines = Lines(
+                    tools.findings.accepted.lines - before[0], tools.findings.accepted.pence - before[1]
+                )
                 done += part.book.size if part.sheet is part.book.sheets[-1] else 0
             return tools
         except BrokenQuotes:
@@ -233,8 +255,12 @@ def _read_part(work: Work, part: Part, tools: Tools, done: int, total: int) -> i
     sheet_name = part.name if len(work.parts) > 1 else ""
     table = Table(tools, layout, sheet=part.number, sheet_name=sheet_name)
     row, left = 1, 0
-    tools.findings.ignored["other"] += sum(1 for r in part.sheet.preview[:layout.header or 0] if any(c.strip() for c in r))
-    tools.findings.ignored["blank"] += sum(1 for r in part.sheet.preview[:layout.header or 0] if not any(c.strip() for c in r))
+    tools.findings.ignored["other"] += sum(
+        1 for r in part.sheet.preview[: layout.header or 0] if any(c.strip() for c in r)
+    )
+    tools.findings.ignored["blank"] += sum(
+        1 for r in part.sheet.preview[: layout.header or 0] if not any(c.strip() for c in r)
+    )
     for rows, position in part.sheet.chunks():
         skip = max(0, layout.start + 1 - row)
         left += _take_all(work, table, rows[skip:], row + skip)
@@ -270,14 +296,26 @@ def _questions(work: Work, tools: Tools, decided: Order | None) -> list[Question
         year, first, second = sorted(tools.dates.either)[0]
         by_day, by_month = date(year, second, first), date(year, first, second)
         asked["date_order"] = Question(
-            "date_order", f"Is {first:02d}/{second:02d}/{year} {_said(by_day)} or {_said(by_month)}?",
-            [{"value": "day", "text": f"{_said(by_day)} (day first)"}, {"value": "month", "text": f"{_said(by_month)} (month first)"}])
-    lacks_date = any(work.kind.date not in part.layout.fields or part.layout.lacks_year for part in work.parts)
+            "date_order",
+            f"Is {first:02d}/{second:02d}/{year} {_said(by_day)} or {_said(by_month)}?",
+            [
+                {"value": "day", "text": f"{_said(by_day)} (day first)"},
+                {"value": "month", "text": f"{_said(by_month)} (month first)"},
+            ],
+        )
+    lacks_date = any(
+        work.kind.date not in part.layout.fields or part.layout.lacks_year for part in work.parts
+    )
     if lacks_date and work.period is None:
         months = sorted(months_mentioned(_spoken(work)))
         asked["period"] = Question(
-            "period", f"The file does not say when each {work.kind.line} was made. Which period is it for?",
-            [{"value": f"{year}-{month:02d}", "text": f"{date(year, month, 1):%B %Y}"} for year, month in months[:3]])
+            "period",
+            f"The file does not say when each {work.kind.line} was made. Which period is it for?",
+            [
+                {"value": f"{year}-{month:02d}", "text": f"{date(year, month, 1):%B %Y}"}
+                for year, month in months[:3]
+            ],
+        )
     return list(asked.values())
 
 

@@ -24,17 +24,29 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TEST_VIRUS = b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE"
 _NAMED: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF document"), (b"MZ", "a program"), (b"\x7fELF", "a program"), (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"\x1f\x8b", "a compressed file"),
-    (b"BZh", "a compressed file"), (b"7z\xbc\xaf", "a compressed file"), (b"Rar!", "a compressed file"),
-    (b"{\\rtf", "a Word document"), (b"%!PS", "a PostScript document"), (b"PAR1", "a Parquet file"),
-    (b"SQLite format 3", "a database"), (b"#!", "a program"),
+    (b"%PDF", "a PDF document"),
+    (b"MZ", "a program"),
+    (b"\x7fELF", "a program"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"BZh", "a compressed file"),
+    (b"7z\xbc\xaf", "a compressed file"),
+    (b"Rar!", "a compressed file"),
+    (b"{\\rtf", "a Word document"),
+    (b"%!PS", "a PostScript document"),
+    (b"PAR1", "a Parquet file"),
+    (b"SQLite format 3", "a database"),
+    (b"#!", "a program"),
 )
 USE_CSV = "Save it as CSV or XLSX and upload that."
 DAMAGED = "The selected file is damaged and cannot be opened. Save it again as CSV or XLSX and upload that."
 LOCKED = "The selected file is password protected. Remove the password and upload it again."
-TOO_BIG = ("The selected file unpacks to far more than a spreadsheet needs, so it was not opened. "
-           "Save only the rows you need as CSV and upload that.")
+TOO_BIG = (
+    "The selected file unpacks to far more than a spreadsheet needs, so it was not opened. "
+    "Save only the rows you need as CSV and upload that."
+)
 
 
 def content_of(path: Path) -> Content:
@@ -59,12 +71,19 @@ def content_of(path: Path) -> Content:
 
 
 def _refuse_markup(head: bytes) -> None:
-    start = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lstrip("ï»¿".encode()).lstrip()[:4096]
+    start = (
+        head.replace(b"\x00", b"")
+        .lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+        .lstrip("ï»¿".encode())
+        .lstrip()[:4096]
+    )
     lower = start.lower()
     if lower.startswith(b"<"):
         is_page = re.search(rb"<(!doctype html|html|head|body|table|script|title|meta|div|p)\b", lower)
         what = "a web page" if is_page else "an XML document"
-        raise Refused(f"The selected file is {what}, not a spreadsheet. Open the real file, then save it as CSV or XLSX.")
+        raise Refused(
+            f"The selected file is {what}, not a spreadsheet. Open the real file, then save it as CSV or XLSX."
+        )
     if re.match(rb'\{\s*"|\[\s*[\{\[]\s*["\{]', start) or re.match(rb"\{\s*\}", start):
         raise Refused(f"The selected file is JSON, not a spreadsheet. {USE_CSV}")
     if lower.startswith((b"mime-version:", b"from: ", b"return-path:", b"content-type:", b"received:")):
@@ -101,7 +120,9 @@ def _zipped_kind(pack: zipfile.ZipFile, names: set[str]) -> Content:
 def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(member.file_size for member in members)
     packed = max(1, sum(member.compress_size for member in members))
-    is_bomb = unpacked > LARGEST_UNPACKED or (unpacked > RATIO_MATTERS_FROM and unpacked / packed > LARGEST_RATIO)
+    is_bomb = unpacked > LARGEST_UNPACKED or (
+        unpacked > RATIO_MATTERS_FROM and unpacked / packed > LARGEST_RATIO
+    )
     if is_bomb or len(members) > 20_000:
         raise Refused(TOO_BIG)
 
@@ -112,7 +133,9 @@ _ROW = re.compile(rb'<row [^>]{0,200}?r="([0-9]{1,7})"')
 
 def _refuse_far_cells(pack: zipfile.ZipFile) -> None:
     """A reader keeps every cell between the first and the last: a lone cell in the far corner must not fill memory."""
-    sheets = [name for name in pack.namelist() if re.match(r"xl/worksheets/[^/]+\.xml\Z", name, re.IGNORECASE)]
+    sheets = [
+        name for name in pack.namelist() if re.match(r"xl/worksheets/[^/]+\.xml\Z", name, re.IGNORECASE)
+    ]
     if len(sheets) > MOST_SHEETS:
         raise Refused(f"The selected file has {len(sheets):,} sheets. Save only the sheet with the payments.")
     for name in sheets:
@@ -127,8 +150,10 @@ def _refuse_far_cells(pack: zipfile.ZipFile) -> None:
                 tail = text[-300:]
         width = max((_column_number(letters) for letters in columns), default=1)
         if width * last_row > LARGEST_CELLS:
-            raise Refused("The selected file has cells so far apart that it cannot be opened. "
-                          "Copy the rows you need to a new sheet and upload that.")
+            raise Refused(
+                "The selected file has cells so far apart that it cannot be opened. "
+                "Copy the rows you need to a new sheet and upload that."
+            )
 
 
 def _column_number(letters: bytes) -> int:
@@ -146,7 +171,11 @@ def _refuse_repeated_cells(pack: zipfile.ZipFile) -> None:
     """The same trap in an OpenDocument sheet: a written cell repeated sideways or downwards a million times."""
     text = pack.read("content.xml")
     widest = max((int(n) for n in _REPEAT_WITH_VALUE.findall(text)), default=1)
-    if widest > 100_000 or text.count(b"<table:table ") > MOST_SHEETS or len(_REPEATED_ROWS.findall(text)) > 2_000_000:
+    if (
+        widest > 100_000
+        or text.count(b"<table:table ") > MOST_SHEETS
+        or len(_REPEATED_ROWS.findall(text)) > 2_000_000
+    ):
         raise Refused(TOO_BIG)
 
 
@@ -180,7 +209,9 @@ def unpacked_members(path: Path, folder: Path) -> tuple[list[Member], list[str]]
 
 
 def _is_clutter(name: str) -> bool:
-    return name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith((".", "Thumbs.db", "desktop.ini"))
+    return name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith(
+        (".", "Thumbs.db", "desktop.ini")
+    )
 
 
 def _copy(pack: zipfile.ZipFile, member: zipfile.ZipInfo, place: Path, room: int) -> int:

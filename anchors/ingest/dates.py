@@ -10,20 +10,31 @@ from typing import Literal
 Order = Literal["day", "month"]
 EARLIEST_YEAR = 1990
 
-MONTHS = {name: number for number, name in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)}
-_MONTH = (r"(?P<mon>jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-          r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?")
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
+    )
+}
+_MONTH = (
+    r"(?P<mon>jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _TIME = r"(?:[T ,]\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:[ap]m)?\s*(?:Z|[+-]\d\d:?\d\d)?)?\Z"
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]?\s+)?"
 _YEAR = r"(?P<y>\d{4}|\d{2})"
 
 _ISO = re.compile(r"(?P<y>\d{4})\s?[-/.]\s?(?P<m>\d{1,2})\s?[-/.]\s?(?P<d>\d{1,2})" + _TIME, re.IGNORECASE)
-_NUMERIC = re.compile(r"(?P<a>\d{1,2})\s?[-/. ]\s?(?P<b>\d{1,2})\s?[-/. ]\s?" + _YEAR + _TIME, re.IGNORECASE)
-_NAMED = re.compile(_WEEKDAY + r"(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[-/., ]*" + _MONTH + r"[-/.,' ]*" + _YEAR + _TIME,
-                    re.IGNORECASE)
-_NAME_FIRST = re.compile(_WEEKDAY + _MONTH + r"[-/. ]+(?P<d>\d{1,2})(?:st|nd|rd|th)?[-/,. ]+" + _YEAR + _TIME,
-                         re.IGNORECASE)
+_NUMERIC = re.compile(
+    r"(?P<a>\d{1,2})\s?[-/.\\ ]\s?(?P<b>\d{1,2})\s?[-/.\\ ]\s?" + _YEAR + _TIME, re.IGNORECASE
+)
+_NAMED = re.compile(
+    _WEEKDAY + r"(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[-/., ]*" + _MONTH + r"[-/.,' ]*" + _YEAR + _TIME,
+    re.IGNORECASE,
+)
+_NAME_FIRST = re.compile(
+    _WEEKDAY + _MONTH + r"[-/. ]+(?P<d>\d{1,2})(?:st|nd|rd|th)?[-/,. ]+" + _YEAR + _TIME, re.IGNORECASE
+)
 _PACKED = re.compile(r"(?P<a>\d{2})(?P<b>\d{2})(?P<c>\d{2})(?P<e>\d{2})(?:\.0)?\Z")
 _SERIAL = re.compile(r"(?P<days>\d{5})(?:\.\d+)?\Z")
 _MONTH_YEAR = re.compile(_MONTH + r"[-/.,' ]*" + _YEAR + r"\Z", re.IGNORECASE)
@@ -69,7 +80,9 @@ class Dates(dict[str, date | None]):
     `serials` allows Excel day numbers; `period` (first and last day) supplies the year where a text has none.
     """
 
-    def __init__(self, order: Order, *, serials: bool = False, period: tuple[date, date] | None = None) -> None:
+    def __init__(
+        self, order: Order, *, serials: bool = False, period: tuple[date, date] | None = None
+    ) -> None:
         super().__init__()
         self.order, self.serials, self.period = order, serials, period
         self.day_first: str = ""

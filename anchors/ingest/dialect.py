@@ -92,8 +92,11 @@ def _evenness(sample: list[str], separator: str) -> float:
     except csv.Error:
         widths = Counter(line.count(separator) + 1 for line in sample if line.strip())
     total = sum(widths.values())
-    usual = max(((width, count) for width, count in widths.items() if width > 1), key=lambda w: min(w[0], MOST_TELLING_CELLS) ** 0.5 * w[1],
-                default=(1, 0))
+    usual = max(
+        ((width, count) for width, count in widths.items() if width > 1),
+        key=lambda w: min(w[0], MOST_TELLING_CELLS) ** 0.5 * w[1],
+        default=(1, 0),
+    )
     return min(usual[0], MOST_TELLING_CELLS) ** 0.5 * (usual[1] / total) ** 2 if total else 0.0
 
 

@@ -19,12 +19,12 @@ _BINARY = bytes(b for b in range(0x20) if b not in b"\t\n\r\x0b\x0c\x1a\x1c\x1d\
 
 def _as_latin_1(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
-    return error.object[error.start:error.end].decode("latin-1"), error.end
+    return error.object[error.start : error.end].decode("latin-1"), error.end
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
-    return error.object[error.start:error.end].decode("cp1252", "anchors-latin-1"), error.end
+    return error.object[error.start : error.end].decode("cp1252", "anchors-latin-1"), error.end
 
 
 codecs.register_error("anchors-latin-1", _as_latin_1)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from anchors.ingest.amounts import european_pence, pence
+from anchors.ingest.amounts import european_pence, parted, pence
 from anchors.ingest.dates import Dates, has_no_year
 
 _SERIAL = re.compile(r"[34][0-9]{4}(\.[0-9]+)?\Z")
@@ -25,6 +25,7 @@ class Evidence:
     amounts: int = 0
     decimals: int = 0
     negatives: int = 0
+    parted: int = 0
     distinct: set[str] = field(default_factory=set)
 
     def share(self, count: int) -> float:
@@ -55,6 +56,11 @@ class Evidence:
     def is_money(self) -> bool:
         """Nearly all values are numbers, and enough have pence to be money and not numbers of something."""
         return self.share(self.amounts) >= 0.9 and self.share(self.decimals) >= 0.25
+
+    @property
+    def is_parted_amount(self) -> bool:
+        """Most values are a number or a text and then an amount, run together."""
+        return self.share(self.parted) >= 0.6 and self.share(self.parted + self.amounts) >= 0.9
 
     @property
     def is_text(self) -> bool:
@@ -88,7 +94,9 @@ def _count(entry: Evidence, value: str, dates: Dates) -> None:
     amount = pence(value)
     if amount is None:
         amount = european_pence(value)
-    if amount is not None:
+    if amount is None:
+        entry.parted += parted(value) is not None
+    else:
         entry.amounts += 1
         entry.negatives += amount < 0
         entry.decimals += "." in value[-4:] or not value.lstrip("-")[:1].isdigit() or "," in value

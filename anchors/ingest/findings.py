@@ -67,40 +67,114 @@ class Problem:
 
 KNOWN: Mapping[str, tuple[Severity, str, str, str]] = {
     # code: (severity, title, act, expected)
-    "missing_amount": ("out", "Missing amount", "Add the amount or delete the row", "an amount such as 1234.56"),
+    "missing_amount": (
+        "out",
+        "Missing amount",
+        "Add the amount or delete the row",
+        "an amount such as 1234.56",
+    ),
     "unreadable_amount": ("out", "Not an amount", "Correct the amount", "an amount such as 1234.56"),
-    "spreadsheet_error": ("out", "Spreadsheet error in the amount", "Correct the amount", "an amount such as 1234.56"),
-    "exponent_amount": ("out", "Amount shortened by a spreadsheet", "Write the number in full", "125000.00, not 1.25E+05"),
+    "spreadsheet_error": (
+        "out",
+        "Spreadsheet error in the amount",
+        "Correct the amount",
+        "an amount such as 1234.56",
+    ),
+    "exponent_amount": (
+        "out",
+        "Amount shortened by a spreadsheet",
+        "Write the number in full",
+        "125000.00, not 1.25E+05",
+    ),
     "european_amount": ("out", "Decimal comma", "Use a point before the pence", "1234.56, not 1.234,56"),
-    "foreign_amount": ("out", "Amount not in pounds", "Give the amount in pounds", "an amount such as 1234.56"),
+    "foreign_amount": (
+        "out",
+        "Amount not in pounds",
+        "Give the amount in pounds",
+        "an amount such as 1234.56",
+    ),
     "missing_date": ("out", "Missing date", "Add the date", "a date such as 28/02/2026"),
     "unreadable_date": ("out", "Not a real date", "Correct the date", "a date such as 28/02/2026"),
-    "no_date_or_name": ("out", "An amount with neither date nor name", "Complete the row or delete it",
-                        "a date and a name"),
-    "moved_cells": ("out", "Cells out of place", "Move the values back under their headings",
-                    "each value under its own heading"),
-    "reference_as_amount": ("out", "A reference number where the amount should be", "Put the amount in its column",
-                            "an amount such as 1234.56"),
-    "realigned": ("check", "Cells out of place, put back", "Check that these rows are right",
-                  "each value under its own heading"),
-    "joined_rows": ("check", "One line split over two rows, joined", "Check that these rows are right", "one row a line"),
+    "no_date_or_name": (
+        "out",
+        "An amount with neither date nor name",
+        "Complete the row or delete it",
+        "a date and a name",
+    ),
+    "moved_cells": (
+        "out",
+        "Cells out of place",
+        "Move the values back under their headings",
+        "each value under its own heading",
+    ),
+    "reference_as_amount": (
+        "out",
+        "A reference number where the amount should be",
+        "Put the amount in its column",
+        "an amount such as 1234.56",
+    ),
+    "realigned": (
+        "check",
+        "Cells out of place, put back",
+        "Check that these rows are right",
+        "each value under its own heading",
+    ),
+    "divided_row": (
+        "check",
+        "Several lines in one row, divided",
+        "Check that these rows are right",
+        "one row a line",
+    ),
+    "joined_rows": (
+        "check",
+        "One line split over two rows, joined",
+        "Check that these rows are right",
+        "one row a line",
+    ),
     "negative": ("check", "Negative amounts", "Check that these are credits", ""),
     "zero": ("check", "Amounts of zero", "Check that these belong here", ""),
-    "part_pennies": ("check", "Amounts with parts of a penny", "Check the amounts; each was rounded to a penny",
-                     "no more than two decimals"),
+    "part_pennies": (
+        "check",
+        "Amounts with parts of a penny",
+        "Check the amounts; each was rounded to a penny",
+        "no more than two decimals",
+    ),
     "missing_name": ("check", "No name", "Add the name if it may be published", ""),
     "name_from_group": ("check", "Name taken from the line above", "Check that the names are right", ""),
     "date_from_period": ("check", "No date: taken from the period", "Add the date if you have it", ""),
-    "month_only": ("check", "A month without a day", "The first of the month is used", "a date such as 28/02/2026"),
+    "month_only": (
+        "check",
+        "A month without a day",
+        "The first of the month is used",
+        "a date such as 28/02/2026",
+    ),
     "date_outside_period": ("check", "Date outside the period", "Check the period and the dates", ""),
     "date_far_from_others": ("check", "Date far from the others", "Check the year", ""),
-    "mixed_date_order": ("check", "Day first and month first in one file", "Use day/month/year throughout",
-                         "28/02/2026"),
-    "identical_lines": ("check", "Lines identical to an earlier line", "They are kept: delete them if they are not real",
-                        ""),
+    "mixed_date_order": (
+        "check",
+        "Day first and month first in one file",
+        "Use day/month/year throughout",
+        "28/02/2026",
+    ),
+    "identical_lines": (
+        "check",
+        "Lines identical to an earlier line",
+        "They are kept: delete them if they are not real",
+        "",
+    ),
     "total_differs": ("check", "A total that differs from its lines", "Check that no line is missing", ""),
-    "sheet_not_read": ("check", "Sheets that were not read", "Check that they hold no lines of their own", ""),
-    "member_not_read": ("check", "Files in the ZIP that were not read", "Check that they hold no lines of their own", ""),
+    "sheet_not_read": (
+        "check",
+        "Sheets that were not read",
+        "Check that they hold no lines of their own",
+        "",
+    ),
+    "member_not_read": (
+        "check",
+        "Files in the ZIP that were not read",
+        "Check that they hold no lines of their own",
+        "",
+    ),
     "repaired_quotes": ("check", "Quotation marks without a partner", "Check the rows around them", ""),
     "second_amount": ("check", "More than one amount column", "Check that the right one is used", ""),
 }
@@ -142,9 +216,16 @@ class Findings:
         problem.column = problem.column or (column_letter(place.column) if place.column is not None else "")
         problem.heading = problem.heading or place.heading
         if len(problem.examples) < EXAMPLES:
-            problem.examples.append({
-                "row": place.row, "sheet": place.sheet, "column": column_letter(place.column) if place.column is not None else "",
-                "heading": place.heading, "value": short(value), "message": f"{place.words}: {message}"})
+            problem.examples.append(
+                {
+                    "row": place.row,
+                    "sheet": place.sheet,
+                    "column": column_letter(place.column) if place.column is not None else "",
+                    "heading": place.heading,
+                    "value": short(value),
+                    "message": f"{place.words}: {message}",
+                }
+            )
 
     def blank(self, number: int = 1) -> None:
         """Count empty rows."""

@@ -42,7 +42,9 @@ def match(column: Column, words: str) -> Match | None:
         if pattern.search(words):
             return Match(PATTERN, place, "the words of the heading", is_weak=place >= column.weak_from)
     if len(words) >= _SHORTEST_TO_CORRECT and column.aliases:
-        near = difflib.get_close_matches(words, [a for a in column.aliases if len(a) >= _SHORTEST_TO_CORRECT], 1, 0.87)
+        near = difflib.get_close_matches(
+            words, [a for a in column.aliases if len(a) >= _SHORTEST_TO_CORRECT], 1, 0.87
+        )
         if near:
             return Match(MISSPELT, column.alias_rank[near[0]], f'the heading is close to "{near[0]}"')
     return None
@@ -53,7 +55,8 @@ def labels(cells: Sequence[str]) -> list[str]:
     shown = [clean(cell) for cell in cells]
     names = [name.lower() for name in shown]
     return [
-        (f"{name} (column {column_letter(i)})" if names.count(name.lower()) > 1 else name) if name
+        (f"{name} (column {column_letter(i)})" if names.count(name.lower()) > 1 else name)
+        if name
         else f"Column {column_letter(i)}"
         for i, name in enumerate(shown)
     ]

@@ -92,7 +92,13 @@ class UploadKind:
     @cached_property
     def clean_columns(self) -> tuple[str, ...]:
         """Columns of the file of accepted lines, in order; every text column is present, empty where not given."""
-        return ("source_row", "source_sheet", self.date, f"{self.amount}_pence", *(c.code for c in self.texts))
+        return (
+            "source_row",
+            "source_sheet",
+            self.date,
+            f"{self.amount}_pence",
+            *(c.code for c in self.texts),
+        )
 
 
 _kinds: dict[str, UploadKind] = {}

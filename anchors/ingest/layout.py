@@ -37,6 +37,7 @@ class Layout:
     rivals: list[int] = field(default_factory=list)
     weak: set[str] = field(default_factory=set)
     has_serials: bool = False
+    has_parted_amounts: bool = False
     lacks_year: bool = False
 
     @property
@@ -60,8 +61,11 @@ class Layout:
 
 
 def layout_of(
-    kind: UploadKind, preview: Sequence[Sequence[str]], *,
-    saved: Mapping[str, Mapping[str, str]], answers: Mapping[str, str],
+    kind: UploadKind,
+    preview: Sequence[Sequence[str]],
+    *,
+    saved: Mapping[str, Mapping[str, str]],
+    answers: Mapping[str, str],
 ) -> Layout:
     """The layout of a sheet from its first rows; Refused, with the reason, when it holds no such table."""
     layout = _headed(kind, preview)
@@ -98,8 +102,12 @@ def _headed(kind: UploadKind, preview: Sequence[Sequence[str]]) -> Layout | None
     best: tuple[int, int, int, list[str]] | None = None
     for index, row in enumerate(preview[:DEEPEST_HEADING]):
         for depth in (1, 2):
-            cells = _joined(preview[index:index + depth]) if depth == 2 else list(row)
-            if depth == 2 and (index + 1 >= len(preview) or holds_values(preview[index + 1]) or not any(map(str.strip, preview[index + 1]))):
+            cells = _joined(preview[index : index + depth]) if depth == 2 else list(row)
+            if depth == 2 and (
+                index + 1 >= len(preview)
+                or holds_values(preview[index + 1])
+                or not any(map(str.strip, preview[index + 1]))
+            ):
                 continue
             if holds_values(row) or sum(bool(c.strip()) for c in cells) < 2:
                 continue
@@ -115,7 +123,9 @@ def _headed(kind: UploadKind, preview: Sequence[Sequence[str]]) -> Layout | None
 def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
     """Two heading rows as one; a heading over several columns (written in the first of them) is not spread."""
     width = max(map(len, rows))
-    return [" ".join(filter(None, (row[i].strip() if i < len(row) else "" for row in rows))) for i in range(width)]
+    return [
+        " ".join(filter(None, (row[i].strip() if i < len(row) else "" for row in rows))) for i in range(width)
+    ]
 
 
 def holds_values(row: Sequence[str]) -> bool:
@@ -128,7 +138,7 @@ def holds_values(row: Sequence[str]) -> bool:
 
 def _layout(preview: Sequence[Sequence[str]], header: int, start: int, cells: list[str]) -> Layout:
     data = [list(row) for row in preview[start:] if any(cell.strip() for cell in row)][:SAMPLE]
-    cells = cells[:_last_filled(cells)]
+    cells = cells[: _last_filled(cells)]
     widest = max([len(cells), 1] + [_last_filled(row) for row in data[:50]])
     while widest > len(cells) and sum(_last_filled(row) == widest for row in data) < 0.5 * len(data):
         widest -= 1
@@ -146,16 +156,22 @@ def _headless(preview: Sequence[Sequence[str]]) -> Layout:
     widths = sorted(map(len, rows))
     width = widths[len(widths) // 2] if widths else 0
     if not rows or width < 3 or not any(holds_values(row) for row in rows[:20]):
-        raise Refused("No row of headings was found. The file needs a row that names its columns, such as Date, Supplier and Amount.")
+        raise Refused(
+            "No row of headings was found. The file needs a row that names its columns, such as Date, Supplier and Amount."
+        )
     layout = _layout(preview, 0, 0, [""] * width)
     layout.header = None
     return layout
 
 
 def _follow(layout: Layout, mapping: Mapping[str, str], why: str) -> None:
-    layout.fields = {code: index for code, label in mapping.items() if (index := layout.index_of(label)) is not None}
+    layout.fields = {
+        code: index for code, label in mapping.items() if (index := layout.index_of(label)) is not None
+    }
     layout.pair = layout.pair if "amount" not in layout.fields else None
-    layout.why = {index: why if layout.why.get(index) is None else layout.why[index] for index in layout.fields.values()}
+    layout.why = {
+        index: why if layout.why.get(index) is None else layout.why[index] for index in layout.fields.values()
+    }
 
 
 def _match_fields(kind: UploadKind, layout: Layout, found: list[Evidence]) -> None:
@@ -176,12 +192,18 @@ def _match_fields(kind: UploadKind, layout: Layout, found: list[Evidence]) -> No
     for code in (kind.amount, kind.date, kind.party):
         index = layout.fields.get(code)
         named = match(kind.column(code), layout.words[index]) if index is not None else None
-        if (named is None or named.is_weak) and not (code == kind.amount and layout.pair) and layout.header is not None:
+        if (
+            (named is None or named.is_weak)
+            and not (code == kind.amount and layout.pair)
+            and layout.header is not None
+        ):
             layout.weak.add(code)
     proposals = sorted(
         (m.order, column.code, index, m.why)
-        for column in kind.texts if column.code not in layout.fields
-        for index, words in enumerate(layout.words) if index not in taken and (m := match(column, words))
+        for column in kind.texts
+        if column.code not in layout.fields
+        for index, words in enumerate(layout.words)
+        if index not in taken and (m := match(column, words))
     )
     for _, code, index, why in proposals:
         if code not in layout.fields and index not in taken:
@@ -194,28 +216,64 @@ def _candidates(column: Column, layout: Layout, taken: set[int]) -> list[tuple[M
 
 
 def _amount_column(column: Column, layout: Layout, found: list[Evidence]) -> tuple[int | None, str]:
-    named = [(m, i) for m, i in _candidates(column, layout, set()) if not found[i].filled or found[i].is_amount]
+    named = [
+        (m, i) for m, i in _candidates(column, layout, set()) if not found[i].filled or found[i].is_amount
+    ]
     useful = [(m, i) for m, i in named if found[i].filled] or named
     pair = pair_of(column, layout.words)
-    if pair and (not useful or useful[0][1] in pair) and all(found[i].is_amount or not found[i].filled for i in pair):
+    if (
+        pair
+        and (not useful or useful[0][1] in pair)
+        and all(found[i].is_amount or not found[i].filled for i in pair)
+    ):
         layout.pair = pair
         return pair[0], "two columns, money out and money back"
     useful = [(m, i) for m, i in useful if not _holds_references(layout, i)] or useful
     if not useful:
-        money = [i for i, e in enumerate(found) if e.is_money and not e.is_serial_date and e.fullness > 0.5
-                 and not column.refuses(layout.words[i])]
-        if len(money) > 1:
-            layout.questions.append(_amount_question(layout, money))
-        return (money[0], "the values are amounts of money") if money else (None, "")
+        return _amount_by_values(column, layout, found)
     _ask_which_amount(column, layout, found, useful)
     return useful[0][1], useful[0][0].why
 
 
+def _amount_by_values(column: Column, layout: Layout, found: list[Evidence]) -> tuple[int | None, str]:
+    """No heading is that of an amount: columns that hold money; an unnamed one of numbers; run together with text."""
+    money = [
+        i
+        for i, e in enumerate(found)
+        if e.is_money and not e.is_serial_date and e.fullness > 0.5 and not column.refuses(layout.words[i])
+    ]
+    if not money:
+        money = [
+            i
+            for i, e in enumerate(found)
+            if not layout.words[i]
+            and e.share(e.amounts) > 0.95
+            and e.fullness > 0.8
+            and not e.is_date
+            and not _holds_references(layout, i)
+            and len(e.distinct) > 2
+        ]
+    if not money:
+        money = [
+            i
+            for i, e in enumerate(found)
+            if e.is_parted_amount and re.search(r"\b(amount|value|total|gbp|net|gross)\b", layout.words[i])
+        ]
+        layout.has_parted_amounts = bool(money)
+    if len(money) > 1:
+        layout.questions.append(_amount_question(layout, money))
+    return (money[0], "the values are amounts of money") if money else (None, "")
+
+
 def _holds_references(layout: Layout, index: int) -> bool:
-    return is_reference([row[index].strip() for row in layout.sample if index < len(row) and row[index].strip()])
+    return is_reference(
+        [row[index].strip() for row in layout.sample if index < len(row) and row[index].strip()]
+    )
 
 
-def _ask_which_amount(column: Column, layout: Layout, found: list[Evidence], useful: list[tuple[Match, int]]) -> None:
+def _ask_which_amount(
+    column: Column, layout: Layout, found: list[Evidence], useful: list[tuple[Match, int]]
+) -> None:
     def class_of(m: Match) -> int:
         return column.classes[m.place] if column.classes else 0
 
@@ -237,11 +295,16 @@ def _differs(layout: Layout, chosen: int, other: int, found: list[Evidence]) -> 
 
 def _amount_question(layout: Layout, columns: list[int]) -> Question:
     names = [layout.labels[i] for i in columns]
-    return Question("amount_column", f"Which column holds the amount that was paid: {' or '.join(names)}?",
-                    [{"value": name, "text": name} for name in names])
+    return Question(
+        "amount_column",
+        f"Which column holds the amount that was paid: {' or '.join(names)}?",
+        [{"value": name, "text": name} for name in names],
+    )
 
 
-def _date_column(kind: UploadKind, layout: Layout, found: list[Evidence], taken: set[int]) -> tuple[int | None, str]:
+def _date_column(
+    kind: UploadKind, layout: Layout, found: list[Evidence], taken: set[int]
+) -> tuple[int | None, str]:
     named = _candidates(kind.column(kind.date), layout, taken)
     usable = [(m, i) for m, i in named if not found[i].filled or found[i].is_date]
     full = [(m, i) for m, i in usable if found[i].fullness >= 0.3] or usable
@@ -254,15 +317,25 @@ def _date_column(kind: UploadKind, layout: Layout, found: list[Evidence], taken:
     return None, ""
 
 
-def _party_column(kind: UploadKind, layout: Layout, found: list[Evidence], taken: set[int]) -> tuple[int | None, str]:
-    named = [(m, i) for m, i in _candidates(kind.column(kind.party), layout, taken) if not found[i].filled or found[i].is_text]
+def _party_column(
+    kind: UploadKind, layout: Layout, found: list[Evidence], taken: set[int]
+) -> tuple[int | None, str]:
+    named = [
+        (m, i)
+        for m, i in _candidates(kind.column(kind.party), layout, taken)
+        if not found[i].filled or found[i].is_text
+    ]
     full = [(m, i) for m, i in named if found[i].filled] or named
     if full:
         return full[0][1], full[0][0].why
     words = re.compile(kind.party_words)
     shares = []
     for index, e in enumerate(found):
-        known = any(match(column, layout.words[index]) for column in kind.texts if column.code in ("body", "department", "category"))
+        known = any(
+            match(column, layout.words[index])
+            for column in kind.texts
+            if column.code in ("body", "department", "category")
+        )
         if index not in taken and e.is_text and len(e.distinct) > 4 and not known:
             shares.append((sum(bool(words.search(v)) for v in e.distinct) / len(e.distinct), index))
     best = max(shares, default=(0.0, -1))
@@ -286,22 +359,52 @@ def _refuse_unfit(kind: UploadKind, layout: Layout, found: list[Evidence], *, is
         raise Refused(reason)
     amount, party, day = (code in fields for code in (kind.amount, kind.party, kind.date))
     if not amount:
-        if any(is_reference([r[i].strip() for r in layout.sample if i < len(r) and r[i].strip()]) for i in range(layout.width)) and party and day:
-            raise Refused("No column holds amounts: where the amount should be there are reference numbers. "
-                          "Export the payments again with each value under its own heading.")
-        raise Refused("No column holds the amount paid. A list of payments needs a date, a supplier and an amount.")
+        if (
+            any(
+                is_reference([r[i].strip() for r in layout.sample if i < len(r) and r[i].strip()])
+                for i in range(layout.width)
+            )
+            and party
+            and day
+        ):
+            raise Refused(
+                "No column holds amounts: where the amount should be there are reference numbers. "
+                "Export the payments again with each value under its own heading."
+            )
+        raise Refused(
+            "No column holds the amount paid. A list of payments needs a date, a supplier and an amount."
+        )
     amount_column = layout.fields[kind.amount]
     if _holds_references(layout, amount_column) and not found[amount_column].decimals:
-        raise Refused(f'The column "{layout.labels[amount_column]}" holds reference numbers, not amounts. '
-                      "Export the payments again with each value under its own heading.")
+        raise Refused(
+            f'The column "{layout.labels[amount_column]}" holds reference numbers, not amounts. '
+            "Export the payments again with each value under its own heading."
+        )
     if not party and not day:
-        raise Refused("No column says who was paid or when. A list of payments needs a date, a supplier and an amount.")
+        raise Refused(
+            "No column says who was paid or when. A list of payments needs a date, a supplier and an amount."
+        )
     sure = fields - layout.weak
     is_sure = (kind.party in sure) or (kind.date in sure and (party or kind.amount in sure))
     if not is_sure or (layout.header is None and not (day and party)):
-        raise Refused("This does not look like a list of payments. It needs a date, a supplier and an amount on each row.")
+        raise Refused(
+            "This does not look like a list of payments. It needs a date, a supplier and an amount on each row."
+        )
+    if not party and not any(e.is_text and len(e.distinct) > 1 for e in found):
+        raise Refused(
+            "No column says who was paid. A list of payments needs a date, a supplier and an amount."
+        )
     if not party or layout.header is None:
         missing = [kind.column(c).label for c in (kind.date, kind.amount, kind.party) if c not in fields]
-        layout.questions.append(Question("columns", "Which column is which? "
-            + (f"We could not find: {', '.join(missing)}." if missing else "The file has no headings, so check our choice."),
-            [{"value": name, "text": name} for name in layout.labels]))
+        layout.questions.append(
+            Question(
+                "columns",
+                "Which column is which? "
+                + (
+                    f"We could not find: {', '.join(missing)}."
+                    if missing
+                    else "The file has no headings, so check our choice."
+                ),
+                [{"value": name, "text": name} for name in layout.labels],
+            )
+        )

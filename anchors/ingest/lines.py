@@ -10,7 +10,7 @@ from datetime import date
 from itertools import repeat
 from typing import Any, Protocol
 
-from anchors.ingest.amounts import Pence
+from anchors.ingest.amounts import PartedPence, Pence
 from anchors.ingest.dates import Dates
 from anchors.ingest.findings import Findings
 from anchors.ingest.kinds import UploadKind
@@ -82,6 +82,7 @@ class Tools:
     period: Span | None = None
     left_out_rows: int = 0
     pence: Pence = field(default_factory=Pence)
+    parted: PartedPence = field(default_factory=PartedPence)
     text: CleanText = field(default_factory=CleanText)
     names: Names = field(default_factory=Names)
     iso: IsoDates = field(default_factory=IsoDates)
@@ -140,8 +141,11 @@ class Table:
     def _usual_reference_digits(self) -> int:
         """Digits of a usual transaction number, to know one that has slid into the amount; 0 where there is no rule."""
         index = self.layout.fields.get("transaction_number")
-        sizes = [len(row[index].strip()) for row in self.layout.sample
-                 if index is not None and index < len(row) and row[index].strip().isdigit()]
+        sizes = [
+            len(row[index].strip())
+            for row in self.layout.sample
+            if index is not None and index < len(row) and row[index].strip().isdigit()
+        ]
         if len(sizes) < max(3, len(self.layout.sample) // 2):
             return 0
         usual = max(set(sizes), key=sizes.count)
@@ -174,14 +178,22 @@ class Table:
         good = [i for i in range(len(rows)) if i not in odd]
         if good:
             kept = [level[i] for i in good]
-            self.accept([numbers[i] for i in good], list(zip(*kept, strict=True)), [amounts[i] for i in good],
-                        None if days is None else [days[i] for i in good])
+            self.accept(
+                [numbers[i] for i in good],
+                list(zip(*kept, strict=True)),
+                [amounts[i] for i in good],
+                None if days is None else [days[i] for i in good],
+            )
         return None
 
     def _is_other_heading(self, row: list[str]) -> bool:
         """Whether a row names the columns anew, and its main columns stand elsewhere than before."""
         cell = row[self.amount].strip() if self.amount < len(row) else ""
-        if filled(row) < FEWEST_HEADINGS or heading_words(cell) == self.layout.words[self.amount] or holds_values(row):
+        if (
+            filled(row) < FEWEST_HEADINGS
+            or heading_words(cell) == self.layout.words[self.amount]
+            or holds_values(row)
+        ):
             return False
         return row_score(self.tools.kind, heading_cells(row)) >= SUREST_HEADING
 
@@ -192,10 +204,17 @@ class Table:
         return row[:width] + [""] * (width - len(row))
 
     def _amounts(self, columns: list[tuple[str, ...]]) -> list[int | None]:
-        read = self.tools.pence.__getitem__
+        read = (
+            self.tools.pence.__getitem__
+            if not self.layout.has_parted_amounts
+            else self.tools.parted.__getitem__
+        )
         if not self.pair:
             return list(map(read, columns[self.amount]))
-        return [paired_pence(read, out, back) for out, back in zip(columns[self.pair[0]], columns[self.pair[1]], strict=True)]
+        return [
+            paired_pence(read, out, back)
+            for out, back in zip(columns[self.pair[0]], columns[self.pair[1]], strict=True)
+        ]
 
     def _odd_rows(self, columns: list[tuple[str, ...]], amounts: list[int | None], days: Any) -> set[int]:
         odd: set[int] = set()
@@ -208,12 +227,22 @@ class Table:
         if self.reference_digits:
             size, amount_texts = self.reference_digits, columns[self.amount]
             references = columns[self.layout.fields["transaction_number"]]
-            odd.update(i for i, text in enumerate(amount_texts)
-                       if len(text) == size and text.isdigit() and not references[i].strip().isdigit())
+            odd.update(
+                i
+                for i, text in enumerate(amount_texts)
+                if len(text) == size and text.isdigit() and not references[i].strip().isdigit()
+            )
         return odd
 
-    def _keep_doubts(self, rows: Sequence[list[str]], level: Sequence[list[str]], first_row: int,
-                     amounts: list[int | None], days: Any, odd: set[int]) -> None:
+    def _keep_doubts(
+        self,
+        rows: Sequence[list[str]],
+        level: Sequence[list[str]],
+        first_row: int,
+        amounts: list[int | None],
+        days: Any,
+        odd: set[int],
+    ) -> None:
         done = 0
         blank = 0
         for i in sorted(odd):
@@ -223,12 +252,23 @@ class Table:
                 blank += 1
                 continue
             name = self.tools.text[level[i][self.party]] if self.party is not None else ""
-            self.doubts.append(Doubt(first_row + i, rows[i], amounts[i], None if self.day is None else days[i], name,
-                                     self.sum, has_name=self.party is not None))
+            self.doubts.append(
+                Doubt(
+                    first_row + i,
+                    rows[i],
+                    amounts[i],
+                    None if self.day is None else days[i],
+                    name,
+                    self.sum,
+                    has_name=self.party is not None,
+                )
+            )
         self.sum += sum(amounts[done:])  # type: ignore[arg-type]
         self.tools.findings.blank(blank)
 
-    def accept(self, numbers: Sequence[int], columns: Sequence[Sequence[str]], amounts: Sequence[Any], days: Any) -> None:
+    def accept(
+        self, numbers: Sequence[int], columns: Sequence[Sequence[str]], amounts: Sequence[Any], days: Any
+    ) -> None:
         """Count lines as accepted and write them. `days` may hold None where no date is known."""
         tools = self.tools
         self.lines += len(amounts)
@@ -239,12 +279,23 @@ class Table:
             self._count_days(amounts, days)
         for row in map(hash, zip(*columns, strict=True)):
             tools.seen[row & (BUCKETS - 1)].append(row)
-        texts = {column.code: self._texts(column.code, column.longest, columns) for column in tools.kind.texts
-                 if column.code in self.layout.fields}
+        texts = {
+            column.code: self._texts(column.code, column.longest, columns)
+            for column in tools.kind.texts
+            if column.code in self.layout.fields
+        }
         self._watch(amounts, texts)
         if tools.clean.is_open:
-            tools.clean.write(zip(map(str, numbers), repeat(str(self.sheet)), self._iso_days(days), map(str, amounts),
-                                  *self._written(texts), strict=False))
+            tools.clean.write(
+                zip(
+                    map(str, numbers),
+                    repeat(str(self.sheet)),
+                    self._iso_days(days),
+                    map(str, amounts),
+                    *self._written(texts),
+                    strict=False,
+                )
+            )
 
     def _iso_days(self, days: Any) -> Any:
         if self.day is None:
@@ -272,7 +323,9 @@ class Table:
             found = [text[:longest].rstrip() for text in found]
         return found
 
-    def _count_signs(self, numbers: Sequence[int], columns: Sequence[Sequence[str]], amounts: Sequence[int]) -> None:
+    def _count_signs(
+        self, numbers: Sequence[int], columns: Sequence[Sequence[str]], amounts: Sequence[int]
+    ) -> None:
         findings = self.tools.findings
         if min(amounts) < 0:
             negative = [amount for amount in amounts if amount < 0]
@@ -312,7 +365,9 @@ def paired_pence(read: Any, out: str, back: str) -> int | None:
     """Money out less money back: a credit column may hold its amounts with or without a minus."""
     paid = read(out) if out.strip() else None
     returned = read(back) if back.strip() else None
-    if (out.strip() and paid is None and out.strip(" -£")) or (back.strip() and returned is None and back.strip(" -£")):
+    if (out.strip() and paid is None and out.strip(" -£")) or (
+        back.strip() and returned is None and back.strip(" -£")
+    ):
         return None
     if paid is None and returned is None:
         return None

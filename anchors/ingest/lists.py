@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,17 +11,19 @@ from typing import Any
 
 from anchors.ingest.findings import Findings, Place, Problem, Refused
 from anchors.ingest.headings import MISSPELT, heading_cells, labels, match, row_score
-from anchors.ingest.kinds import UploadKind
+from anchors.ingest.kinds import Column, UploadKind
 from anchors.ingest.outcome import Check
 from anchors.ingest.reading import Book, Sheet, Uploaded, opened
 from anchors.ingest.text import clean as cleaned
 from anchors.ingest.text import column_letter
-from anchors.ingest.writing import CleanFile, LeftOutFile
+from anchors.ingest.writing import LeftOutFile
 
 DEEPEST_HEADING = 60
 LEAST_SCORE = 2
 SAMPLES = 3
 NAMELESS = "no_name_or_number"
+NAME_IT = "Add the name or the number, or delete the row"
+MISSING = "there is neither a name nor a number. Add one of them, or delete the row."
 
 Saved = Mapping[str, Mapping[str, str]]
 Progress = Callable[[int, int], None]
@@ -65,14 +68,9 @@ def check_list(
     try:
         with opened(path, name or path.name) as upload:
             table = _table(upload, kind, mapping or {})
-            return _read(upload, table, kind, clean, left_out, progress)
+            return _read(table, kind, clean, left_out, progress)
     except Refused as refusal:
         return Check(name or path.name, "refused", str(refusal))
-
-
-def clean_columns(kind: UploadKind) -> tuple[str, ...]:
-    """Columns of the file of accepted lines, in order."""
-    return ("source_row", "source_sheet", *(column.code for column in kind.columns))
 
 
 def _table(upload: Uploaded, kind: UploadKind, saved: Saved) -> Table:
@@ -110,65 +108,67 @@ def _match(table: Table, kind: UploadKind, saved: Saved) -> None:
             table.fields[code], table.why[index] = index, why
 
 
-def _read(
-    upload: Uploaded, table: Table, kind: UploadKind, clean: Path, left_out: Path, progress: Progress | None
-) -> Check:
-    findings, row = Findings(), 0
-    out = Problem(NAMELESS, "out", "Neither a name nor a number", "Add the name or the number", f"the {kind.line}’s name")
-    good, bad = CleanFile(clean, clean_columns(kind)), LeftOutFile(left_out)
+@dataclass
+class Reading:
+    """A list that is being read, row by row."""
+
+    table: Table
+    kind: UploadKind
+    good: Any
+    bad: LeftOutFile
+    findings: Findings = field(default_factory=Findings)
+
+    def take(self, cells: list[str], row: int) -> None:
+        """Accept a row, leave it out, or pass over it."""
+        table, findings = self.table, self.findings
+        if not any(cell.strip() for cell in cells):
+            findings.blank()
+        elif heading_cells(cells)[: len(table.words)] == table.words:
+            findings.ignored["header"] += 1
+        else:
+            values = {column.code: self._value(cells, column) for column in self.kind.columns}
+            if values[self.kind.party] or values.get("reference"):
+                self.good.writerow((row, 0, *values.values()))
+                findings.accepted.add(1, 0)
+            else:
+                self._leave_out(cells, row)
+
+    def _value(self, cells: list[str], column: Column) -> str:
+        place = self.table.fields.get(column.code)
+        return cleaned(cells[place])[: column.longest] if place is not None and place < len(cells) else ""
+
+    def _leave_out(self, cells: list[str], row: int) -> None:
+        column = self.table.fields.get(self.kind.party, self.table.fields.get("reference", 0))
+        place = Place(row, column, self.table.labels[column])
+        self.findings.problems.setdefault(
+            NAMELESS, Problem(NAMELESS, "out", "Neither a name nor a number", NAME_IT, "a name or a number")
+        )
+        self.findings.note(NAMELESS, place, "", MISSING)
+        self.bad.write(cells, str(row), f"{place.words}: {MISSING}", NAME_IT)
+
+
+def _read(table: Table, kind: UploadKind, clean: Path, left_out: Path, progress: Progress | None) -> Check:
+    bad, before = LeftOutFile(left_out), 0
     bad.headings(table.labels)
-    places = [table.fields.get(column.code) for column in kind.columns]
-    try:
+    with clean.open("w", newline="", encoding="utf-8") as file:
+        good = csv.writer(file)
+        good.writerow(("source_row", "source_sheet", *(column.code for column in kind.columns)))
+        reading = Reading(table, kind, good, bad)
         for rows, position in table.sheet.chunks():
-            for cells in rows:
-                row += 1
-                if row - 1 <= table.header:
-                    continue
-                _take(cells, row, table, kind, places, findings, out, good, bad)
+            for row, cells in enumerate(rows, before + 1):
+                if row > table.header + 1:
+                    reading.take(cells, row)
+            before += len(rows)
             if progress:
                 progress(min(position, table.book.size), table.book.size)
-    finally:
-        good.close()
-        bad.close()
-    if not findings.accepted.lines:
+    bad.close()
+    if not reading.findings.accepted.lines:
         raise Refused(f"The file has headings but no {kind.line}s below them.")
-    return _outcome(upload, table, findings, out)
+    return _outcome(table, reading.findings)
 
 
-def _take(
-    cells: list[str],
-    row: int,
-    table: Table,
-    kind: UploadKind,
-    places: list[int | None],
-    findings: Findings,
-    out: Problem,
-    good: CleanFile,
-    bad: LeftOutFile,
-) -> None:
-    if not any(cell.strip() for cell in cells):
-        findings.blank()
-        return
-    if heading_cells(cells)[: len(table.words)] == table.words:
-        findings.ignored["header"] += 1
-        return
-    values = [
-        cleaned(cells[place])[: column.longest] if place is not None and place < len(cells) else ""
-        for place, column in zip(places, kind.columns, strict=True)
-    ]
-    named = dict(zip((column.code for column in kind.columns), values, strict=True))
-    if named[kind.party] or named.get("reference"):
-        good.write([(row, 0, *values)])
-        findings.accepted.add(1, 0)
-        return
-    findings.problems[NAMELESS] = out
-    place = Place(row, table.fields.get(kind.party), table.labels[table.fields.get(kind.party, 0)])
-    message = "there is neither a name nor a number. Add one, or delete the row."
-    findings.note(NAMELESS, place, "", message)
-    bad.write(cells, str(row), f"{place.words}: {message}", out.act)
-
-
-def _outcome(upload: Uploaded, table: Table, findings: Findings, out: Problem) -> Check:
+def _outcome(table: Table, findings: Findings) -> Check:
+    left_out = findings.problems.get(NAMELESS)
     fields = {index: code for code, index in table.fields.items()}
     below = table.sheet.preview[table.header + 1 :]
     headings = [
@@ -184,7 +184,7 @@ def _outcome(upload: Uploaded, table: Table, findings: Findings, out: Problem) -
         columns={code: table.labels[index] for code, index in table.fields.items()},
         fingerprint=table.fingerprint,
         headings=headings,
-        left_out_rows=out.count,
+        left_out_rows=left_out.count if left_out else 0,
         file_facts={**table.book.facts, "header_row": table.header + 1, "sheet": table.sheet.name},
     )
 

@@ -50,8 +50,10 @@ class Check:
             "first_date": self.first_date,
             "last_date": self.last_date,
             "columns": self.columns,
-            "problems": [problem.as_json() for problem in
-                         sorted(found.problems.values(), key=lambda p: (p.severity != "out", -p.count))],
+            "problems": [
+                problem.as_json()
+                for problem in sorted(found.problems.values(), key=lambda p: (p.severity != "out", -p.count))
+            ],
             "fingerprint": self.fingerprint,
             "headings": self.headings,
             "by_month": self.by_month,
@@ -63,8 +65,21 @@ class Check:
     def contract(self) -> dict[str, Any]:
         """The part of `as_json` that the command line prints: problems with code and count alone."""
         whole = self.as_json()
-        names = ("file", "state", "reason", "questions", "accepted", "left_out", "ignored", "negative_amount",
-                 "first_date", "last_date", "columns")
+        names = (
+            "file",
+            "state",
+            "reason",
+            "questions",
+            "accepted",
+            "left_out",
+            "ignored",
+            "negative_amount",
+            "first_date",
+            "last_date",
+            "columns",
+        )
         short = {name: whole[name] for name in names}
-        short["questions"] = [{**q, "choices": [choice["value"] for choice in q["choices"]]} for q in short["questions"]]
+        short["questions"] = [
+            {**q, "choices": [choice["value"] for choice in q["choices"]]} for q in short["questions"]
+        ]
         return short | {"problems": [{"code": p["code"], "count": p["count"]} for p in whole["problems"]]}

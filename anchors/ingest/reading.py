@@ -100,8 +100,11 @@ def _members(path: Path, folder: Path) -> tuple[list[Book], list[tuple[str, str]
         seen[book.facts["sha256"]] = member.name
         books.append(book)
     if not books:
-        raise Refused(unread[0][1].replace("It is", f"{unread[0][0]} is", 1) if len(unread) == 1
-                      else "None of the files in the ZIP is a spreadsheet that can be read.")
+        raise Refused(
+            unread[0][1].replace("It is", f"{unread[0][0]} is", 1)
+            if len(unread) == 1
+            else "None of the files in the ZIP is a spreadsheet that can be read."
+        )
     return books, unread
 
 
@@ -125,8 +128,13 @@ def _text_book(path: Path, name: str) -> Book:
     widest = sorted(sum(1 for cell in row if cell.strip()) for row in sheet.preview)[len(sheet.preview) // 2]
     if widest > MOST_COLUMNS:
         raise Refused(f"The selected file has {widest:,} columns, far more than a list needs. {USE_CSV}")
-    facts = {"format": "CSV", "encoding": encoding.name, "delimiter": dialect.separator, "sha256": encoding.sha256,
-             "size": encoding.size}
+    facts = {
+        "format": "CSV",
+        "encoding": encoding.name,
+        "delimiter": dialect.separator,
+        "sha256": encoding.sha256,
+        "size": encoding.size,
+    }
     return Book(name, encoding.size, [sheet], facts)
 
 
@@ -156,14 +164,18 @@ def _lines(encoding: Encoding, text: Iterator[str], skip: int) -> Iterator[str]:
     return chain([first], rest)
 
 
-def _text_chunks(path: Path, encoding: Encoding, dialect: Dialect, sheet: Sheet, size: int) -> Iterator[Chunk]:
+def _text_chunks(
+    path: Path, encoding: Encoding, dialect: Dialect, sheet: Sheet, size: int
+) -> Iterator[Chunk]:
     """Rows of a text file. A row's cells may hold line breaks; where a stray quotation mark has swallowed lines,
     reading starts again line by line (`sheet.repaired`), which raises BrokenQuotes once rows were given out."""
     text, raw = encoding.open(path)
     with text:
         lines = _lines(encoding, text, dialect.skip)
         width = len(sheet.preview[0]) if sheet.preview else 0
-        rows = dialect.rows_by_line(lines, sheet_width(sheet.preview)) if sheet.repaired else dialect.rows(lines)
+        rows = (
+            dialect.rows_by_line(lines, sheet_width(sheet.preview)) if sheet.repaired else dialect.rows(lines)
+        )
         given, lines_before = False, 0
         while True:
             try:
@@ -200,7 +212,9 @@ def _workbook(path: Path, name: str) -> Book:
     try:
         book = CalamineWorkbook.from_path(str(path))
         size = path.stat().st_size
-        sheets = [_worksheet(book, meta, size) for meta in book.sheets_metadata if "WorkSheet" in str(meta.typ)]
+        sheets = [
+            _worksheet(book, meta, size) for meta in book.sheets_metadata if "WorkSheet" in str(meta.typ)
+        ]
     except PasswordError as trouble:
         raise Refused(LOCKED) from trouble
     except (KeyboardInterrupt, SystemExit, GeneratorExit, Refused, MemoryError):
@@ -212,7 +226,13 @@ def _workbook(path: Path, name: str) -> Book:
     sheets = [sheet for sheet in sheets if sheet.preview]
     if not sheets:
         raise Refused("The selected file is empty.")
-    facts = {"format": path_format(path), "encoding": "", "delimiter": "", "sha256": digest(path), "size": size}
+    facts = {
+        "format": path_format(path),
+        "encoding": "",
+        "delimiter": "",
+        "sha256": digest(path),
+        "size": size,
+    }
     return Book(name, size, sheets, facts)
 
 
@@ -225,14 +245,19 @@ def path_format(path: Path) -> str:
 
 def _worksheet(book: Any, meta: Any, size: int) -> Sheet:
     worksheet = book.get_sheet_by_name(meta.name)
-    rows = _filled_down([[cell_text(cell) for cell in row] for row in worksheet.to_python(skip_empty_area=False)],
-                        worksheet.merged_cell_ranges)
+    rows = _filled_down(
+        [[cell_text(cell) for cell in row] for row in worksheet.to_python(skip_empty_area=False)],
+        worksheet.merged_cell_ranges,
+    )
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
 
     def chunks() -> Iterator[Chunk]:
         for start in range(0, len(rows), CHUNK):
-            yield [list(row) for row in rows[start:start + CHUNK]], size * min(start + CHUNK, len(rows)) // len(rows)
+            yield (
+                [list(row) for row in rows[start : start + CHUNK]],
+                size * min(start + CHUNK, len(rows)) // len(rows),
+            )
 
     return Sheet(meta.name, rows[:PREVIEW], chunks, hidden=not str(meta.visible).endswith(".Visible"))
 
@@ -244,7 +269,7 @@ def _filled_down(rows: Rows, merged: Any) -> Rows:
             continue
         value = rows[top][left] if left < len(rows[top]) else ""
         if value and not value.replace(".", "").replace("-", "").replace(",", "").isdigit():
-            for row in rows[top + 1:bottom + 1]:
+            for row in rows[top + 1 : bottom + 1]:
                 if not row[left]:
                     row[left] = value
     return rows

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from anchors.ingest.amounts import pence
+from anchors.ingest.amounts import amounts_within, parted, pence
 
-_MONEY_END = re.compile(r"(?P<text>.*?)(?:^|\s|(?<=[A-Za-z)]))(?P<money>-?\(?[-£]{0,2}\s?\d[\d,]*\.\d\d\)?-?)\s*\Z", re.DOTALL)
 _THOUSANDS_HEAD = re.compile(r"\s*-?\(?£?\s*\d{1,3}\Z")
 _THOUSANDS_TAIL = re.compile(r"\d{3}(\.\d+)?\)?-?\s*\Z")
 
@@ -87,18 +86,24 @@ def _longer(row: list[str], shape: Shape) -> Iterator[list[str]]:
     if extra <= 0:
         return
     for i in range(len(row) - extra):
-        parts = row[i:i + extra + 1]
-        if _THOUSANDS_HEAD.match(parts[0]) and all(_THOUSANDS_TAIL.match(p) for p in parts[1:]) and i == shape.amount:
-            yield row[:i] + [",".join(parts)] + row[i + extra + 1:]
+        parts = row[i : i + extra + 1]
+        if (
+            _THOUSANDS_HEAD.match(parts[0])
+            and all(_THOUSANDS_TAIL.match(p) for p in parts[1:])
+            and i == shape.amount
+        ):
+            yield row[:i] + [",".join(parts)] + row[i + extra + 1 :]
             return
-    spaced = [i for i in range(len(row) - extra) if all(p.startswith(" ") for p in row[i + 1:i + extra + 1])]
+    spaced = [
+        i for i in range(len(row) - extra) if all(p.startswith(" ") for p in row[i + 1 : i + extra + 1])
+    ]
     for i in spaced or range(len(row) - extra):
         if i <= shape.amount < i + extra + 1:
             continue
-        yield row[:i] + [",".join(row[i:i + extra + 1])] + row[i + extra + 1:]
+        yield row[:i] + [",".join(row[i : i + extra + 1])] + row[i + extra + 1 :]
     for i in range(len(row) - extra + 1):
-        if not any(cell.strip() for cell in row[i:i + extra]):
-            yield row[:i] + row[i + extra:]
+        if not any(cell.strip() for cell in row[i : i + extra]):
+            yield row[:i] + row[i + extra :]
 
 
 def _moved(row: list[str], shape: Shape) -> Iterator[list[str]]:
@@ -110,8 +115,8 @@ def _moved(row: list[str], shape: Shape) -> Iterator[list[str]]:
     for i in range(money[0] + 1):
         if shift > 0:
             yield _sized(row[:i] + [""] * shift + row[i:], shape.width)
-        elif shift < 0 and not any(cell.strip() for cell in row[i:i - shift]):
-            yield _sized(row[:i] + row[i - shift:], shape.width)
+        elif shift < 0 and not any(cell.strip() for cell in row[i : i - shift]):
+            yield _sized(row[:i] + row[i - shift :], shape.width)
     if shift:
         swapped = _sized(list(row), shape.width)
         if not swapped[shape.amount].strip():
@@ -121,30 +126,47 @@ def _moved(row: list[str], shape: Shape) -> Iterator[list[str]]:
 
 def _glued(row: list[str], shape: Shape) -> Iterator[list[str]]:
     """The amount runs on from the text before it."""
-    for i, cell in enumerate(row[:shape.width]):
-        match = _MONEY_END.match(cell)
-        if match is None or not match["text"].strip():
+    for i, cell in enumerate(row[: shape.width]):
+        halves = parted(cell)
+        if halves is None:
             continue
         whole = _sized(list(row), shape.width)
         if i == shape.amount:
-            whole[i] = match["money"]
-            before = i - 1
-            if before >= 0:
-                whole[before] = f"{whole[before]} {match['text'].strip()}".strip()
+            whole[i] = halves[1]
+            if i > 0:
+                whole[i - 1] = f"{whole[i - 1]} {halves[0]}".strip()
             yield whole
         elif not whole[shape.amount].strip():
-            whole[i], whole[shape.amount] = match["text"].strip(), match["money"]
+            whole[i], whole[shape.amount] = halves
             yield whole
+
+
+def divided(cells: Sequence[str], shape: Shape) -> list[list[str]]:
+    """The lines of a row whose cells each hold several, one below the other; empty where they do not match up."""
+    parts = [
+        [part.strip() for part in cell.replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")]
+        for cell in cells[: shape.width]
+    ]
+    if len(parts) < shape.width:
+        return []
+    count = len(parts[shape.amount])
+    if count < 2 or any(len(part) not in (1, count) for part in parts):
+        return []
+    rows = [[part[n] if len(part) == count else part[0] for part in parts] for n in range(count)]
+    return rows if all(shape.fits(row) for row in rows) else []
 
 
 def _lone_money(row: Sequence[str]) -> int | None:
     """The amount of a row that cannot be put back, when it holds just one amount with pence."""
-    found = []
-    for cell in row:
-        match = _MONEY_END.match(cell)
-        if match and (value := pence(match["money"])) is not None:
-            found.append(value)
+    found = [value for cell in row for value in amounts_within(cell)]
     return found[0] if len(found) == 1 else None
+
+
+def amounts_in(cells: Sequence[str], shape: Shape) -> list[int]:
+    """All amounts that have run together in the amount's own cell."""
+    cell = cells[shape.amount] if shape.amount < len(cells) else ""
+    found = amounts_within(cell)
+    return found if len(found) > 1 else []
 
 
 def _sized(row: list[str], width: int) -> list[str]:

@@ -33,16 +33,30 @@ def reported(work: Work, tools: Tools, questions: list[Question], mentioned: set
         findings.count("repaired_quotes")
     first = work.parts[0].layout
     for rival in first.rivals[:1]:
-        findings.note("second_amount", Place(first.header + 1 if first.header is not None else 1, rival, first.labels[rival]),
-                      first.labels[rival], f'this column also holds amounts; "{first.labels[first.fields[work.kind.amount]]}" is used.')
+        findings.note(
+            "second_amount",
+            Place(first.header + 1 if first.header is not None else 1, rival, first.labels[rival]),
+            first.labels[rival],
+            f'this column also holds amounts; "{first.labels[first.fields[work.kind.amount]]}" is used.',
+        )
     dates = sorted(findings.read_dates)
     if not dates and work.period and findings.accepted.lines:
         dates = [work.period.start, work.period.end]
     return Check(
-        work.name, "question" if questions else "checked", None, questions, findings,
-        first_date=dates[0].isoformat() if dates else None, last_date=dates[-1].isoformat() if dates else None,
-        columns=layout_mapping(first), fingerprint=first.fingerprint, headings=_headings(work, first),
-        by_month=_by_month(work, tools), left_out_rows=tools.left_out_rows, sheets=_sheets(work), file_facts=_facts(work),
+        work.name,
+        "question" if questions else "checked",
+        None,
+        questions,
+        findings,
+        first_date=dates[0].isoformat() if dates else None,
+        last_date=dates[-1].isoformat() if dates else None,
+        columns=layout_mapping(first),
+        fingerprint=first.fingerprint,
+        headings=_headings(work, first),
+        by_month=_by_month(work, tools),
+        left_out_rows=tools.left_out_rows,
+        sheets=_sheets(work),
+        file_facts=_facts(work),
     )
 
 
@@ -53,8 +67,10 @@ def _refuse_empty(work: Work, tools: Tools) -> None:
     layout = work.parts[0].layout
     heading = layout.labels[layout.fields[work.kind.amount]]
     if unread > lines:
-        raise Refused(f'Most rows have no amount that can be read in the column "{heading}". '
-                      "Export the file again with an amount such as 1234.56 on each row.")
+        raise Refused(
+            f'Most rows have no amount that can be read in the column "{heading}". '
+            "Export the file again with an amount such as 1234.56 on each row."
+        )
     if not lines:
         raise Refused(f"The file has headings but no {work.kind.line}s below them.")
 
@@ -65,15 +81,25 @@ def _note_dates(work: Work, tools: Tools) -> None:
         findings.count("month_only", len(tools.dates.month_only))
     if tools.dates.day_first and tools.dates.month_first:
         problem = findings.count("mixed_date_order")
-        problem.examples = [{"row": None, "sheet": "", "column": "", "heading": "", "value": value,
-                             "message": f'"{value}" can only be read {way} first.'}
-                            for value, way in ((tools.dates.day_first, "day"), (tools.dates.month_first, "month"))]
+        problem.examples = [
+            {
+                "row": None,
+                "sheet": "",
+                "column": "",
+                "heading": "",
+                "value": value,
+                "message": f'"{value}" can only be read {way} first.',
+            }
+            for value, way in ((tools.dates.day_first, "day"), (tools.dates.month_first, "month"))
+        ]
     if work.period:
         outside = [day for day in dates if not work.period.start <= day <= work.period.end]
         _count_days(tools, "date_outside_period", outside)
     elif dates:
         middle = _middle_day(dates)
-        _count_days(tools, "date_far_from_others", [day for day in dates if abs((day - middle).days) > FAR_DAYS])
+        _count_days(
+            tools, "date_far_from_others", [day for day in dates if abs((day - middle).days) > FAR_DAYS]
+        )
 
 
 def _middle_day(dates: dict[date, list[int]]) -> date:
@@ -91,8 +117,16 @@ def _count_days(tools: Tools, code: str, days: list[date]) -> None:
         lines, pence = tools.findings.read_dates[day]
         problem = tools.findings.count(code, lines, pence)
         if len(problem.examples) < 5:
-            problem.examples.append({"row": None, "sheet": "", "column": "", "heading": "", "value": f"{day:%d/%m/%Y}",
-                                     "message": f"{lines} lines are dated {day.day} {day:%B %Y}."})
+            problem.examples.append(
+                {
+                    "row": None,
+                    "sheet": "",
+                    "column": "",
+                    "heading": "",
+                    "value": f"{day:%d/%m/%Y}",
+                    "message": f"{lines} lines are dated {day.day} {day:%B %Y}.",
+                }
+            )
 
 
 def _note_sheets(work: Work, tools: Tools) -> None:
@@ -100,17 +134,36 @@ def _note_sheets(work: Work, tools: Tools) -> None:
         for name, reason in unread:
             problem = tools.findings.count(code)
             if len(problem.examples) < 20:
-                problem.examples.append({"row": None, "sheet": name, "column": "", "heading": "", "value": name,
-                                         "message": f"{clean(name)}: {reason}"})
+                problem.examples.append(
+                    {
+                        "row": None,
+                        "sheet": name,
+                        "column": "",
+                        "heading": "",
+                        "value": name,
+                        "message": f"{clean(name)}: {reason}",
+                    }
+                )
 
 
 def _headings(work: Work, layout: Layout) -> list[dict[str, Any]]:
     fields = {index: code for code, index in layout.fields.items()}
     found = []
     for index, label in enumerate(layout.labels):
-        values = list(dict.fromkeys(clean(row[index]) for row in layout.sample if index < len(row) and row[index].strip()))
-        found.append({"heading": label, "letter": column_letter(index), "samples": values[:3],
-                      "field": fields.get(index), "why": layout.why.get(index, "")})
+        values = list(
+            dict.fromkeys(
+                clean(row[index]) for row in layout.sample if index < len(row) and row[index].strip()
+            )
+        )
+        found.append(
+            {
+                "heading": label,
+                "letter": column_letter(index),
+                "samples": values[:3],
+                "field": fields.get(index),
+                "why": layout.why.get(index, ""),
+            }
+        )
     return found
 
 
@@ -124,18 +177,36 @@ def _by_month(work: Work, tools: Tools) -> dict[str, dict[str, Any]]:
         entry = months.setdefault(f"{day:%Y%m}", [0, 0])
         entry[0] += lines
         entry[1] += pence
-    return {month: {"lines": lines, "amount": pounds(pence)} for month, (lines, pence) in sorted(months.items())}
+    return {
+        month: {"lines": lines, "amount": pounds(pence)} for month, (lines, pence) in sorted(months.items())
+    }
 
 
 def _sheets(work: Work) -> list[dict[str, Any]]:
-    return [{"number": part.number, "name": part.name, "header_row": (part.layout.header + 1) if part.layout.header is not None else None,
-             **part.lines.as_json()} for part in work.parts]
+    return [
+        {
+            "number": part.number,
+            "name": part.name,
+            "header_row": (part.layout.header + 1) if part.layout.header is not None else None,
+            **part.lines.as_json(),
+        }
+        for part in work.parts
+    ]
 
 
 def _facts(work: Work) -> dict[str, Any]:
     book = work.parts[0].book
-    return {**book.facts, "format": "ZIP" if work.upload.is_archive else book.facts["format"],
-            "sha256": work.upload.sha256, "size": work.upload.size, "sheet": work.parts[0].name,
-            "header_row": (work.parts[0].layout.header or 0) + 1, "titles": work.parts[0].layout.titles[:10],
-            "columns_ignored": [label for index, label in enumerate(work.parts[0].layout.labels)
-                                if index not in work.parts[0].layout.fields.values()]}
+    return {
+        **book.facts,
+        "format": "ZIP" if work.upload.is_archive else book.facts["format"],
+        "sha256": work.upload.sha256,
+        "size": work.upload.size,
+        "sheet": work.parts[0].name,
+        "header_row": (work.parts[0].layout.header or 0) + 1,
+        "titles": work.parts[0].layout.titles[:10],
+        "columns_ignored": [
+            label
+            for index, label in enumerate(work.parts[0].layout.labels)
+            if index not in work.parts[0].layout.fields.values()
+        ],
+    }

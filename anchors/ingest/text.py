@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 MARKS = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 BROKEN_MARK = "ï»¿"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 _SPACE = re.compile(r"[\s\u00a0]+")
 _EXCEL_TEXT = re.compile(r'="(.*)"\Z', re.DOTALL)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

@@ -15,8 +15,12 @@ _ALLOWED = (
 )
 _STRICT = re.compile(rf"(?:(?:{_ALLOWED}|\d+)\b\s*)+\Z")
 _HAS_SUM = re.compile(rf"\b(?:{_SUMS})\b")
-_LOOSE = re.compile(r".+\b(?:sub ?)?totals?\Z|(?:sub |grand )?totals? (?:for|of)\b.+|(?:grand|sub|overall) ?total\b.*|.* carried forward\Z")
-_COUNTS = re.compile(r"(?:(?:no|number|count|average|mean|max|min|maximum|minimum|difference|variance|check|control|rows|records|line)\b.*)\Z")
+_LOOSE = re.compile(
+    r".+\b(?:sub ?)?totals?\Z|(?:sub |grand )?totals? (?:for|of)\b.+|(?:grand|sub|overall) ?total\b.*|.* carried forward\Z"
+)
+_COUNTS = re.compile(
+    r"(?:(?:no|number|count|average|mean|max|min|maximum|minimum|difference|variance|check|control|rows|records|line)\b.*)\Z"
+)
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 

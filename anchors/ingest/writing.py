@@ -65,7 +65,7 @@ class LeftOutFile:
         if not self._written:
             self._writer.writerow([*self._headings, "row", "result", "what_to_fix"])
             self._written = True
-        row = list(cells[:self._width]) + [""] * (self._width - len(cells))
+        row = list(cells[: self._width]) + [""] * (self._width - len(cells))
         self._writer.writerow([*row, place, result, fix])
 
     def close(self) -> None:

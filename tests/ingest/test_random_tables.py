@@ -13,8 +13,19 @@ from anchors.ingest.amounts import pounds
 from procurement.ingest import SPEND
 
 names = st.sampled_from(
-    ["Alloga UK Ltd", "Total Gas & Power Ltd", "Smith, Jones & Co", 'The "Old" Mill', "O’Neill Café", "REDACTED PERSONAL DATA",
-     "London Borough of Brent", "A|B Services", "Semi; Colon plc", "Amount Recovery Ltd", "Date Palm Foods"],
+    [
+        "Alloga UK Ltd",
+        "Total Gas & Power Ltd",
+        "Smith, Jones & Co",
+        'The "Old" Mill',
+        "O’Neill Café",
+        "REDACTED PERSONAL DATA",
+        "London Borough of Brent",
+        "A|B Services",
+        "Semi; Colon plc",
+        "Amount Recovery Ltd",
+        "Date Palm Foods",
+    ],
 )
 lines = st.tuples(
     st.dates(date(2024, 1, 1), date(2024, 12, 31)),
@@ -50,8 +61,21 @@ encodings = st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"])
     blanks=st.booleans(), footnote=st.booleans(), repeats=st.booleans(),
 )  # fmt: skip
 def test_every_line_comes_back_whatever_stands_around_it(
-    tmp_path, table, heading, encoding, data, separator, end, amount_style, date_style, titles, total, order, blanks,
-    footnote, repeats,
+    tmp_path,
+    table,
+    heading,
+    encoding,
+    data,
+    separator,
+    end,
+    amount_style,
+    date_style,
+    titles,
+    total,
+    order,
+    blanks,
+    footnote,
+    repeats,
 ):
     write_amount = amount_styles[amount_style]
     rows = [["Payments over £500"], [], ["Published by the finance team", "", ""], []][:titles]
@@ -80,5 +104,7 @@ def test_every_line_comes_back_whatever_stands_around_it(
     assert (found.findings.accepted.lines, found.findings.accepted.pence) == (len(table), whole)
     assert found.findings.left_out.lines == 0
     with (tmp_path / "clean.csv").open(encoding="utf-8", newline="") as clean:
-        written = Counter((row["payment_date"], int(row["amount_pence"]), row["supplier"]) for row in csv.DictReader(clean))
+        written = Counter(
+            (row["payment_date"], int(row["amount_pence"]), row["supplier"]) for row in csv.DictReader(clean)
+        )
     assert written == Counter((line[0].isoformat(), line[2], line[1]) for line in table)

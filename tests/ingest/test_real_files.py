@@ -28,7 +28,9 @@ def test_a_published_file_gives_the_lines_pence_and_dates_in_its_key(name, tmp_p
     result = found.as_json()
     assert found.state == "checked"
     assert result["accepted"]["lines"] + result["left_out"]["lines"] == key["payment_lines"]
-    assert Decimal(result["accepted"]["amount"]) + Decimal(result["left_out"]["amount"]) == Decimal(key["total"])
+    assert Decimal(result["accepted"]["amount"]) + Decimal(result["left_out"]["amount"]) == Decimal(
+        key["total"]
+    )
     assert result["negative_amount"] == key["total_negative"]
     assert (result["first_date"], result["last_date"]) == (key["min_date"], key["max_date"])
     main = (result["columns"]["amount"], result["columns"]["payment_date"], result["columns"]["supplier"])

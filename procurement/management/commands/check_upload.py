@@ -22,10 +22,17 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", metavar="FILE")
         parser.add_argument("--kind", choices=kinds, default="spend", help="what the files hold")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
-        parser.add_argument("--period", help="the period the payments fall in: 2025-06, 2025-26-Q1 or 2025-26")
+        parser.add_argument(
+            "--period", help="the period the payments fall in: 2025-06, 2025-26-Q1 or 2025-26"
+        )
         parser.add_argument("--date-order", choices=("day", "month"), help="how 03/04/2026 is read")
-        parser.add_argument("--answer", action="append", default=[], metavar="CODE=VALUE",
-                            help='answer a question, for example "amount_column=Net amount" or "supplier=Payee"')
+        parser.add_argument(
+            "--answer",
+            action="append",
+            default=[],
+            metavar="CODE=VALUE",
+            help='answer a question, for example "amount_column=Net amount" or "supplier=Payee"',
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         answers = dict(_answer(text) for text in options["answer"])
@@ -33,8 +40,12 @@ class Command(BaseCommand):
             answers["date_order"] = options["date_order"]
         period = _period(options["period"] or answers.pop("period", None))
         for file in options["files"]:
-            found = check(Path(file), kind_of_upload(options["kind"]), name=file, answers=answers, period=period)
-            self.stdout.write(json.dumps(found.contract(), ensure_ascii=False) if options["json"] else report(found))
+            found = check(
+                Path(file), kind_of_upload(options["kind"]), name=file, answers=answers, period=period
+            )
+            self.stdout.write(
+                json.dumps(found.contract(), ensure_ascii=False) if options["json"] else report(found)
+            )
 
 
 def _answer(text: str) -> tuple[str, str]:
@@ -60,7 +71,9 @@ def report(found: Check) -> str:
     json_form = found.as_json()
     rows = [found.file]
     for name, label in (("accepted", "Would be added"), ("left_out", "Left out")):
-        rows.append(f"  {label}: {json_form[name]['lines']:,} payments, £{float(json_form[name]['amount']):,.2f}")
+        rows.append(
+            f"  {label}: {json_form[name]['lines']:,} payments, £{float(json_form[name]['amount']):,.2f}"
+        )
     ignored = ", ".join(f"{count:,} {what}" for what, count in json_form["ignored"].items() if count)
     rows.append(f"  Rows that are not payments: {ignored or 'none'}")
     rows.append(f"  Dates: {found.first_date or 'none'} to {found.last_date or 'none'}")
