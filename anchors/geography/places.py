@@ -37,24 +37,7 @@ def load_councils(cursor: CursorWrapper) -> Change:
     (1996 to 1998) that a spreadsheet took for dates, and are not known. A body that ended on the day its
     successor started ended the day before.
     """
-    cursor.execute("DROP TABLE IF EXISTS council")
-    cursor.execute(
-        """
-        CREATE TEMPORARY TABLE council ON COMMIT DROP AS
-        SELECT s.code, s.name, s.type, s.register_code, s.county,
-               coalesce(region.id, later_region.id, country.id) AS region_id,
-               CASE WHEN s.started NOT LIKE '2005-06-%' THEN s.started::date END AS valid_from,
-               CASE WHEN later.started = s.ended THEN s.ended::date - 1 ELSE s.ended::date END AS valid_to
-        FROM stage s
-        LEFT JOIN stage later ON later.register_code = split_part(s.replaced_by, ',', 1)
-        LEFT JOIN anchors_place country ON country.kind = 'country' AND country.name = s.nation
-        LEFT JOIN anchors_place region ON region.kind = 'region' AND region.name = s.region
-            AND region.parent_id = country.id
-        LEFT JOIN anchors_place later_region ON later_region.kind = 'region' AND later_region.name = later.region
-            AND later_region.parent_id = country.id
-        WHERE s.code IS NOT NULL
-        """
-    )
+    _read_register(cursor)
     columns = {
         "key": ("code",),
         "overwrite": ("parent_id", "valid_from", "valid_to"),
@@ -88,6 +71,28 @@ def load_councils(cursor: CursorWrapper) -> Change:
         **columns,
     )
     return counties + authorities
+
+
+def _read_register(cursor: CursorWrapper) -> None:
+    """Councils with the ids of their regions and their days, as the table `council`."""
+    cursor.execute("DROP TABLE IF EXISTS council")
+    cursor.execute(
+        """
+        CREATE TEMPORARY TABLE council ON COMMIT DROP AS
+        SELECT s.code, s.name, s.type, s.register_code, s.county,
+               coalesce(region.id, later_region.id, country.id) AS region_id,
+               CASE WHEN s.started NOT LIKE '2005-06-%' THEN s.started::date END AS valid_from,
+               CASE WHEN later.started = s.ended THEN s.ended::date - 1 ELSE s.ended::date END AS valid_to
+        FROM stage s
+        LEFT JOIN stage later ON later.register_code = split_part(s.replaced_by, ',', 1)
+        LEFT JOIN anchors_place country ON country.kind = 'country' AND country.name = s.nation
+        LEFT JOIN anchors_place region ON region.kind = 'region' AND region.name = s.region
+            AND region.parent_id = country.id
+        LEFT JOIN anchors_place later_region ON later_region.kind = 'region' AND later_region.name = later.region
+            AND later_region.parent_id = country.id
+        WHERE s.code IS NOT NULL
+        """
+    )
 
 
 def load_names(cursor: CursorWrapper) -> Change:
