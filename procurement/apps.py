@@ -12,7 +12,7 @@ class ProcurementConfig(AppConfig):
 
     def ready(self) -> None:
         """Published benchmarks and the rules that ship are in the database from the first migration on."""
-        from procurement import rule_changes  # noqa: F401, PLC0415 - declares what applies a change of rules
+        from procurement import rule_changes, supplier_master  # noqa: F401, PLC0415 - declare a job and a kind of upload
         from procurement.benchmarks import load_benchmarks  # noqa: PLC0415 - models are ready only now
         from procurement.default_rules import rules_after_migration  # noqa: PLC0415
 

@@ -108,7 +108,7 @@ class Upload(models.Model):
     @property
     def folder(self) -> Path:
         """Where the file and what was made from it lie."""
-        return Path(settings.MEDIA_ROOT) / Path(self.file.name).parent
+        return Path(settings.MEDIA_ROOT) / Path(str(self.file.name)).parent
 
     @property
     def clean_path(self) -> Path:

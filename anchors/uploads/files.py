@@ -51,7 +51,9 @@ def remove_strays() -> int:
     for folder in Path(settings.MEDIA_ROOT).glob("uploads/*/*"):
         if folder.stat().st_mtime > oldest:
             continue
-        if not Upload.objects.filter(file__startswith=f"uploads/{folder.parent.name}/{folder.name}/").exists():
+        if not Upload.objects.filter(
+            file__startswith=f"uploads/{folder.parent.name}/{folder.name}/"
+        ).exists():
             shutil.rmtree(folder, ignore_errors=True)
             removed += 1
             continue

@@ -28,7 +28,7 @@ def receive_upload(
     *,
     institution: AnchorInstitution,
     kind: str,
-    file: BinaryIO | File,
+    file: "BinaryIO | File[bytes]",
     name: str,
     by: User | None,
     period: Period | None = None,
@@ -83,7 +83,9 @@ def answer_upload(
     period = period or _declared(answers)
     with transaction.atomic():
         upload = locked(upload, State.QUESTION, State.CHECKED, State.REFUSED)
-        changed = bool(answers or period) or (mapping is not None and dict(mapping) != upload.found.get("columns"))
+        changed = bool(answers or period) or (
+            mapping is not None and dict(mapping) != upload.found.get("columns")
+        )
         upload.answers |= dict(answers or {})
         upload.mapping = dict(mapping) if mapping is not None else upload.mapping
         if period:
@@ -150,7 +152,11 @@ def failed_job(upload: Upload) -> Job | None:
 
 def locked(upload: Upload, *states: str) -> Upload:
     """The upload's row, locked until the transaction ends. UploadError when it stands in none of the states."""
-    row = Upload.objects.select_for_update(of=("self",)).select_related("institution", "rest_of").get(pk=upload.pk)
+    row = (
+        Upload.objects.select_for_update(of=("self",))
+        .select_related("institution", "rest_of")
+        .get(pk=upload.pk)
+    )
     if states and row.state not in states:
         raise UploadError(_closed(row))
     return row
@@ -175,7 +181,7 @@ def _unanswered(upload: Upload) -> bool:
     )
 
 
-def _measured(file: BinaryIO | File) -> tuple[str, int]:
+def _measured(file: "BinaryIO | File[bytes]") -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     file.seek(0)
     while chunk := file.read(1 << 20):

@@ -28,9 +28,10 @@ def check(job: Job) -> None:
         with effect(job):
             return
     with _parts(upload, job) as (clean, left_out):
-        found = ingest.check(
+        kind = ingest.kind_of_upload(upload.kind)
+        found = (ingest.check if kind.amount else ingest.check_list)(
             Path(upload.file.path),
-            ingest.kind_of_upload(upload.kind),
+            kind,
             name=upload.name,
             mapping=_mappings(upload),
             answers=upload.answers,
@@ -45,7 +46,11 @@ def check(job: Job) -> None:
                 return
             _keep(clean, upload.clean_path)
             _keep(left_out, upload.left_out_path)
-            upload.check_result, upload.state, upload.reason = found.as_json(), State(found.state), found.reason or ""
+            upload.check_result, upload.state, upload.reason = (
+                found.as_json(),
+                State(found.state),
+                found.reason or "",
+            )
             _forget_answers(upload)
             if upload.state == State.CHECKED:
                 _count_repeats(upload)
@@ -92,13 +97,13 @@ def undo(job: Job) -> None:
 
 
 def _upload_of(job: Job) -> Upload:
-    return Upload.objects.select_related("institution").get(pk=job.upload_id)
+    return Upload.objects.select_related("institution").get(jobs=job)
 
 
 @contextmanager
 def _books_of(job: Job) -> Iterator[None]:
     """One upload of an institution at a time; new uploads and readers are not held up."""
-    AnchorInstitution.objects.select_for_update(no_key=True).get(pk=job.institution_id)
+    AnchorInstitution.objects.select_for_update(no_key=True).get(jobs=job)
     yield
 
 

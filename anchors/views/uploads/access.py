@@ -9,14 +9,14 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from anchors.models import SavedMapping, Upload, User
 from anchors.uploads import State, UploadError, working_job
 
-Page = Callable[[HttpRequest, Upload], HttpResponse]
+Page = Callable[[HttpRequest, Upload], HttpResponseBase]
 WORKING = (State.RECEIVED, State.CONFIRMED)
 
 
@@ -25,17 +25,17 @@ def person(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
-def upload_page(*states: str, editing: bool = False) -> Callable[[Page], Callable[..., HttpResponse]]:
+def upload_page(*states: str, editing: bool = False) -> Callable[[Page], Callable[..., HttpResponseBase]]:
     """A page of one upload, for those who may see it, or with `editing` contribute to it.
 
     An upload in another state than these leads to the page where it stands; a step that is no longer open says so
     there.
     """
 
-    def declare(page: Page) -> Callable[..., HttpResponse]:
+    def declare(page: Page) -> Callable[..., HttpResponseBase]:
         @login_required
         @wraps(page)
-        def shown(request: HttpRequest, upload_id: int) -> HttpResponse:
+        def shown(request: HttpRequest, upload_id: int) -> HttpResponseBase:
             upload = visible_upload(request, upload_id)
             if editing and not may_edit(request, upload):
                 raise Http404
@@ -54,7 +54,9 @@ def upload_page(*states: str, editing: bool = False) -> Callable[[Page], Callabl
 
 def visible_upload(request: HttpRequest, upload_id: int) -> Upload:
     """The upload, if the person has a role in its institution; else 404."""
-    uploads = Upload.objects.visible_to(request.user).select_related("institution", "uploaded_by", "confirmed_by")
+    uploads = Upload.objects.visible_to(request.user).select_related(
+        "institution", "uploaded_by", "confirmed_by"
+    )
     upload = uploads.filter(pk=upload_id).first()
     if upload is None:
         raise Http404

@@ -42,7 +42,11 @@ class Heading:
     def tag(self) -> tuple[str, str]:
         """How we matched it, with the colour of the tag."""
         if self.why in ("your earlier choice", "your answer"):
-            return ("Same as last time", "green") if self.why == "your earlier choice" else ("Your answer", "green")
+            return (
+                ("Same as last time", "green")
+                if self.why == "your earlier choice"
+                else ("Your answer", "green")
+            )
         return ("By its values", "yellow") if self.why.startswith("the values") else ("By heading", "blue")
 
 
@@ -102,7 +106,9 @@ class MatchForm(Form):
             if len(headings) > 1:
                 letters = wording.listed(heading.letter for heading in headings)
                 for heading in headings:
-                    self.add_error(heading.name, f"{labels[field]} is chosen for columns {letters}. Choose one of them")
+                    self.add_error(
+                        heading.name, f"{labels[field]} is chosen for columns {letters}. Choose one of them"
+                    )
         needed = self.columns.kind.amount or self.columns.kind.party
         if needed not in given and self.columns.headings:
             message = f"Choose the column that holds the {labels[needed].lower()}"

@@ -53,7 +53,8 @@ def _who_and_when(who: User | None, when: datetime) -> str:
 
 def _text_form(found: Mapping[str, Any]) -> str:
     """`CSV, Windows-1252, commas`."""
-    words = [found.get("format", ""), found.get("encoding", "").upper().replace("CP", "Windows-"), DELIMITERS.get(found.get("delimiter", ""), "")]
+    encoding = found.get("encoding", "").upper().replace("CP", "Windows-")
+    words = [found.get("format", ""), encoding, DELIMITERS.get(found.get("delimiter", ""), "")]
     return ", ".join(word for word in words if word)
 
 

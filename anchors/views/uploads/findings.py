@@ -129,7 +129,9 @@ def passed_over(ignored: Mapping[str, int]) -> str:
     """`12 blank rows, 1 total and 2 repeated headings`; empty when there were none."""
     words = {"blank": "blank row", "total": "total", "header": "repeated heading", "other": "row of notes"}
     many = {"other": "rows of notes"}
-    found = [wording.plural(ignored[key], one, many.get(key, "")) for key, one in words.items() if ignored.get(key)]
+    found = [
+        wording.plural(ignored[key], one, many.get(key, "")) for key, one in words.items() if ignored.get(key)
+    ]
     return wording.listed(found) if found else ""
 
 

@@ -84,12 +84,14 @@ class FileForm(Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.xls,.ods,.zip"}),
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse only what is too large; everything else is judged by what is in it."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > settings.LARGEST_UPLOAD:
             largest = settings.LARGEST_UPLOAD // (1024 * 1024)
-            raise forms.ValidationError(f"The selected file must be smaller than {largest}MB", code="too_large")
+            raise forms.ValidationError(
+                f"The selected file must be smaller than {largest}MB", code="too_large"
+            )
         return file
 
 

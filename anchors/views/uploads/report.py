@@ -1,5 +1,6 @@
 """The report of an upload, and what can be done from there: rows left out, corrections, undoing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import capfirst
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
@@ -70,7 +72,9 @@ def report(request: HttpRequest, upload: Upload) -> HttpResponse:
         "added": added_words(upload) if upload.state == State.LOADED else "",
         "groups": groups,
         "left_out": left_out,
-        "left_out_size": upload.left_out_path.stat().st_size if left_out and upload.left_out_path.exists() else 0,
+        "left_out_size": upload.left_out_path.stat().st_size
+        if left_out and upload.left_out_path.exists()
+        else 0,
         "repeats": (upload.repeats or {}).get("lines", 0) if not upload.keep_repeats else 0,
         "to_check": findings_of(upload, "check"),
         "passed_over": passed_over(upload.found.get("ignored", {})),
@@ -91,7 +95,12 @@ def rows(request: HttpRequest, upload: Upload) -> HttpResponse:
     chosen = next((group for group in groups if group.key == request.GET.get("fix")), None)
     found = [row for row in _left_out(upload) if chosen is None or row.act == chosen.act]
     page = Paginator(found, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"upload": upload, "rows": page, "chosen": chosen, "labels": [label for label, _ in _shown(upload)]}
+    context = {
+        "upload": upload,
+        "rows": page,
+        "chosen": chosen,
+        "labels": [label for label, _ in _shown(upload)],
+    }
     return render(request, "anchors/uploads/rows.html", context)
 
 
@@ -141,13 +150,13 @@ def _explorer(upload: Upload) -> str:
     return f"{explorer}?{urlencode({'institution': upload.institution.slug, 'period': period.code})}"
 
 
-def _example(example: dict[str, Any]) -> dict[str, Any]:
+def _example(example: Mapping[str, Any]) -> dict[str, Any]:
     place, _, advice = example["message"].partition(": ")
     advice = advice.replace(f'"{example["value"]}"', "This", 1)
     row = wording.count(example["row"]) if example["row"] else place
     if example.get("sheet"):
         row = f"{example['sheet']}, row {row}"
-    return {"row": row, "column": example["column"], "value": example["value"], "advice": advice[:1].upper() + advice[1:]}
+    return {"row": row, "column": example["column"], "value": example["value"], "advice": capfirst(advice)}
 
 
 def _left_out(upload: Upload) -> list[LeftOut]:
@@ -161,7 +170,7 @@ def _left_out(upload: Upload) -> list[LeftOut]:
             continue
         values = [own[place].strip() or "Empty" if place is not None else "Empty" for place in places]
         advice = result.partition(": ")[2] or result
-        found.append(LeftOut(row, values, advice[:1].upper() + advice[1:], act))
+        found.append(LeftOut(row, values, capfirst(advice), act))
     return found
 
 

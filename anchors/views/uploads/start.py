@@ -123,7 +123,9 @@ def _institutions(request: HttpRequest) -> list[AnchorInstitution]:
 def _first_answers(request: HttpRequest, institutions: list[AnchorInstitution]) -> dict[str, str]:
     """What the address says, else the institution worked as and the first kind."""
     kinds = kinds_of_upload()
-    working_as = next((each for each in institutions if each.pk == person(request).working_as_id), institutions[0])
+    working_as = next(
+        (each for each in institutions if each.pk == person(request).working_as_id), institutions[0]
+    )
     first = {"kind": kinds[0].code if kinds else "", "institution": working_as.slug}
     return first | {key: request.GET[key] for key in ("kind", "institution", "period") if key in request.GET}
 

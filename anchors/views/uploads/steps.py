@@ -62,9 +62,7 @@ def columns(request: HttpRequest, upload: Upload) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer_upload(upload, by=person(request), mapping=form.mapping)
         return redirect("upload", upload.pk)
-    return render(
-        request, "anchors/uploads/columns.html", {"upload": upload, "form": form, "columns": found}
-    )
+    return render(request, "anchors/uploads/columns.html", {"upload": upload, "form": form, "columns": found})
 
 
 @upload_page(State.CHECKED, editing=True)
@@ -74,7 +72,9 @@ def review(request: HttpRequest, upload: Upload) -> HttpResponse:
     found = review_of(upload, keep_repeats=keep_repeats)
     if request.method == "POST":
         if request.POST.get("lines") != str(found.lines):
-            messages.error(request, "The counts have changed since you saw them. Look at them again before you add.")
+            messages.error(
+                request, "The counts have changed since you saw them. Look at them again before you add."
+            )
             return redirect(request.get_full_path())
         confirm_upload(upload, by=person(request), keep_repeats=keep_repeats)
         return redirect("upload", upload.pk)
@@ -94,9 +94,7 @@ def refused(request: HttpRequest, upload: Upload) -> HttpResponse:
     return render(request, "anchors/uploads/refused.html", context)
 
 
-@upload_page(
-    State.RECEIVED, State.QUESTION, State.CHECKED, State.CONFIRMED, State.REFUSED, editing=True
-)
+@upload_page(State.RECEIVED, State.QUESTION, State.CHECKED, State.CONFIRMED, State.REFUSED, editing=True)
 def throw_away(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Throwing away asks once, since the file has to be sent again afterwards."""
     if request.method == "POST":

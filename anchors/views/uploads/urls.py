@@ -9,7 +9,9 @@ urlpatterns = [
     path("upload/", start.start, name="upload_start"),
     path("upload/prepare/", start.prepare, name="upload_prepare"),
     path("upload/file/", start.choose_file, name="upload_file"),
-    re_path(r"^upload/template/(?P<kind>[a-z_]+)\.(?P<ending>csv|xlsx)$", start.template, name="upload_template"),
+    re_path(
+        r"^upload/template/(?P<kind>[a-z_]+)\.(?P<ending>csv|xlsx)$", start.template, name="upload_template"
+    ),
     path("uploads/<int:upload_id>/", listing.upload, name="upload"),
     path("uploads/<int:upload_id>/checking/", working.working, name="upload_working"),
     path("uploads/<int:upload_id>/try-again/", working.retry, name="upload_retry"),

@@ -81,7 +81,11 @@ def _label(upload: Upload) -> str:
 def _text(upload: Upload, job: Job, found: Progress | None, left: float | None) -> str:
     if job.state == Job.State.WAITING:
         before = Job.objects.filter(state__in=(Job.State.WAITING, Job.State.RUNNING), pk__lt=job.pk).count()
-        return f"Waiting to start. {wording.plural(before, 'other file')} first." if before else "Waiting to start."
+        return (
+            f"Waiting to start. {wording.plural(before, 'other file')} first."
+            if before
+            else "Waiting to start."
+        )
     if found:
         rest = f", {duration(left)} left" if left else ""
         return f"{wording.percent(wording.rounded(int(found.share * 1000)) / 1000)} of the file read{rest}."
@@ -95,8 +99,8 @@ def usual_seconds(upload: Upload, kind: str) -> float | None:
         return None
     done = Job.objects.filter(kind=kind, state=Job.State.DONE, upload__lines_loaded__gt=0).order_by("-pk")
     earlier = done.values_list("started_at", "finished_at", "upload__lines_loaded")[:EARLIER_JOBS]
-    spent = sum((end - begin).total_seconds() for begin, end, _ in earlier)
-    lines = sum(loaded for _, _, loaded in earlier)
+    spent = sum((end - begin).total_seconds() for begin, end, _ in earlier if begin and end)
+    lines = sum(loaded or 0 for _, _, loaded in earlier)
     return spent / lines * upload.found["accepted"]["lines"] if lines else None
 
 

@@ -41,9 +41,15 @@ class Command(BaseCommand):
         parser.add_argument("--institution", required=True, metavar="CODE", help="ODS code, GSS code or slug")
         parser.add_argument("--period", metavar="P", help="2026-09, 2026-27-Q2, 2026-27 or 2025-10..2026-09")
         parser.add_argument(
-            "--answer", action="append", default=[], metavar="CODE=VALUE", help="answers a question of the importer"
+            "--answer",
+            action="append",
+            default=[],
+            metavar="CODE=VALUE",
+            help="answers a question of the importer",
         )
-        parser.add_argument("--keep-repeats", action="store_true", help="add lines that other uploads brought too")
+        parser.add_argument(
+            "--keep-repeats", action="store_true", help="add lines that other uploads brought too"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -117,7 +123,9 @@ def _problem(upload: Upload) -> str:
 
 
 def _asked(question: dict[str, Any]) -> str:
-    choices = wording.listed([f"{question['code']}={choice['value']}" for choice in question["choices"]], "or")
+    choices = wording.listed(
+        [f"{question['code']}={choice['value']}" for choice in question["choices"]], "or"
+    )
     how = f"--answer {choices}" if choices else "--period, for example 2026-09"
     return f"{question['text']} Run it again with {how}."
 
