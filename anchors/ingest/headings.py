@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -88,6 +89,11 @@ def pair_of(column: Column, words: Sequence[str]) -> tuple[int, int] | None:
         return None
     sides = [[i for i, w in enumerate(words) if _is_side(side, w)] for side in column.pair]
     return (sides[0][0], sides[1][0]) if all(len(side) == 1 for side in sides) else None
+
+
+def fingerprint(words: Sequence[str]) -> str:
+    """The same for two tables whose headings (as `heading_cells` gives them) are the same in the same order."""
+    return hashlib.sha256("|".join(words).rstrip("|").encode()).hexdigest()[:16]
 
 
 def heading_cells(row: Sequence[str]) -> list[str]:

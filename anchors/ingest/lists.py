@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from anchors.ingest.findings import Findings, Place, Problem, Refused
-from anchors.ingest.headings import MISSPELT, heading_cells, labels, match, row_score
+from anchors.ingest.headings import MISSPELT, fingerprint, heading_cells, labels, match, row_score
 from anchors.ingest.kinds import Column, UploadKind
 from anchors.ingest.outcome import Check
 from anchors.ingest.reading import Book, Sheet, Uploaded, opened
@@ -44,7 +43,7 @@ class Table:
     @property
     def fingerprint(self) -> str:
         """The same for two files with the same headings in the same order."""
-        return hashlib.sha256("|".join(self.words).rstrip("|").encode()).hexdigest()[:16]
+        return fingerprint(self.words)
 
 
 def check_list(
