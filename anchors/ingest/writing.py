@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TextIO
 
 NULL = r"\N"
+ADDED_HEADINGS = ("row", "result", "what_to_fix")
+"""Headings of the three columns that follow the uploader's own in the file of rows left out."""
 
 
 class CleanFile:
@@ -63,7 +65,7 @@ class LeftOutFile:
         if not self._file:
             return
         if not self._written:
-            self._writer.writerow([*self._headings, "row", "result", "what_to_fix"])
+            self._writer.writerow([*self._headings, *ADDED_HEADINGS])
             self._written = True
         row = list(cells[: self._width]) + [""] * (self._width - len(cells))
         self._writer.writerow([*row, place, result, fix])

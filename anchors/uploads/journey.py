@@ -39,10 +39,11 @@ def receive_upload(
 ) -> Upload:
     """Keep a file and ask for its check; the same content, already in the books, is refused with where it is.
 
-    `rest_of` is the upload whose left-out rows the file brings corrected; a correction of a correction belongs to
-    the first upload.
+    `rest_of` is the upload whose left-out rows the file brings corrected: its answers and its period hold for them
+    too. A correction of a correction belongs to the first upload.
     """
-    period = period or _declared(answers)
+    first = (rest_of.rest_of or rest_of) if rest_of else None
+    period = period or _declared(answers) or (first.period if first else None)
     sha256, size = _measured(file)
     upload = Upload(
         institution=institution,
@@ -52,8 +53,8 @@ def receive_upload(
         sha256=sha256,
         first_month=period.first if period else None,
         last_month=period.last if period else None,
-        answers=dict(answers or {}),
-        rest_of=(rest_of.rest_of or rest_of) if rest_of else None,
+        answers=(first.answers if first else {}) | dict(answers or {}),
+        rest_of=first,
         idempotency_key=idempotency_key,
         uploaded_by=by,
         is_sample=is_sample,

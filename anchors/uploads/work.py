@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from anchors import ingest
+from anchors.ingest.headings import fingerprint, heading_cells
+from anchors.ingest.writing import ADDED_HEADINGS
 from anchors.jobs import effect, handles, progress
 from anchors.models import AnchorInstitution, Job, SavedMapping, Upload
 from anchors.uploads.journey import State, locked, rest_of_nothing
@@ -97,7 +99,7 @@ def undo(job: Job) -> None:
 
 
 def _upload_of(job: Job) -> Upload:
-    return Upload.objects.select_related("institution").get(jobs=job)
+    return Upload.objects.select_related("institution", "rest_of").get(jobs=job)
 
 
 @contextmanager
@@ -161,10 +163,20 @@ def _promised(upload: Upload) -> int:
 def _mappings(upload: Upload) -> dict[str, dict[str, str]]:
     """Heading fingerprint to mapping; what the sender chose for this file wins over what was saved."""
     saved = SavedMapping.objects.filter(institution=upload.institution, kind=upload.kind)
-    found = {row.fingerprint: row.mapping for row in saved}
+    found = {row.fingerprint: row.mapping for row in saved} | _mappings_of_rest(upload)
     if upload.mapping is not None and (fingerprint := upload.found.get("fingerprint")):
         found[fingerprint] = upload.mapping
     return found
+
+
+def _mappings_of_rest(upload: Upload) -> dict[str, dict[str, str]]:
+    """Corrected rows have the columns of the first upload, with or without the three that we added to them."""
+    first = upload.rest_of
+    if first is None or not first.found.get("headings"):
+        return {}
+    labels = [heading["heading"] for heading in first.found["headings"]]
+    sent, added = (fingerprint(heading_cells(cells)) for cells in (labels, [*labels, *ADDED_HEADINGS]))
+    return dict.fromkeys((first.found["fingerprint"], sent, added), first.mapping or first.found["columns"])
 
 
 def _remember_mapping(upload: Upload) -> None:

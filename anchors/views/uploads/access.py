@@ -88,6 +88,8 @@ def _next_step(upload: Upload) -> str:
 
 
 def _is_known_layout(upload: Upload) -> bool:
+    if upload.rest_of_id:
+        return True
     return SavedMapping.objects.filter(
         institution=upload.institution, kind=upload.kind, fingerprint=upload.found.get("fingerprint", "")
     ).exists()

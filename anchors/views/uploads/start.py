@@ -109,7 +109,6 @@ def _received(request: HttpRequest, plan: Plan, form: FileForm) -> Upload:
         name=file.name,
         by=person(request),
         period=plan.period,
-        answers=plan.rest_of.answers if plan.rest_of else None,
         rest_of=plan.rest_of,
     )
 
