@@ -53,8 +53,7 @@ def pence(text: str) -> int | None:
 
 def _unusual_pence(text: str) -> int | None:
     text = text.translate(_SIGNS).strip(" \t\r\n'\"\ufeff*")
-    if text.startswith('="'):
-        text = text[2:]
+    text = text.removeprefix('="')
     text = _CURRENCY.sub(" ", text).strip()
     match = _NUMBER.match(text)
     if match is None:

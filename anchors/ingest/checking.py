@@ -8,17 +8,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from anchors.ingest.columns import Layout
 from anchors.ingest.dates import Dates, Order, decided_order, months_mentioned
+from anchors.ingest.dialect import BrokenQuotes
 from anchors.ingest.doubts import Settling
-from anchors.ingest.findings import Findings, Lines, Place, Question, Refused
+from anchors.ingest.findings import Findings, Lines, Question, Refused
 from anchors.ingest.headings import heading_cells, row_score
 from anchors.ingest.kinds import UploadKind
-from anchors.ingest.layout import Layout, layout_mapping, layout_of
-from anchors.ingest.lines import Span, Table, Tools
+from anchors.ingest.layout import layout_of
+from anchors.ingest.lines import Table
 from anchors.ingest.outcome import Check
-from anchors.ingest.dialect import BrokenQuotes
 from anchors.ingest.reading import PREVIEW, Book, Rows, Sheet, Uploaded, opened
 from anchors.ingest.reporting import reported
+from anchors.ingest.tools import Span, Tools
 from anchors.ingest.writing import CleanFile, LeftOutFile
 
 log = logging.getLogger(__name__)
@@ -321,6 +323,3 @@ def _questions(work: Work, tools: Tools, decided: Order | None) -> list[Question
 
 def _said(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
-
-
-__all__ = ["Place", "check", "layout_mapping"]

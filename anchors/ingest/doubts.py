@@ -12,9 +12,8 @@ from anchors.ingest.headings import heading_cells, row_score
 from anchors.ingest.lines import Doubt, Table
 from anchors.ingest.realigning import Shape, amounts_in, divided, realigned
 from anchors.ingest.text import clean
-from anchors.ingest.totals import filled, is_loose_total_label, is_total_label
-
-FEWEST_CELLS_OF_A_LINE = 3
+from anchors.ingest.totalling import Totals
+from anchors.ingest.totals import is_loose_total_label
 
 
 class Settling:
@@ -27,7 +26,7 @@ class Settling:
         self.shape = _shape(table)
         self.group_name = ""
         self.left_out_rows = 0
-        self.last_total_row = -1
+        self.totals = Totals(table, self._place)
         self.sole_month = sorted(table.read_months) if len(table.read_months) == 1 else []
 
     def settle(self) -> int:
@@ -43,10 +42,8 @@ class Settling:
     def _judge(self, doubt: Doubt, following: Doubt | None, doubts: Sequence[Doubt]) -> int:
         if self._is_heading(doubt):
             self.findings.ignored["header"] += 1
-        elif self._is_total(doubt, following):
+        elif self.totals.is_total(doubt, following):
             self.findings.ignored["total"] += 1
-            self.table.sums.mark(doubt.before)
-            self.last_total_row = doubt.row
             if doubt.has_name and doubt.name and not is_loose_total_label(doubt.name):
                 self.group_name = doubt.name
         elif following is not None and (joined := self._joined(doubt, following)):
@@ -55,8 +52,7 @@ class Settling:
         elif (
             doubt.amount is None
             or self._is_reference(doubt)
-            or len(doubt.cells) > self.layout.width
-            and any(doubt.cells[self.layout.width :])
+            or (len(doubt.cells) > self.layout.width and any(doubt.cells[self.layout.width :]))
         ):
             self._without_amount(doubt)
         else:
@@ -80,61 +76,6 @@ class Settling:
             and sum(pence(cell.strip()) is not None for cell in doubt.cells if cell.strip()) == 0
             and not any(self.tools.dates[cell] for cell in doubt.cells if len(cell) > 6)
         )
-
-    def _is_total(self, doubt: Doubt, following: Doubt | None) -> bool:
-        full = doubt.filled
-        usual = self.table.usual_filled
-        labelled = any(is_total_label(cell) for cell in doubt.cells if cell.strip())
-        loose = labelled or any(is_loose_total_label(cell) for cell in doubt.cells if cell.strip())
-        if labelled and doubt.day is None and full <= max(3, 0.6 * usual):
-            return True
-        if (
-            loose
-            and doubt.day is None
-            and full <= max(3, 0.5 * usual)
-            and (self.table.day is not None or full < usual or labelled)
-        ):
-            return True
-        if doubt.amount is None:
-            return False
-        bare = not doubt.name or is_loose_total_label(doubt.name)
-        if bare and doubt.day is None:
-            return self._sums(doubt, following) or self._is_below_total(doubt) or self._is_last_sum(doubt)
-        if (labelled or full <= max(2, usual // 3)) and (bare or doubt.day is None):
-            return self._sums(doubt, following)
-        return False
-
-    def _sums(self, doubt: Doubt, following: Doubt | None) -> bool:
-        assert doubt.amount is not None
-        after = following.before if following is not None else self.end
-        return self.table.sums.explains(
-            doubt.amount,
-            before=doubt.before,
-            after=after,
-            end=self.end,
-            tolerance=min(20, self.tools.pence.part_pennies + 1),
-        )
-
-    def _is_below_total(self, doubt: Doubt) -> bool:
-        """An amount right below a total, with no line between them: VAT on it, a second total, a count."""
-        return doubt.row == self.last_total_row + 1 and doubt.filled <= max(3, self.table.usual_filled // 2)
-
-    def _is_last_sum(self, doubt: Doubt) -> bool:
-        """Nothing but numbers below the last line: a total, though not of these lines alone."""
-        assert doubt.amount is not None
-        if any(pence(cell.strip()) is None for cell in doubt.cells if cell.strip()):
-            return False
-        if doubt.row <= self.table.last_line_row or self.table.usual_filled < FEWEST_CELLS_OF_A_LINE:
-            return False
-        total = self.end + self.table.sums.adjustment
-        self.findings.note(
-            "total_differs",
-            self._place(doubt, self.table.amount),
-            pounds(doubt.amount),
-            f"the total {pounds(doubt.amount)} differs from the sum of the lines, {pounds(total)}. "
-            "Check that no line is missing.",
-        )
-        return True
 
     def _joined(self, doubt: Doubt, following: Doubt) -> Doubt | None:
         """One line cut over two rows: the first lacks the amount, the next has it and lacks what the first has."""
@@ -430,6 +371,3 @@ def _with(cells: list[str], index: int, value: str, width: int) -> list[str]:
     row = (cells + [""] * width)[: max(width, len(cells))]
     row[index] = value
     return row
-
-
-__all__ = ["Settling", "filled"]

@@ -2,62 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from anchors.ingest.amounts import pence
+from anchors.ingest.columns import Layout, holds_references, match_fields
 from anchors.ingest.dates import Dates
 from anchors.ingest.evidence import Evidence, evidence, is_reference
 from anchors.ingest.findings import Question, Refused
-from anchors.ingest.headings import Match, heading_cells, labels, match, pair_of, row_score
-from anchors.ingest.kinds import Column, UploadKind
+from anchors.ingest.headings import heading_cells, labels, row_score
+from anchors.ingest.kinds import UploadKind
 from anchors.ingest.text import clean
 
 DEEPEST_HEADING = 120
 SAMPLE = 250
 _PLAIN_YEAR = re.compile(r"(19|20)\d\d\Z")
-
-
-@dataclass
-class Layout:
-    """One table: its headings as shown, the column of each field, and the row (from 0) where its lines begin."""
-
-    labels: list[str]
-    words: list[str]
-    start: int
-    header: int | None
-    titles: list[str]
-    sample: list[list[str]]
-    fields: dict[str, int] = field(default_factory=dict)
-    pair: tuple[int, int] | None = None
-    why: dict[int, str] = field(default_factory=dict)
-    questions: list[Question] = field(default_factory=list)
-    rivals: list[int] = field(default_factory=list)
-    weak: set[str] = field(default_factory=set)
-    has_serials: bool = False
-    has_parted_amounts: bool = False
-    lacks_year: bool = False
-
-    @property
-    def width(self) -> int:
-        """Number of columns."""
-        return len(self.labels)
-
-    @property
-    def fingerprint(self) -> str:
-        """The same for two sheets with the same headings in the same order."""
-        words = "|".join(self.words).rstrip("|")
-        return hashlib.sha256(words.encode()).hexdigest()[:16]
-
-    def index_of(self, label: str) -> int | None:
-        """Column with this heading as shown, or with this letter."""
-        wanted = clean(label).lower()
-        for index, shown in enumerate(self.labels):
-            if wanted in (shown.lower(), f"column {index}"):
-                return index
-        return None
 
 
 def layout_of(
@@ -76,7 +35,7 @@ def layout_of(
     if mapping := saved.get(layout.fingerprint):
         _follow(layout, mapping, "your earlier choice")
     else:
-        _match_fields(kind, layout, found)
+        match_fields(kind, layout, found)
     chosen = {c.code: answers[c.code] for c in kind.columns if c.code in answers}
     if "amount_column" in answers:
         chosen[kind.amount] = answers["amount_column"]
@@ -93,8 +52,7 @@ def layout_of(
 
 def layout_mapping(layout: Layout) -> dict[str, str]:
     """Field to heading as shown, the form in which mappings are saved."""
-    found = {code: layout.labels[index] for code, index in layout.fields.items()}
-    return found
+    return {code: layout.labels[index] for code, index in layout.fields.items()}
 
 
 def _headed(kind: UploadKind, preview: Sequence[Sequence[str]]) -> Layout | None:
@@ -174,174 +132,6 @@ def _follow(layout: Layout, mapping: Mapping[str, str], why: str) -> None:
     }
 
 
-def _match_fields(kind: UploadKind, layout: Layout, found: list[Evidence]) -> None:
-    """Amount, date and name first, by heading and then by what the columns hold; then the rest by heading."""
-    taken: set[int] = set()
-
-    def give(code: str, index: int | None, why: str) -> None:
-        if index is not None:
-            layout.fields[code] = index
-            layout.why[index] = why
-            taken.add(index)
-
-    amount, why = _amount_column(kind.column(kind.amount), layout, found)
-    give(kind.amount, amount, why)
-    for code, choose in ((kind.date, _date_column), (kind.party, _party_column)):
-        index, why = choose(kind, layout, found, taken)
-        give(code, index, why)
-    for code in (kind.amount, kind.date, kind.party):
-        index = layout.fields.get(code)
-        named = match(kind.column(code), layout.words[index]) if index is not None else None
-        if (
-            (named is None or named.is_weak)
-            and not (code == kind.amount and layout.pair)
-            and layout.header is not None
-        ):
-            layout.weak.add(code)
-    proposals = sorted(
-        (m.order, column.code, index, m.why)
-        for column in kind.texts
-        if column.code not in layout.fields
-        for index, words in enumerate(layout.words)
-        if index not in taken and (m := match(column, words))
-    )
-    for _, code, index, why in proposals:
-        if code not in layout.fields and index not in taken:
-            give(code, index, why)
-
-
-def _candidates(column: Column, layout: Layout, taken: set[int]) -> list[tuple[Match, int]]:
-    found = [(m, i) for i, words in enumerate(layout.words) if i not in taken and (m := match(column, words))]
-    return sorted(found, key=lambda pair: (pair[0].order, pair[1]))
-
-
-def _amount_column(column: Column, layout: Layout, found: list[Evidence]) -> tuple[int | None, str]:
-    named = [
-        (m, i) for m, i in _candidates(column, layout, set()) if not found[i].filled or found[i].is_amount
-    ]
-    useful = [(m, i) for m, i in named if found[i].filled] or named
-    pair = pair_of(column, layout.words)
-    if (
-        pair
-        and (not useful or useful[0][1] in pair)
-        and all(found[i].is_amount or not found[i].filled for i in pair)
-    ):
-        layout.pair = pair
-        return pair[0], "two columns, money out and money back"
-    useful = [(m, i) for m, i in useful if not _holds_references(layout, i)] or useful
-    if not useful:
-        return _amount_by_values(column, layout, found)
-    _ask_which_amount(column, layout, found, useful)
-    return useful[0][1], useful[0][0].why
-
-
-def _amount_by_values(column: Column, layout: Layout, found: list[Evidence]) -> tuple[int | None, str]:
-    """No heading is that of an amount: columns that hold money; an unnamed one of numbers; run together with text."""
-    money = [
-        i
-        for i, e in enumerate(found)
-        if e.is_money and not e.is_serial_date and e.fullness > 0.5 and not column.refuses(layout.words[i])
-    ]
-    if not money:
-        money = [
-            i
-            for i, e in enumerate(found)
-            if not layout.words[i]
-            and e.share(e.amounts) > 0.95
-            and e.fullness > 0.8
-            and not e.is_date
-            and not _holds_references(layout, i)
-            and len(e.distinct) > 2
-        ]
-    if not money:
-        money = [
-            i
-            for i, e in enumerate(found)
-            if e.is_parted_amount and re.search(r"\b(amount|value|total|gbp|net|gross)\b", layout.words[i])
-        ]
-        layout.has_parted_amounts = bool(money)
-    if len(money) > 1:
-        layout.questions.append(_amount_question(layout, money))
-    return (money[0], "the values are amounts of money") if money else (None, "")
-
-
-def _holds_references(layout: Layout, index: int) -> bool:
-    return is_reference(
-        [row[index].strip() for row in layout.sample if index < len(row) and row[index].strip()]
-    )
-
-
-def _ask_which_amount(
-    column: Column, layout: Layout, found: list[Evidence], useful: list[tuple[Match, int]]
-) -> None:
-    def class_of(m: Match) -> int:
-        return column.classes[m.place] if column.classes else 0
-
-    best, chosen = useful[0]
-    equal = [i for m, i in useful if class_of(m) == class_of(best)]
-    equal = [i for i in equal if i == chosen or _differs(layout, chosen, i, found)]
-    layout.rivals = [i for _, i in useful if i != chosen]
-    if len(equal) > 1:
-        layout.questions.append(_amount_question(layout, equal))
-
-
-def _differs(layout: Layout, chosen: int, other: int, found: list[Evidence]) -> bool:
-    """Whether a second amount column is a real rival: filled about as much, with other values."""
-    if found[other].fullness < 0.5 * found[chosen].fullness:
-        return False
-    rows = [row for row in layout.sample if max(chosen, other) < len(row)]
-    return any(pence(row[chosen]) != pence(row[other]) for row in rows)
-
-
-def _amount_question(layout: Layout, columns: list[int]) -> Question:
-    names = [layout.labels[i] for i in columns]
-    return Question(
-        "amount_column",
-        f"Which column holds the amount that was paid: {' or '.join(names)}?",
-        [{"value": name, "text": name} for name in names],
-    )
-
-
-def _date_column(
-    kind: UploadKind, layout: Layout, found: list[Evidence], taken: set[int]
-) -> tuple[int | None, str]:
-    named = _candidates(kind.column(kind.date), layout, taken)
-    usable = [(m, i) for m, i in named if not found[i].filled or found[i].is_date]
-    full = [(m, i) for m, i in usable if found[i].fullness >= 0.3] or usable
-    if full:
-        return full[0][1], full[0][0].why
-    for index, e in enumerate(found):
-        refused = kind.column(kind.date).refuses(layout.words[index])
-        if index not in taken and not refused and e.share(e.dates) >= 0.9 and e.fullness >= 0.5:
-            return index, "the values are dates"
-    return None, ""
-
-
-def _party_column(
-    kind: UploadKind, layout: Layout, found: list[Evidence], taken: set[int]
-) -> tuple[int | None, str]:
-    named = [
-        (m, i)
-        for m, i in _candidates(kind.column(kind.party), layout, taken)
-        if not found[i].filled or found[i].is_text
-    ]
-    full = [(m, i) for m, i in named if found[i].filled] or named
-    if full:
-        return full[0][1], full[0][0].why
-    words = re.compile(kind.party_words)
-    shares = []
-    for index, e in enumerate(found):
-        known = any(
-            match(column, layout.words[index])
-            for column in kind.texts
-            if column.code in ("body", "department", "category")
-        )
-        if index not in taken and e.is_text and len(e.distinct) > 4 and not known:
-            shares.append((sum(bool(words.search(v)) for v in e.distinct) / len(e.distinct), index))
-    best = max(shares, default=(0.0, -1))
-    return (best[1], "the values are names of organisations") if best[0] >= 0.2 else (None, "")
-
-
 def _refuse_other_lists(kind: UploadKind, preview: Sequence[Sequence[str]]) -> None:
     for row in preview[:40]:
         if reason := kind.unfit([words for words in heading_cells(row) if words], set()):
@@ -375,7 +165,7 @@ def _refuse_unfit(kind: UploadKind, layout: Layout, found: list[Evidence], *, is
             "No column holds the amount paid. A list of payments needs a date, a supplier and an amount."
         )
     amount_column = layout.fields[kind.amount]
-    if _holds_references(layout, amount_column) and not found[amount_column].decimals:
+    if holds_references(layout, amount_column) and not found[amount_column].decimals:
         raise Refused(
             f'The column "{layout.labels[amount_column]}" holds reference numbers, not amounts. '
             "Export the payments again with each value under its own heading."

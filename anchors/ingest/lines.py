@@ -2,101 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import repeat
-from typing import Any, Protocol
+from typing import Any
 
-from anchors.ingest.amounts import PartedPence, Pence
-from anchors.ingest.dates import Dates
-from anchors.ingest.findings import Findings
-from anchors.ingest.kinds import UploadKind
+from anchors.ingest.columns import Layout
 from anchors.ingest.headings import heading_cells, row_score
-from anchors.ingest.layout import Layout, holds_values
-from anchors.ingest.text import CleanText, heading_words
-from anchors.ingest.totals import Sums, filled, is_loose_total_label
-from anchors.ingest.writing import NULL, CleanFile, LeftOutFile, quoted
+from anchors.ingest.layout import holds_values
+from anchors.ingest.text import heading_words
+from anchors.ingest.tools import BUCKETS, Tools
+from anchors.ingest.totals import Sums, filled
+from anchors.ingest.writing import quoted
 
-BUCKETS = 64
 FEWEST_REFERENCE_DIGITS = 6
 FEWEST_HEADINGS = 3
 SUREST_HEADING = 6
-
-
-class Span(Protocol):
-    """A declared period: its first and last day."""
-
-    @property
-    def start(self) -> date:
-        """First day."""
-
-    @property
-    def end(self) -> date:
-        """Last day."""
-
-
-class Watched(dict[str, bool]):
-    """Whether a text matches a pattern, each distinct text tried once."""
-
-    def __init__(self, pattern: str) -> None:
-        super().__init__()
-        self._pattern = re.compile(pattern)
-
-    def __missing__(self, text: str) -> bool:
-        if len(self) > 200_000:
-            self.clear()
-        found = self[text] = self._pattern.search(text) is not None
-        return found
-
-
-class Names(dict[str, bool]):
-    """Whether the cell of a name needs a second look: empty, or perhaps the label of a total."""
-
-    def __missing__(self, text: str) -> bool:
-        if len(self) > 200_000:
-            self.clear()
-        found = self[text] = not text.strip() or is_loose_total_label(text)
-        return found
-
-
-class IsoDates(dict[date | None, str]):
-    """Dates as COPY reads them."""
-
-    def __missing__(self, day: date | None) -> str:
-        found = self[day] = day.isoformat() if day else NULL
-        return found
-
-
-@dataclass
-class Tools:
-    """What all tables of one upload share: readers with their memory, findings, the two files written."""
-
-    kind: UploadKind
-    dates: Dates
-    findings: Findings
-    clean: CleanFile
-    left_out: LeftOutFile
-    period: Span | None = None
-    left_out_rows: int = 0
-    pence: Pence = field(default_factory=Pence)
-    parted: PartedPence = field(default_factory=PartedPence)
-    text: CleanText = field(default_factory=CleanText)
-    names: Names = field(default_factory=Names)
-    iso: IsoDates = field(default_factory=IsoDates)
-    seen: list[array[int]] = field(default_factory=lambda: [array("q") for _ in range(BUCKETS)])
-    watched: dict[tuple[str, str], Watched] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for column in self.kind.texts:
-            for watch in column.watch:
-                self.watched[column.code, watch.code] = Watched(watch.pattern)
-
-    def identical_lines(self) -> int:
-        """How many lines are equal, cell for cell, to an earlier one."""
-        return sum(len(bucket) - len(set(bucket)) for bucket in self.seen)
 
 
 @dataclass

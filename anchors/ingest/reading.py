@@ -153,7 +153,7 @@ def _bare(line: str) -> str:
 
 
 def _unmarked(line: str) -> str:
-    while line[:1] in MARKS and line or line.startswith(BROKEN_MARK):
+    while (line[:1] in MARKS and line) or line.startswith(BROKEN_MARK):
         line = line.removeprefix(BROKEN_MARK) if line.startswith(BROKEN_MARK) else line[1:]
     return line
 
@@ -168,7 +168,8 @@ def _text_chunks(
     path: Path, encoding: Encoding, dialect: Dialect, sheet: Sheet, size: int
 ) -> Iterator[Chunk]:
     """Rows of a text file. A row's cells may hold line breaks; where a stray quotation mark has swallowed lines,
-    reading starts again line by line (`sheet.repaired`), which raises BrokenQuotes once rows were given out."""
+    reading starts again line by line (`sheet.repaired`), which raises BrokenQuotes once rows were given out.
+    """
     text, raw = encoding.open(path)
     with text:
         lines = _lines(encoding, text, dialect.skip)
@@ -219,7 +220,7 @@ def _workbook(path: Path, name: str) -> Book:
         raise Refused(LOCKED) from trouble
     except (KeyboardInterrupt, SystemExit, GeneratorExit, Refused, MemoryError):
         raise
-    except BaseException as trouble:  # noqa: BLE001 - the reader's own panics are not Exceptions
+    except BaseException as trouble:
         if "password" in str(trouble).lower():
             raise Refused(LOCKED) from trouble
         raise Refused(f"The selected file cannot be opened as a spreadsheet. {USE_CSV}") from trouble

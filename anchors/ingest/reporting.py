@@ -6,11 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from anchors.ingest.amounts import pounds
+from anchors.ingest.columns import Layout
 from anchors.ingest.findings import Place, Question, Refused
-from anchors.ingest.layout import Layout, layout_mapping
-from anchors.ingest.lines import Tools
+from anchors.ingest.layout import layout_mapping
 from anchors.ingest.outcome import Check
 from anchors.ingest.text import clean, column_letter
+from anchors.ingest.tools import Tools
 
 if TYPE_CHECKING:
     from anchors.ingest.checking import Work
