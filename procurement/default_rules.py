@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from anchors.jobs import request_job
@@ -48,8 +48,9 @@ def load_default_rules() -> int:
 
 
 def rules_after_migration(**_signal: Any) -> None:
-    """Every database has the shipped rules, from its first migration on."""
-    load_default_rules()
+    """Every database has the shipped rules, from its first migration on, while it has a table for them."""
+    if "procurement_rule" in connection.introspection.table_names():
+        load_default_rules()
 
 
 def _fields(entry: dict[str, Any], place: int) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """Addresses of the spending lever, and of the pages that rest on its figures."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from procurement.views import downloads, explore, institutions, lines, overview, supplied, suppliers
 
-spending = [
+spending: list[URLPattern | URLResolver] = [
     path("", explore.explore, name="spending"),
     path("local-places/", explore.local_places, name="local_places"),
     path("download/<str:name>", downloads.download, name="spending_download"),
