@@ -175,7 +175,8 @@ def _drop_repeated_parts(work: Work) -> None:
             work.unread_sheets.append((part.name, "It repeats the lines of the other sheets."))
             kept.remove(part)
             break
-    work.parts = sorted((part for part in kept if part.lines.lines) or kept, key=lambda p: p.number)
+    with_lines = [part for part in kept if part.lines.lines]
+    work.parts = sorted(with_lines or kept, key=lambda p: p.number)
 
 
 def _checked(work: Work) -> Check:
@@ -295,7 +296,7 @@ def _questions(work: Work, tools: Tools, decided: Order | None) -> list[Question
         for question in part.layout.questions:
             asked.setdefault(question.code, question)
     if decided is None and tools.dates.either:
-        year, first, second = sorted(tools.dates.either)[0]
+        year, first, second = min(tools.dates.either)
         by_day, by_month = date(year, second, first), date(year, first, second)
         asked["date_order"] = Question(
             "date_order",

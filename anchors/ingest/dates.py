@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 Order = Literal["day", "month"]
@@ -51,12 +51,17 @@ def full_year(digits: str) -> int:
 
 def real_date(year: int, month: int, day: int) -> date | None:
     """The date, if it exists and a payment could have been made on it."""
-    if not EARLIEST_YEAR <= year <= date.today().year + 1:
+    if not EARLIEST_YEAR <= year <= today().year + 1:
         return None
     try:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def today() -> date:
+    """The current day."""
+    return datetime.now(tz=UTC).date()
 
 
 def month_end(year: int, month: int) -> date:
@@ -71,7 +76,7 @@ def months_mentioned(texts: Iterable[str]) -> set[tuple[int, int]]:
         for match in _MENTION.finditer(text):
             found.add((full_year(match["y"]), MONTHS[match["mon"][:3].lower()]))
         found.update((int(m["y"]), int(m["m"])) for m in _NUMBER_MENTION.finditer(text))
-    return {(year, month) for year, month in found if EARLIEST_YEAR < year <= date.today().year + 1}
+    return {(year, month) for year, month in found if EARLIEST_YEAR < year <= today().year + 1}
 
 
 class Dates(dict[str, date | None]):
@@ -145,7 +150,7 @@ class Dates(dict[str, date | None]):
         elif match := _ISO_MONTH.match(text):
             year, month = int(match["y"]), int(match["m"])
         elif self.period and (match := _NO_YEAR.match(text)):
-            return self._in_period(MONTHS[match["mon"][:3].lower()], int(match["d"]))
+            return self._in_period(self.period, MONTHS[match["mon"][:3].lower()], int(match["d"]))
         else:
             return None
         found = real_date(year, month, 1)
@@ -153,9 +158,9 @@ class Dates(dict[str, date | None]):
             self.month_only.add(text)
         return found
 
-    def _in_period(self, month: int, day: int) -> date | None:
-        assert self.period is not None
-        first, last = self.period
+    @staticmethod
+    def _in_period(period: tuple[date, date], month: int, day: int) -> date | None:
+        first, last = period
         candidates = (real_date(year, month, day) for year in range(first.year, last.year + 1))
         return next((found for found in candidates if found and first <= found <= last), None)
 
@@ -181,7 +186,7 @@ def decided_order(
     by_month = [date(y, a, b) for y, a, b in dates.either]
     known = sorted(dates.certain)
     spans: list[tuple[date, date]] = [period] if period else []
-    spans.append((date(EARLIEST_YEAR, 1, 1), date.today()))
+    spans.append((date(EARLIEST_YEAR, 1, 1), today()))
     if mentioned:
         spans.extend((date(y, m, 1), month_end(y, m)) for y, m in mentioned if len(mentioned) == 1)
     if known:

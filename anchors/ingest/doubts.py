@@ -10,10 +10,13 @@ from anchors.ingest.evidence import evidence
 from anchors.ingest.findings import KNOWN, Place, short
 from anchors.ingest.headings import heading_cells, row_score
 from anchors.ingest.lines import Doubt, Table
-from anchors.ingest.realigning import Shape, amounts_in, divided, realigned
+from anchors.ingest.realigning import Shape, amounts_in, divided, joined, realigned
 from anchors.ingest.text import clean
 from anchors.ingest.totalling import Totals
 from anchors.ingest.totals import is_loose_total_label
+
+FEWEST_CELLS_OF_A_LINE = 3
+ONE_VALUE_A_HEADING = "Put each value under its own heading."
 
 
 class Settling:
@@ -81,29 +84,12 @@ class Settling:
         """One line cut over two rows: the first lacks the amount, the next has it and lacks what the first has."""
         if doubt.amount is not None or following.amount is None or following.row != doubt.row + 1:
             return None
-        if (
-            doubt.cells[self.table.amount : self.table.amount + 1] not in ([""], [])
-            and doubt.cells[self.table.amount].strip()
-        ):
-            return None
         if following.day is not None or (self.table.day is not None and doubt.day is None):
             return None
-        width = self.layout.width
-        pairs = [
-            (
-                (doubt.cells[i] if i < len(doubt.cells) else "").strip(),
-                (following.cells[i] if i < len(following.cells) else "").strip(),
-            )
-            for i in range(width)
-        ]
-        both = [i for i, (one, two) in enumerate(pairs) if one and two]
-        if (
-            any(i in self.shape.numbers or i == self.table.day for i in both)
-            or following.filled >= self.table.usual_filled
-        ):
+        if following.filled >= self.table.usual_filled:
             return None
-        row = [" ".join(filter(None, pair)) for pair in pairs]
-        return self._doubt_of(row, doubt) if self.shape.fits(row) else None
+        row = joined(doubt.cells, following.cells, self.shape)
+        return self._doubt_of(row, doubt) if row else None
 
     def _doubt_of(self, row: list[str], doubt: Doubt) -> Doubt:
         day = self.tools.dates[row[self.table.day]] if self.table.day is not None else None
@@ -125,68 +111,48 @@ class Settling:
 
     def _without_amount(self, doubt: Doubt) -> None:
         """No amount where it should be, or more cells than columns."""
-        if rows := divided(doubt.cells, self.shape):
-            for row in rows:
-                self._accept(self._doubt_of(row, doubt), "divided_row")
-            return
-        if together := amounts_in(doubt.cells, self.shape):
-            self._leave_out(
-                doubt,
-                "moved_cells",
-                self.table.amount,
-                sum(together),
-                f"{len(together)} amounts have run together in one cell. Give each line a row of its own.",
-                lines=len(together),
-            )
-            return
-        found = realigned(doubt.cells, self.shape)
-        if found.cells is not None:
-            self._accept(self._doubt_of(found.cells, doubt), "realigned")
+        if self._put_back(doubt):
             return
         cell = doubt.cells[self.table.amount] if self.table.amount < len(doubt.cells) else ""
-        if self._is_reference(doubt):
-            self._leave_out(
-                doubt,
-                "reference_as_amount",
-                self.table.amount,
-                found.pence,
-                f'"{short(cell)}" is a transaction number, not an amount. Put each value under its own heading.',
-            )
-            return
+        found = realigned(doubt.cells, self.shape).pence
         extra = any(c.strip() for c in doubt.cells[self.layout.width :])
-        known = found.pence if found.pence is not None else doubt.amount
-        if extra and known is not None:
-            self._leave_out(
-                doubt,
-                "moved_cells",
-                None,
-                known,
-                f"the row has {len(doubt.cells)} cells and the headings {self.layout.width}. Put each value under its own heading.",
-            )
-        elif found.pence is not None and doubt.filled >= 3:
-            self._leave_out(
-                doubt,
-                "moved_cells",
-                self.table.amount,
-                found.pence,
-                "the amount is not in its column. Put each value under its own heading.",
-            )
-        elif cell.strip() and (european := european_pence(cell)) is not None:
-            self._leave_out(
-                doubt,
-                "european_amount",
-                self.table.amount,
-                european,
-                f'"{short(cell)}" {amount_fault(cell)[1]}',
-            )
-        elif self._is_line(doubt, cell):
+        known = found if found is not None else doubt.amount
+        if self._is_reference(doubt):
+            message = f'"{short(cell)}" is a transaction number, not an amount. {ONE_VALUE_A_HEADING}'
+            self._leave_out(doubt, "reference_as_amount", self.table.amount, found, message)
+        elif extra and known is not None:
+            message = f"the row has {len(doubt.cells)} cells and the headings {self.layout.width}. {ONE_VALUE_A_HEADING}"
+            self._leave_out(doubt, "moved_cells", None, known, message)
+        elif found is not None and doubt.filled >= FEWEST_CELLS_OF_A_LINE:
+            message = f"the amount is not in its column. {ONE_VALUE_A_HEADING}"
+            self._leave_out(doubt, "moved_cells", self.table.amount, found, message)
+        elif (european := european_pence(cell)) is not None or self._is_line(doubt, cell):
             code, words = amount_fault(cell)
             message = f'"{short(cell)}" {words}' if cell.strip() else f"the row {words}"
-            self._leave_out(doubt, code, self.table.amount, None, message)
+            self._leave_out(doubt, code, self.table.amount, european, message)
         else:
             if doubt.filled == 1 and self.table.party is not None and doubt.name:
                 self.group_name = doubt.name
             self.findings.ignored["other"] += 1
+
+    def _put_back(self, doubt: Doubt) -> bool:
+        """Settle a row whose cells have slid, run together or been stacked, where it can be read only one way."""
+        if rows := divided(doubt.cells, self.shape):
+            for row in rows:
+                self._accept(self._doubt_of(row, doubt), "divided_row")
+            return True
+        if together := amounts_in(doubt.cells, self.shape):
+            message = (
+                f"{len(together)} amounts have run together in one cell. Give each line a row of its own."
+            )
+            self._leave_out(
+                doubt, "moved_cells", self.table.amount, sum(together), message, lines=len(together)
+            )
+            return True
+        found = realigned(doubt.cells, self.shape)
+        if found.cells is not None:
+            self._accept(self._doubt_of(found.cells, doubt), "realigned")
+        return found.cells is not None
 
     def _is_line(self, doubt: Doubt, cell: str) -> bool:
         """Whether a row without an amount was meant as a line: it is dated and named, or nearly complete."""
@@ -201,7 +167,6 @@ class Settling:
 
     def _with_amount(self, doubt: Doubt) -> None:
         """An amount, but no name or no date."""
-        assert doubt.amount is not None
         day_cell = self._cell(doubt, self.table.day)
         if self.table.day is not None and doubt.day is None and day_cell:
             found = realigned(doubt.cells, self.shape)
@@ -212,7 +177,7 @@ class Settling:
                 doubt,
                 "unreadable_date",
                 self.table.day,
-                doubt.amount,
+                doubt.pence,
                 f'"{short(day_cell)}" is not a real date. Use day/month/year, for example 28/02/2026.',
             )
         elif (
@@ -228,7 +193,6 @@ class Settling:
             self._nameless(doubt)
 
     def _nameless_and_undated(self, doubt: Doubt) -> None:
-        assert doubt.amount is not None
         if self.group_name and self.table.day is None:
             self._nameless(doubt)
             return
@@ -236,8 +200,8 @@ class Settling:
             doubt,
             "no_date_or_name",
             self.table.amount,
-            doubt.amount,
-            f"{pounds(doubt.amount)} stands without a date and a name, and is not the sum of other rows. "
+            doubt.pence,
+            f"{pounds(doubt.pence)} stands without a date and a name, and is not the sum of other rows. "
             "Complete the row, or delete it.",
         )
 
@@ -252,19 +216,18 @@ class Settling:
                 self._place(doubt, self.table.party),
                 "",
                 "there is no name. Add it if it may be published.",
-                pence=doubt.amount or 0,
+                pence=doubt.pence,
             )
         self._accept(doubt, "")
 
     def _undated(self, doubt: Doubt) -> None:
-        assert doubt.amount is not None
         day = self._day_of_period()
         if day is None:
             self._leave_out(
                 doubt,
                 "missing_date",
                 self.table.day,
-                doubt.amount,
+                doubt.pence,
                 "there is no date. Add it as day/month/year, for example 28/02/2026.",
             )
             return
@@ -273,7 +236,7 @@ class Settling:
             self._place(doubt, self.table.day),
             "",
             f"there is no date; {day:%d/%m/%Y} was taken from the period. Add the date if you have it.",
-            pence=doubt.amount,
+            pence=doubt.pence,
         )
         if not doubt.name and self.table.party is not None:
             self.findings.note(
@@ -281,7 +244,7 @@ class Settling:
                 self._place(doubt, self.table.party),
                 "",
                 "there is no name. Add it if it may be published.",
-                pence=doubt.amount,
+                pence=doubt.pence,
             )
         doubt.day = day
         self._accept(doubt, "", is_read_date=False)
@@ -295,24 +258,23 @@ class Settling:
         return max(day for day in self.findings.read_dates if (day.year, day.month) == self.sole_month[0])  # type: ignore[no-any-return]
 
     def _accept(self, doubt: Doubt, code: str, *, is_read_date: bool = True) -> None:
-        assert doubt.amount is not None
         if code:
             self.findings.note(
                 code,
                 self._place(doubt, None),
                 clean(" | ".join(c for c in doubt.cells if c.strip()))[:60],
                 _ACCEPTED[code],
-                pence=doubt.amount,
+                pence=doubt.pence,
             )
         row = (doubt.cells + [""] * self.layout.width)[: self.layout.width]
         read = self.findings.read_dates
         if not is_read_date:
             self.findings.read_dates = self.findings.taken_dates
         months = set(self.table.read_months)
-        self.table.accept([doubt.row], [(cell,) for cell in row], [doubt.amount], [doubt.day])
+        self.table.accept([doubt.row], [(cell,) for cell in row], [doubt.pence], [doubt.day])
         if not is_read_date:
             self.findings.read_dates, self.table.read_months = read, months
-        self.table.sums.adjustment += doubt.amount
+        self.table.sums.adjustment += doubt.pence
 
     def _leave_out(
         self, doubt: Doubt, code: str, column: int | None, amount: int | None, message: str, *, lines: int = 1

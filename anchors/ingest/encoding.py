@@ -18,12 +18,14 @@ _BINARY = bytes(b for b in range(0x20) if b not in b"\t\n\r\x0b\x0c\x1a\x1c\x1d\
 
 
 def _as_latin_1(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeDecodeError)
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
     return error.object[error.start : error.end].decode("latin-1"), error.end
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeDecodeError)
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
     return error.object[error.start : error.end].decode("cp1252", "anchors-latin-1"), error.end
 
 
@@ -72,7 +74,9 @@ def encoding_of(path: Path) -> Encoding:
             if valid:
                 valid = _decodes(decoder, block)
         valid = valid and _decodes(decoder, b"", final=True)
-    name, codec, errors = _chosen(path, head, nuls, size, valid, mostly_utf8=multibyte * 5 >= high * 4 > 0)
+    name, codec, errors = _chosen(
+        path, head, nuls, size, valid=valid, mostly_utf8=multibyte * 5 >= high * 4 > 0
+    )
     return Encoding(name, codec, errors, sha.hexdigest(), size, nuls > 0)
 
 
@@ -85,7 +89,7 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = 
 
 
 def _chosen(
-    path: Path, head: bytes, nuls: int, size: int, valid: bool, *, mostly_utf8: bool
+    path: Path, head: bytes, nuls: int, size: int, *, valid: bool, mostly_utf8: bool
 ) -> tuple[str, str, str]:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16", "utf-16", "replace"

@@ -66,7 +66,6 @@ class Problem:
 
 
 KNOWN: Mapping[str, tuple[Severity, str, str, str]] = {
-    # code: (severity, title, act, expected)
     "missing_amount": (
         "out",
         "Missing amount",

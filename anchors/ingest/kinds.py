@@ -78,7 +78,7 @@ class UploadKind:
     date: str
     party: str
     party_words: str
-    unfit: Callable[[Sequence[str], set[str]], str] = field(default=lambda headings, fields: "")
+    unfit: Callable[[Sequence[str], set[str]], str] = field(default=lambda *_: "")
 
     def column(self, code: str) -> Column:
         """The column with this code."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from anchors.ingest.amounts import pence
 from anchors.ingest.columns import Layout, holds_references, match_fields
 from anchors.ingest.dates import Dates
-from anchors.ingest.evidence import Evidence, evidence, is_reference
+from anchors.ingest.evidence import Evidence, evidence
 from anchors.ingest.findings import Question, Refused
 from anchors.ingest.headings import heading_cells, labels, row_score
 from anchors.ingest.kinds import UploadKind
@@ -16,6 +16,8 @@ from anchors.ingest.text import clean
 
 DEEPEST_HEADING = 120
 SAMPLE = 250
+NEEDED = "A list of payments needs a date, a supplier and an amount on each row."
+EXPORT_AGAIN = "Export the payments again with each value under its own heading."
 _PLAIN_YEAR = re.compile(r"(19|20)\d\d\Z")
 
 
@@ -147,54 +149,45 @@ def _refuse_unfit(kind: UploadKind, layout: Layout, found: list[Evidence], *, is
         return
     if layout.header is not None and (reason := kind.unfit([w for w in layout.words if w], fields)):
         raise Refused(reason)
-    amount, party, day = (code in fields for code in (kind.amount, kind.party, kind.date))
-    if not amount:
-        if (
-            any(
-                is_reference([r[i].strip() for r in layout.sample if i < len(r) and r[i].strip()])
-                for i in range(layout.width)
-            )
-            and party
-            and day
-        ):
-            raise Refused(
-                "No column holds amounts: where the amount should be there are reference numbers. "
-                "Export the payments again with each value under its own heading."
-            )
-        raise Refused(
-            "No column holds the amount paid. A list of payments needs a date, a supplier and an amount."
-        )
+    if kind.amount not in fields:
+        _refuse_amountless(layout, fields >= {kind.party, kind.date})
     amount_column = layout.fields[kind.amount]
     if holds_references(layout, amount_column) and not found[amount_column].decimals:
         raise Refused(
-            f'The column "{layout.labels[amount_column]}" holds reference numbers, not amounts. '
-            "Export the payments again with each value under its own heading."
+            f'The column "{layout.labels[amount_column]}" holds reference numbers, not amounts. {EXPORT_AGAIN}'
         )
+    _refuse_unsure(kind, layout, fields)
+    if kind.party not in fields and not any(e.is_text and len(e.distinct) > 1 for e in found):
+        raise Refused(f"No column says who was paid. {NEEDED}")
+    if kind.party not in fields or layout.header is None:
+        layout.questions.append(_columns_question(kind, layout, fields))
+
+
+def _refuse_amountless(layout: Layout, is_otherwise_complete: bool) -> None:  # noqa: FBT001 - read as a sentence
+    if is_otherwise_complete and any(holds_references(layout, index) for index in range(layout.width)):
+        raise Refused(
+            f"No column holds amounts: where the amount should be are reference numbers. {EXPORT_AGAIN}"
+        )
+    raise Refused(f"No column holds the amount paid. {NEEDED}")
+
+
+def _refuse_unsure(kind: UploadKind, layout: Layout, fields: set[str]) -> None:
+    """Refuse a table whose headings could be those of any list."""
+    party, day = kind.party in fields, kind.date in fields
     if not party and not day:
-        raise Refused(
-            "No column says who was paid or when. A list of payments needs a date, a supplier and an amount."
-        )
+        raise Refused(f"No column says who was paid or when. {NEEDED}")
     sure = fields - layout.weak
-    is_sure = (kind.party in sure) or (kind.date in sure and (party or kind.amount in sure))
+    is_sure = kind.party in sure or (kind.date in sure and (party or kind.amount in sure))
     if not is_sure or (layout.header is None and not (day and party)):
-        raise Refused(
-            "This does not look like a list of payments. It needs a date, a supplier and an amount on each row."
-        )
-    if not party and not any(e.is_text and len(e.distinct) > 1 for e in found):
-        raise Refused(
-            "No column says who was paid. A list of payments needs a date, a supplier and an amount."
-        )
-    if not party or layout.header is None:
-        missing = [kind.column(c).label for c in (kind.date, kind.amount, kind.party) if c not in fields]
-        layout.questions.append(
-            Question(
-                "columns",
-                "Which column is which? "
-                + (
-                    f"We could not find: {', '.join(missing)}."
-                    if missing
-                    else "The file has no headings, so check our choice."
-                ),
-                [{"value": name, "text": name} for name in layout.labels],
-            )
-        )
+        raise Refused(f"This does not look like a list of {kind.line}s. {NEEDED}")
+
+
+def _columns_question(kind: UploadKind, layout: Layout, fields: set[str]) -> Question:
+    missing = [kind.column(code).label for code in (kind.date, kind.amount, kind.party) if code not in fields]
+    why = (
+        f"We could not find: {', '.join(missing)}."
+        if missing
+        else "The file has no headings, so check our choice."
+    )
+    choices = [{"value": name, "text": name} for name in layout.labels]
+    return Question("columns", f"Which column is which? {why}", choices)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import repeat
@@ -32,6 +32,11 @@ class Doubt:
     name: str
     before: int
     has_name: bool = True
+
+    @property
+    def pence(self) -> int:
+        """The amount, 0 where none could be read."""
+        return self.amount or 0
 
     @property
     def filled(self) -> int:
@@ -283,7 +288,7 @@ def _flagged(values: Sequence[str], known: dict[str, bool]) -> list[int]:
     return [i for i, value in enumerate(values) if value in flagged] if flagged else []
 
 
-def paired_pence(read: Any, out: str, back: str) -> int | None:
+def paired_pence(read: Callable[[str], int | None], out: str, back: str) -> int | None:
     """Money out less money back: a credit column may hold its amounts with or without a minus."""
     paid = read(out) if out.strip() else None
     returned = read(back) if back.strip() else None

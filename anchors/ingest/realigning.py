@@ -92,7 +92,7 @@ def _longer(row: list[str], shape: Shape) -> Iterator[list[str]]:
             and all(_THOUSANDS_TAIL.match(p) for p in parts[1:])
             and i == shape.amount
         ):
-            yield row[:i] + [",".join(parts)] + row[i + extra + 1 :]
+            yield [*row[:i], ",".join(parts), *row[i + extra + 1 :]]
             return
     spaced = [
         i for i in range(len(row) - extra) if all(p.startswith(" ") for p in row[i + 1 : i + extra + 1])
@@ -100,7 +100,7 @@ def _longer(row: list[str], shape: Shape) -> Iterator[list[str]]:
     for i in spaced or range(len(row) - extra):
         if i <= shape.amount < i + extra + 1:
             continue
-        yield row[:i] + [",".join(row[i : i + extra + 1])] + row[i + extra + 1 :]
+        yield [*row[:i], ",".join(row[i : i + extra + 1]), *row[i + extra + 1 :]]
     for i in range(len(row) - extra + 1):
         if not any(cell.strip() for cell in row[i : i + extra]):
             yield row[:i] + row[i + extra :]
@@ -139,6 +139,23 @@ def _glued(row: list[str], shape: Shape) -> Iterator[list[str]]:
         elif not whole[shape.amount].strip():
             whole[i], whole[shape.amount] = halves
             yield whole
+
+
+def joined(first: Sequence[str], second: Sequence[str], shape: Shape) -> list[str] | None:
+    """Two rows as the one line they are, None where both hold a date or number in one place or no line results."""
+    width = shape.width
+    pairs = list(zip(_padded(first, width), _padded(second, width), strict=True))
+    if pairs[shape.amount][0]:
+        return None
+    both = {i for i, (one, two) in enumerate(pairs) if one and two}
+    if both & (shape.numbers | {shape.date}):
+        return None
+    row = [" ".join(filter(None, pair)) for pair in pairs]
+    return row if shape.fits(row) else None
+
+
+def _padded(cells: Sequence[str], width: int) -> list[str]:
+    return [cells[i].strip() if i < len(cells) else "" for i in range(width)]
 
 
 def divided(cells: Sequence[str], shape: Shape) -> list[list[str]]:

@@ -53,10 +53,9 @@ class Totals:
         return False
 
     def _sums(self, doubt: Doubt, following: Doubt | None) -> bool:
-        assert doubt.amount is not None
         after = following.before if following is not None else self.end
         return self.table.sums.explains(
-            doubt.amount,
+            doubt.pence,
             before=doubt.before,
             after=after,
             end=self.end,
@@ -69,7 +68,6 @@ class Totals:
 
     def _is_last_sum(self, doubt: Doubt) -> bool:
         """Nothing but numbers below the last line: a total, though not of these lines alone."""
-        assert doubt.amount is not None
         if any(pence(cell.strip()) is None for cell in doubt.cells if cell.strip()):
             return False
         if doubt.row <= self.table.last_line_row or self.table.usual_filled < FEWEST_CELLS_OF_A_LINE:
@@ -78,8 +76,8 @@ class Totals:
         self.findings.note(
             "total_differs",
             self._place(doubt, self.table.amount),
-            pounds(doubt.amount),
-            f"the total {pounds(doubt.amount)} differs from the sum of the lines, {pounds(total)}. "
+            pounds(doubt.pence),
+            f"the total {pounds(doubt.pence)} differs from the sum of the lines, {pounds(total)}. "
             "Check that no line is missing.",
         )
         return True

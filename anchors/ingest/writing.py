@@ -13,7 +13,7 @@ ADDED_HEADINGS = ("row", "result", "what_to_fix")
 
 
 class CleanFile:
-    """Accepted lines as CSV with a heading row, as COPY reads it with NULL '\\N'; writes nothing without a path.
+    r"""Accepted lines as CSV with a heading row, as COPY reads it with NULL '\N'; writes nothing without a path.
 
     Whole columns are quoted or not, and rows joined, because a row at a time takes three times as long.
     """
