@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.dispatch import Signal
 
 from anchors import jobs
 from anchors.models import (
@@ -23,6 +24,9 @@ from anchors.models import (
 from anchors.sample import bodies
 from anchors.sample.ledgers import SampleFile, postcode_of, write_sample_files
 from anchors.uploads import confirm_upload, receive_upload
+
+sample_begun = Signal()
+"""Sent with `system` once the sample's bodies are there and before its files: a lever adds what only it knows."""
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "sample"
 _LOCK = 0x5A3F
@@ -61,6 +65,7 @@ def load_sample(password: str | None) -> System:
         system = _system()
         institutions = {body.code: _institution(body, system) for body in bodies.BODIES}
         _people(institutions, password)
+    sample_begun.send(sender=System, system=system)
     for file in files:
         _bring_in(file, institutions[file.body.code])
     return system
