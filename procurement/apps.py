@@ -16,7 +16,6 @@ class ProcurementConfig(AppConfig):
         from procurement import rule_changes, supplier_master  # noqa: F401, PLC0415 - declare a job and a kind of upload
         from procurement.benchmarks import load_benchmarks  # noqa: PLC0415 - models are ready only now
         from procurement.default_rules import rules_after_migration  # noqa: PLC0415
-
         from procurement.sample_rules import add_sample_rule  # noqa: PLC0415
 
         sample_begun.connect(add_sample_rule)
