@@ -42,6 +42,7 @@ RUNNING.callback(shutil.rmtree, HOME, ignore_errors=True)
 (HOME / "static").mkdir()  # whitenoise warns where the folder of collected files is missing
 RUNNING.enter_context(embedded.servers(HOME, throwaway=True))
 django.setup()
+settings.WHITENOISE_AUTOREFRESH = True  # looks for a file when asked, not for 1,500 whenever a client is made
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the usual one is slow on purpose
 
 
