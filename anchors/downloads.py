@@ -53,7 +53,12 @@ def csv_text(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
 
 def csv_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponseBase:
     """A download of that name (without its ending); long ones are sent while they are read."""
-    response = StreamingHttpResponse(csv_text(headings, rows), content_type="text/csv; charset=utf-8")
+    return csv_download(name, csv_text(headings, rows))
+
+
+def csv_download(name: str, text: Iterable[str]) -> HttpResponseBase:
+    """CSV text that is written already, as a download."""
+    response = StreamingHttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=f"{name}.csv") or ""
     )

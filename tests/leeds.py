@@ -70,7 +70,9 @@ def work() -> None:
 
 def _rows(rng: Random, postcode: str, pence: int) -> list[tuple[str, ...]]:
     """Lines of some suppliers there, one in twenty a credit, that sum to the pence exactly."""
-    parts = [rng.randrange(1, 2 * pence // LINES) * (-1 if place % 20 == 19 else 1) for place in range(LINES - 1)]
+    parts = [
+        rng.randrange(1, 2 * pence // LINES) * (-1 if place % 20 == 19 else 1) for place in range(LINES - 1)
+    ]
     parts.append(pence - sum(parts))
     return [
         (

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import IntegrityError
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers, status
@@ -28,7 +28,9 @@ from anchors.api.upload_shapes import (
     UploadRow,
     upload_detail,
 )
+from anchors.downloads import csv_download
 from anchors.models import AnchorInstitution, Upload
+from anchors.uploads.files import left_out_text
 
 LONGEST_KEY = 200
 
@@ -72,17 +74,13 @@ class Uploads(ScopedViewSet):
     @action(detail=True, methods=["post"])
     def answers(self, request: Request, pk: int) -> Response:
         """Answer the importer's questions, match columns or name the period; the check then runs again."""
-        form = AnswersForm(data=request.data)
-        form.is_valid(raise_exception=True)
-        return self._step(pk, uploads.answer_upload, **form.validated_data)
+        return self._step(pk, uploads.answer_upload, AnswersForm)
 
     @extend_schema(summary="Add the lines", request=ConfirmForm, responses={202: UploadDetail})
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: int) -> Response:
         """Add the accepted lines to the books. Confirming twice adds once."""
-        form = ConfirmForm(data=request.data)
-        form.is_valid(raise_exception=True)
-        return self._step(pk, uploads.confirm_upload, **form.validated_data)
+        return self._step(pk, uploads.confirm_upload, ConfirmForm)
 
     @extend_schema(summary="Undo", request=None, responses={202: UploadDetail})
     @action(detail=True, methods=["post"])
@@ -107,12 +105,9 @@ class Uploads(ScopedViewSet):
     def left_out(self, request: Request, pk: int) -> HttpResponseBase:
         """The rows left out, as sent, each with its reason. Correct them and send them with `rest_of`."""
         upload = self._mine(pk)
-        if not upload.left_out_path.exists():
+        if not upload.found.get("left_out_rows"):
             raise Http404
-        return FileResponse(
-            upload.left_out_path.open("rb"), as_attachment=True, filename=f"left-out-{upload.pk}.csv",
-            content_type="text/csv; charset=utf-8",
-        )  # fmt: skip
+        return csv_download(f"left-out-rows-of-upload-{upload.pk}", left_out_text(upload))
 
     def _received(self, given: dict[str, Any], key: str) -> Upload:
         """Keep the file; of two requests at one moment with one key, the second gets what the first made."""
@@ -166,13 +161,20 @@ class Uploads(ScopedViewSet):
             )
         return first
 
-    def _step(self, pk: int, step: Callable[..., None], **values: Any) -> Response:
-        """Take a step of the journey and say where the upload stands now."""
+    def _step(
+        self,
+        pk: int,
+        step: Callable[..., None],
+        shape: type[serializers.Serializer[Any]] = serializers.Serializer,
+    ) -> Response:
+        """Take a step of the journey with what the body says and tell where the upload stands now."""
         upload = self._mine(pk)
         if not self.queryset.editable_by(self.person).filter(pk=upload.pk).exists():
             raise PermissionDenied("You may look at this upload but not change it.")
+        form = shape(data=self.request.data)
+        form.is_valid(raise_exception=True)
         try:
-            step(upload, by=self.person, **values)
+            step(upload, by=self.person, **form.validated_data)
         except uploads.UploadError as problem:
             raise Conflict(str(problem), "step_not_open") from None
         return self._answer(pk, status.HTTP_202_ACCEPTED)

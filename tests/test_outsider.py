@@ -1,0 +1,315 @@
+"""An outsider walks every address of the service, pages and API alike, and finds nothing of another system.
+
+Every text that the other system's rows hold is a canary. New addresses are walked by themselves, since the walk
+reads the URL resolver; one with a part that the walk does not know makes it fail until somebody says what it is.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.db import models
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from anchors.models import AnchorInstitution, Job, SavedMapping, System, Upload, User
+from anchors.uploads import receive_upload
+from procurement.models import Override, Reason, Rule, RuleChange, SpendLine, Supplier
+from procurement.models.scopes import RuleScope
+from procurement.overrides import override_line, override_supplier
+from procurement.rule_changes import confirm_change, propose_change
+from tests.cast import Cast, assembled
+from tests.leeds import loaded, postcodes, spend_file, work
+
+CANARY = "CANARY"
+PUBLIC = {
+    "about/", "accessibility/", "admin/login/", "admin/jsi18n/", "api/", "api/v1/schema/", "healthz", "help/",
+    "privacy/", "readyz", "sign-in/",
+}  # fmt: skip
+FIXED = {
+    "password", "sha256", "kind", "code", "gss_code", "postcode", "located_postcode", "fingerprint", "sector", "status",
+    "company_number", "charity_number",
+}  # fmt: skip
+"""Texts that cannot be changed without the thing becoming another."""
+
+NOT_OURS = {"url", "app_label", "content_type_id", "object_id", "id", "format"}
+"""Parts of the administration's addresses, which only platform staff may open; walked with any value."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address with its parts filled in; `is_theirs` where a part names something of the other system."""
+
+    address: str
+    template: str
+    is_theirs: bool
+
+
+@dataclass(frozen=True)
+class Town:
+    """The other system, with a canary in every text, and what names its things in addresses."""
+
+    cast: Cast
+    names: dict[str, list[str]]
+
+
+def doors(
+    names: dict[str, list[str]], resolver: URLResolver | None = None, prefix: str = ""
+) -> Iterator[Door]:
+    """Every address of the service."""
+    resolver = resolver or get_resolver()
+    for key in list(resolver.reverse_dict):
+        if isinstance(key, str):
+            continue
+        for possibilities, *_ in resolver.reverse_dict.getlist(key):
+            for template, parts in possibilities:
+                yield from _filled(prefix + template, parts, names)
+    for start, inner in resolver.namespace_dict.values():
+        yield from doors(names, inner, prefix + start)
+
+
+def _filled(template: str, parts: list[str], names: dict[str, list[str]]) -> Iterator[Door]:
+    known = {"code", "kind", "ending", "name"}
+    unknown = set(parts) - names.keys() - NOT_OURS
+    assert not unknown, f"{template}: what is {unknown}? Add it to the names of the walk."
+    for values in product(*(names.get(part, ["1"]) for part in parts)):
+        address = template % dict(zip(parts, values, strict=True))
+        yield Door(f"/{address}", template, bool(set(parts) - known - NOT_OURS))
+
+
+def plant(rows: models.QuerySet[Any]) -> None:
+    """Put a canary into every free text of the rows."""
+    for row in rows:
+        given = [
+            field for field in row._meta.concrete_fields if _is_free(field) and getattr(row, field.attname)
+        ]
+        rows.model._base_manager.filter(pk=row.pk).update(
+            **{field.name: _canary(field, row.pk) for field in given}
+        )
+
+
+def _is_free(field: Any) -> bool:
+    is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
+    return is_text and field.name not in FIXED
+
+
+def _canary(field: Any, key: int) -> str:
+    if isinstance(field, models.SlugField):
+        return f"canary-{field.model.__name__.lower()}-{key}"
+    if isinstance(field, models.EmailField):
+        return f"{CANARY}{key}@example.org"
+    text = f"{CANARY} {field.model.__name__} {field.name} {key}"
+    return text if len(text) <= (field.max_length or len(text)) else f"{CANARY}{key}"
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    cache.clear()
+    cast = assembled()
+    postcodes(cast)
+    upload = _books(cast)
+    _decisions(cast)
+    _mapping(cast)
+    mine = {
+        System: [cast.foreign_council.system_memberships.get().system_id],
+        AnchorInstitution: [cast.foreign_council.pk],
+        User: [cast.outsider.pk],
+    }
+    theirs = (
+        System,
+        AnchorInstitution,
+        User,
+        Upload,
+        Job,
+        SavedMapping,
+        *apps.get_app_config("procurement").get_models(),
+    )
+    for model in theirs:
+        rows = model._base_manager.exclude(pk__in=mine.get(model, []))
+        plant(rows.exclude(system=None, institution=None) if model is Rule else rows)
+    return Town(cast, _names(cast, upload))
+
+
+def _books(cast: Cast) -> Upload:
+    """A loaded file with a row left out, one of the trust, one with a question, one refused."""
+    words = (f"{CANARY} type", f"{CANARY} office", f"{CANARY} towels", f"{CANARY} number")
+    paid = [(f"{day}/02/2025", f"{CANARY} Laundry Ltd", "AA1 1AA", *words, "10.00") for day in (20, 21, 31)]
+    upload = loaded(cast.council, cast.contributor, spend_file(paid), f"{CANARY}.csv")
+    loaded(cast.trust, cast.trust_lead, spend_file(paid[:2]), f"{CANARY} trust.csv")
+    asking = spend_file([("03/02/2025", *paid[0][1:])])
+    for content in (asking, f"<html>{CANARY}</html>".encode()):
+        receive_upload(
+            institution=cast.council,
+            kind="spend",
+            file=io.BytesIO(content),
+            name=f"{CANARY}.csv",
+            by=cast.contributor,
+        )
+    work()
+    assert set(Upload.objects.values_list("state", flat=True)) == {"loaded", "question", "refused"}
+    return upload
+
+
+def _decisions(cast: Cast) -> None:
+    """A rule of the council's, one of the system's, and two overrides."""
+    line = SpendLine.objects.filter(institution=cast.council).select_related("key__supplier").first()
+    assert line is not None
+    why = f"{CANARY} why"
+    override_supplier(line.key.supplier, reason=Reason.GRANT, why=why, by=cast.contributor)
+    override_line(line, reason=Reason.PFI, why=why, by=cast.contributor)
+    fields = {
+        "title": f"{CANARY} rule", "position": 5, "reason": "PFI", "field": "supplier", "match": "words",
+        "phrases": [f"{CANARY} phrase"], "exceptions": [f"{CANARY} exception"], "sector": "",
+    }  # fmt: skip
+    for scope in (RuleScope(institution=cast.council), RuleScope(system=cast.system)):
+        change = propose_change(scope, kind="add", by=cast.officer, why=why, fields=fields)
+        confirm_change(change, by=cast.officer)
+        propose_change(scope, kind="add", by=cast.officer, why=why, fields=fields)
+    work()
+    assert Rule.objects.exclude(system=None, institution=None).count() == 2
+
+
+def _mapping(cast: Cast) -> None:
+    SavedMapping.objects.create(
+        institution=cast.council,
+        kind="spend",
+        fingerprint="f",
+        mapping={"supplier": CANARY},
+        saved_by=cast.contributor,
+    )
+
+
+def _names(cast: Cast, upload: Upload) -> dict[str, list[str]]:
+    """What stands in addresses for the things of the other system."""
+
+    def keys(model: type[models.Model], **found: Any) -> list[str]:
+        return [str(key) for key in model._base_manager.filter(**found).values_list("pk", flat=True)]
+
+    uploads = [str(upload.pk), *keys(Upload, state="question"), *keys(Upload, state="refused")]
+    rules = keys(Rule, system__isnull=False) + keys(Rule, institution__isnull=False)
+    slugs = [cast.system, cast.council, cast.trust]
+    for each in slugs:
+        each.refresh_from_db()
+    return {
+        "slug": [each.slug for each in slugs],
+        "pk": uploads,
+        "upload_id": uploads,
+        "supplier_id": keys(Supplier)[:1],
+        "line_id": keys(SpendLine)[:1],
+        "rule_id": [*rules, keys(Rule, institution=None, system=None)[0]],
+        "change_id": keys(RuleChange)[:2],
+        "override_id": keys(Override),
+        "code": [cast.city.code],
+        "kind": ["spend"],
+        "ending": ["csv", "xlsx"],
+        "name": ["spending.xlsx", "places.csv", "categories.csv", "suppliers.csv", "months.csv"],
+    }
+
+
+def body_of(answer: Any) -> str:
+    """All that the answer says, headers too; a workbook unpacked."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            content = b"".join(book.read(name) for name in book.namelist())
+    return f"{answer.headers}{content.decode(errors='replace')}"
+
+
+def signed_in(person: User) -> Client:
+    browser = Client()
+    browser.force_login(person)
+    return browser
+
+
+def test_the_outsider_finds_nothing_at_any_address(town: Town):
+    outsider = signed_in(town.cast.outsider)
+    for door in doors(town.names):
+        for method in ("get", "head", "options"):
+            answer = getattr(outsider, method)(door.address)
+            assert answer.status_code < 500, door
+            assert CANARY not in body_of(answer), door
+            assert not (door.is_theirs and method == "get") or answer.status_code in (403, 404, 405), door
+
+
+def test_nobody_finds_anything_without_signing_in(town: Town):
+    for door in doors(town.names):
+        answer = Client(raise_request_exception=False).get(door.address)
+        assert CANARY not in body_of(answer), door
+        if door.template not in PUBLIC:
+            is_sent_away = answer.status_code == 302 and answer["Location"].startswith(
+                ("/sign-in/", "/admin/")
+            )
+            assert is_sent_away or answer.status_code in (401, 404, 405), (door, answer.status_code)
+
+
+def test_every_endpoint_says_sign_in_first(town: Town):
+    for door in doors(town.names):
+        if door.template.startswith("api/v1/") and door.template not in (*PUBLIC, "api/v1/sign-in/"):
+            for method in ("get", "post", "put", "delete"):
+                answer = getattr(Client(), method)(door.address)
+                assert answer.status_code == 401, door
+                assert answer["Content-Type"] == "application/problem+json", door
+
+
+def test_another_systems_things_answer_as_what_does_not_exist(town: Town):
+    made_up = {name: ["no-such-thing" if name == "slug" else "999999999"] for name in town.names}
+    answers: dict[str, Any] = {}
+    outsider = signed_in(town.cast.outsider)
+    for names in (made_up, town.names):
+        for door in doors(names):
+            if door.is_theirs and door.template.startswith("api/"):
+                answer = outsider.get(door.address)
+                found = (answer.status_code, answer.content if answer.status_code != 405 else "")
+                assert found == answers.setdefault(door.template, found), door
+
+
+def test_filters_for_another_system_show_nothing(town: Town):
+    names = town.names
+    queries = [
+        *({"institution": slug} for slug in names["slug"]),
+        *({"system": slug} for slug in names["slug"]),
+        {"supplier": names["supplier_id"][0]},
+        {"upload": names["upload_id"][0]},
+        {"category": f"{CANARY[:-1]}"},
+        {"search": CANARY[:-1], "q": CANARY[:-1]},
+    ]
+    outsider = signed_in(town.cast.outsider)
+    for door in doors(names):
+        for query in queries if not door.is_theirs else ():
+            answer = outsider.get(door.address, query)
+            assert answer.status_code < 500, (door, query)
+            assert CANARY not in body_of(answer), (door, query)
+
+
+def test_the_outsider_changes_nothing_at_any_address(town: Town):
+    watched = (Upload, Rule, RuleChange, Override, Job, SavedMapping, AnchorInstitution, System)
+    before = [list(model._base_manager.order_by("pk").values()) for model in watched]
+    outsider = signed_in(town.cast.outsider)
+    for door in doors(town.names):
+        if door.template.split("/")[0] not in ("sample", "sign-out", "admin"):
+            for method in (
+                ("post", "put", "patch", "delete") if door.template.startswith("api/") else ("post",)
+            ):
+                answer = getattr(outsider, method)(door.address)
+                assert answer.status_code < 500, (door, method)
+                assert CANARY not in body_of(answer), (door, method)
+                assert not door.is_theirs or answer.status_code in (403, 404, 405), (door, method)
+    assert before == [list(model._base_manager.order_by("pk").values()) for model in watched]
+
+
+def test_the_walk_would_see_a_leak(town: Town):
+    contributor = signed_in(town.cast.contributor)
+    seen = {door.template for door in doors(town.names) if CANARY in body_of(contributor.get(door.address))}
+    for template in (
+        "", "data/", "data/uploads/%(upload_id)s/report/", "spending/", "spending/suppliers/", "spending/lines/",
+        "spending/lines/export.csv", "institutions/%(slug)s/", "spending/rules/institution/%(slug)s/",
+        "api/v1/uploads/", "api/v1/uploads/%(pk)s/", "api/v1/uploads/%(pk)s/left-out/", "api/v1/spending/lines/",
+        "api/v1/spending/suppliers/", "api/v1/spending/rules/", "api/v1/institutions/", "api/v1/systems/",
+    ):  # fmt: skip
+        assert template in seen, template
