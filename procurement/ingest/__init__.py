@@ -1,0 +1,28 @@
+"""Spend files: their columns, the headings under which publishers give them, and what is not a spend file.
+
+Everything about files lies in `anchors.ingest`; nothing but the meaning of columns lies here.
+"""
+
+from anchors.ingest import UploadKind, register
+from procurement.ingest.other_lists import unfit_for_spend
+from procurement.ingest.payments import AMOUNT, PAYMENT_DATE, SUPPLIER
+from procurement.ingest.texts import TEXT_COLUMNS
+
+SPEND = register(
+    UploadKind(
+        code="spend",
+        label="Spending",
+        line="payment",
+        columns=(PAYMENT_DATE, AMOUNT, SUPPLIER, *TEXT_COLUMNS),
+        amount="amount",
+        date="payment_date",
+        party="supplier",
+        party_words=(
+            r"(?i)\b(ltd|limited|plc|llp|council|nhs|trust|inc|gmbh|cic|services|school|university|redacted|company"
+            r"|group|uk)\b\.?"
+        ),
+        unfit=unfit_for_spend,
+    )
+)
+
+CLEAN_COLUMNS = SPEND.clean_columns
