@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.text import slugify
 
+_LONGEST = 50
+_LONGEST_BEFORE_CODE = 40
+
 
 def free_slug(
     model: type[models.Model], name: str, code: str, taken: frozenset[str] | set[str] = frozenset()
@@ -11,7 +14,14 @@ def free_slug(
 
     `taken` holds slugs given out but not saved yet.
     """
-    slug = slugify(name)[:50].rstrip("-")
+    slug = _shortened(slugify(name), _LONGEST)
     if slug and slug not in taken and not model._default_manager.filter(slug=slug).exists():  # noqa: SLF001
         return slug
-    return f"{slug[:40].rstrip('-')}-{slugify(code)}".strip("-")
+    return f"{_shortened(slug, _LONGEST_BEFORE_CODE)}-{slugify(code)}".strip("-")
+
+
+def _shortened(slug: str, longest: int) -> str:
+    """As many whole words as there is room for."""
+    if len(slug) <= longest:
+        return slug
+    return slug[: longest + 1].rpartition("-")[0] or slug[:longest]

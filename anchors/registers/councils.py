@@ -47,7 +47,7 @@ def load_old_councils(rows: list[Cells]) -> tuple[Change, str]:
     changed = 0
     for row in rows:
         council = undated.get(row["official_name"].casefold())
-        started = _day(row["started"])
+        started = _started(row["started"])
         if council and started:
             council.valid_from = started
             council.save(update_fields=["valid_from"])
@@ -65,8 +65,7 @@ def _council(row: Cells, starts: Mapping[str, str]) -> Body:
         kind=_KINDS[row["type"]],
         gss_code=row["code"],
         place_code=row["code"],
-        # Start dates in June 2005 are years (1996 to 1998) that a spreadsheet took for dates.
-        valid_from=None if row["started"].startswith("2005-06") else _day(row["started"]),
+        valid_from=_started(row["started"]),
         valid_to=ended,
         register_code=row["register_code"],
     )
@@ -80,6 +79,11 @@ def _succeed(predecessor: AnchorInstitution, successor: AnchorInstitution) -> in
         predecessor=predecessor, successor=successor, defaults={"on": on, "source": _SOURCE}
     )
     return int(is_new)
+
+
+def _started(text: str) -> date | None:
+    """When a council began. Days in June 1905 or 2005 are years (1986, 2000) that a spreadsheet took for dates."""
+    return None if text.startswith(("1905-06", "2005-06")) else _day(text)
 
 
 def _day(text: str) -> date | None:

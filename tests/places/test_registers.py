@@ -104,6 +104,23 @@ class TestLoading:
         command("load_institutions", file("councils.csv", COUNCILS))
         assert AnchorInstitution.objects.get(gss_code="E06900001").valid_from is None
 
+    def test_nor_is_it_one_in_the_older_register(self, file):
+        headings = "local-authority-eng\tlocal-authority-type\tname\tofficial-name\tstart-date\tend-date\n"
+        old = (
+            headings
+            + "NVL\tUA\tNorthvale\tNorthvale City Council\t1905-06-08\t\n"
+            + "FEN\tCTY\tFenshire\tFenshire County Council\t1974-04-01\t\n"
+        )
+        command("load_institutions", file("councils.csv", COUNCILS), file("old.tsv", old))
+        started = dict(AnchorInstitution.objects.values_list("gss_code", "valid_from"))
+        assert (started["E06900001"], started["E10900001"]) == (None, date(1974, 4, 1))
+
+    def test_a_long_name_makes_an_address_of_whole_words(self, file):
+        name = "CHELMSFORD AND WESTHAVEN UNIVERSITY HOSPITALS NHS FOUNDATION TRUST"
+        command("load_institutions", file("etr.csv", ods("R0X", name, "QN1")), file("boards.csv", BOARDS))
+        trust = AnchorInstitution.objects.get(ods_code="R0X")
+        assert trust.slug == "chelmsford-and-westhaven-university-hospitals-nhs"
+
     def test_a_countys_region_is_its_districts(self, file):
         command("load_geography", file("councils.csv", COUNCILS))
         assert Place.objects.get(code="E10900001").parent.name == "East of England"
