@@ -147,7 +147,8 @@ TEXT_COLUMNS = (
         "Publisher's own class",
         aliases=names(
             "procurement classification, procurement classification council s procurement category name, "
-            "influenceable, procurement class, procurement classification councils procurement category name, "
+            "influenceable, procurement class, publishers own class, "
+            "procurement classification councils procurement category name, "
             "proclass, proclass description, procurement classification description, spend classification, "
             "influencable, proc class"
         ),

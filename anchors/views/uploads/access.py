@@ -9,7 +9,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -23,6 +23,11 @@ WORKING = (State.RECEIVED, State.CONFIRMED)
 def person(request: HttpRequest) -> User:
     """Whoever is signed in; only for pages that ask for a sign-in."""
     return cast("User", request.user)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it was nothing; None where nothing was to be sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def upload_page(*states: str, editing: bool = False) -> Callable[[Page], Callable[..., HttpResponseBase]]:

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 
 from anchors import wording
 from anchors.ingest import kind_of_upload
+from anchors.ingest.writing import ADDED_HEADINGS
 from anchors.models import Upload
 from anchors.uploads import State, undo_upload
 from anchors.uploads.files import left_out_rows, left_out_text
@@ -165,7 +166,7 @@ def _left_out(upload: Upload) -> list[LeftOut]:
     shown = _shown(upload)
     for cells in left_out_rows(upload):
         *own, row, result, act = cells
-        if (row, result, act) == ("row", "result", "what_to_fix"):
+        if (row, result, act) == ADDED_HEADINGS:
             places = [own.index(heading) if heading in own else None for _, heading in shown]
             continue
         values = [own[place].strip() or "Empty" if place is not None else "Empty" for place in places]

@@ -18,7 +18,7 @@ from anchors.ingest import UploadKind, kinds_of_upload
 from anchors.models import AnchorInstitution, Upload
 from anchors.periods import Period
 from anchors.uploads import State, receive_upload
-from anchors.views.uploads.access import person
+from anchors.views.uploads.access import person, posted
 from anchors.views.uploads.forms import FileForm, StartForm, declared_period
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,7 +49,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if not institutions:
         raise Http404
     form = StartForm(
-        request.POST or None,
+        posted(request),
         kinds=kinds_of_upload(),
         institutions=institutions,
         today=timezone.localdate(),
@@ -89,7 +89,7 @@ def template(request: HttpRequest, kind: str, ending: str) -> HttpResponse:
 def choose_file(request: HttpRequest) -> HttpResponse:
     """The file. What is in it is judged by the check, not by its name."""
     plan = _plan(request)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(posted(request), request.FILES)
     if request.method == "POST" and form.is_valid():
         try:
             upload = _received(request, plan, form)

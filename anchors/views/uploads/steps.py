@@ -11,7 +11,7 @@ from django.utils import timezone
 from anchors import ingest
 from anchors.models import Upload
 from anchors.uploads import State, answer_upload, confirm_upload, withdraw_upload
-from anchors.views.uploads.access import may_edit, person, upload_page
+from anchors.views.uploads.access import may_edit, person, posted, upload_page
 from anchors.views.uploads.columns import MatchForm, columns_of
 from anchors.views.uploads.findings import review_of
 from anchors.views.uploads.forms import QuestionForm
@@ -26,7 +26,7 @@ def question(request: HttpRequest, upload: Upload) -> HttpResponse:
     if not waiting:
         return redirect("upload_columns", upload.pk)
     first = waiting[0]
-    form = QuestionForm(request.POST or None, question=first, today=timezone.localdate())
+    form = QuestionForm(posted(request), question=first, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         _answer(request, upload, first["code"], form.cleaned_data["answer"])
         return redirect("upload", upload.pk)
@@ -58,7 +58,7 @@ def columns(request: HttpRequest, upload: Upload) -> HttpResponse:
     found = columns_of(upload)
     if not found.headings:
         return redirect("upload", upload.pk)
-    form = MatchForm(request.POST or None, columns=found)
+    form = MatchForm(posted(request), columns=found)
     if request.method == "POST" and form.is_valid():
         answer_upload(upload, by=person(request), mapping=form.mapping)
         return redirect("upload", upload.pk)
