@@ -5,13 +5,13 @@ from celery import shared_task
 from anchors import jobs, sample, uploads  # noqa: F401 - their handlers of jobs are declared on import
 
 
-@shared_task(name="anchors.tasks.run", ignore_result=True)  # type: ignore[untyped-decorator]
+@shared_task(name="anchors.tasks.run", ignore_result=True)
 def run(job_id: int) -> None:
     """Do one job."""
     jobs.run_job(job_id)
 
 
-@shared_task(name="anchors.tasks.sweep", ignore_result=True)  # type: ignore[untyped-decorator]
+@shared_task(name="anchors.tasks.sweep", ignore_result=True)
 def sweep() -> None:
     """Send again what is not finished."""
     jobs.sweep()

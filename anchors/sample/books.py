@@ -89,6 +89,7 @@ def remove_sample() -> None:
         systems.delete()
         AnchorInstitution.objects.filter(pk__in=ids).delete()
         _remove_places()
+    (settings.HOME / "sign-in.txt").unlink(missing_ok=True)
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
 
