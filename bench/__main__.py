@@ -62,8 +62,9 @@ def _measured(folder: Path) -> dict[str, Any]:
         "ratio": full["seconds"] / empty["seconds"],
     }  # fmt: skip
     results["explorer"] = measure("explore")
-    print(f"\nsame month of {MONTH_LINES:,} lines: empty {empty['seconds']:.2f} s, after {sum(SIZES):,} lines"
-          f" {full['seconds']:.2f} s, ratio {results['same month']['ratio']:.2f} (bar {BARS['full over empty']})")  # fmt: skip
+    ratio = results["same month"]["ratio"]
+    print(f"\nsame month of {MONTH_LINES:,} lines: empty {empty['seconds']:.2f} s, after {sum(SIZES):,} lines")
+    print(f"{full['seconds']:.2f} s, ratio {ratio:.2f} (bar {BARS['full over empty']})")
     print(f"explorer: {json.dumps(results['explorer'])} (bar {BARS['explorer ms']} ms)")
     results["bars"] = BARS
     return results
