@@ -68,7 +68,7 @@ class People(PersonAdmin):
     readonly_fields = ("created_at", "last_login")
     filter_horizontal = ()
     add_form = AdminUserCreationForm
-    fieldsets: ClassVar[Any] = (
+    fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
         ("Access", {"fields": ("is_active", "is_staff", "is_superuser")}),
         ("Dates", {"fields": ("created_at", "last_login")}),

@@ -14,6 +14,7 @@ from anchors import embedded
 CHECKOUT = Path(__file__).resolve().parent.parent
 SIZES = [int(size) for size in os.environ.get("BENCH_LINES", "100000,1000000,5000000").split(",")]
 MONTH_LINES = 100_000
+POSTCODES = int(os.environ.get("BENCH_POSTCODES", "2600000"))
 OWNERS = ("copy_rows", "pandas_to_sql")
 BARS = {"import over COPY": 3.0, "peak MB": 900, "full over empty": 1.3, "explorer ms": 100}
 
@@ -62,10 +63,12 @@ def _measured(folder: Path) -> dict[str, Any]:
         "ratio": full["seconds"] / empty["seconds"],
     }  # fmt: skip
     results["explorer"] = measure("explore")
+    results["geography"] = measure("geography", POSTCODES)
     ratio = results["same month"]["ratio"]
     print(f"\nsame month of {MONTH_LINES:,} lines: empty {empty['seconds']:.2f} s, after {sum(SIZES):,} lines")
     print(f"{full['seconds']:.2f} s, ratio {ratio:.2f} (bar {BARS['full over empty']})")
     print(f"explorer: {json.dumps(results['explorer'])} (bar {BARS['explorer ms']} ms)")
+    print(f"geography: {json.dumps(results['geography'])}")
     results["bars"] = BARS
     return results
 

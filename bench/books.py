@@ -87,7 +87,7 @@ def brought_in(path: Path, slug: str) -> tuple[Upload, Timing]:
     confirm_upload(upload, by=None)
     load = _timed(upload)
     upload.refresh_from_db()
-    assert upload.state == Upload.State.LOADED, upload.jobs.last().error
+    assert upload.state == Upload.State.LOADED, list(upload.jobs.values_list("error", flat=True))
     return upload, Timing(check, load, upload.lines_loaded or 0)
 
 

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def pandas_to_sql(raw: str) -> Result:
     import sqlalchemy
     from django.conf import settings
 
-    db = settings.DATABASES["default"]
+    db: dict[str, Any] = settings.DATABASES["default"]
     url = sqlalchemy.URL.create(
         "postgresql+psycopg2", db["USER"], db["PASSWORD"], db["HOST"], int(db["PORT"]), db["NAME"]
     )
@@ -86,25 +87,33 @@ def pandas_to_sql(raw: str) -> Result:
 
 
 def explore() -> Result:
-    """The explorer's one question over everything in the database, 12 months and all months, median of nine."""
+    """What the explorer asks over everything in the database, 12 months and all months, median of nine."""
     from anchors.models import Membership, User
     from bench.books import institution
-    from procurement.explorer import SpendFilter, spend_summary
+    from procurement.explorer import SpendFilter, spend_summary, supplier_ranking
     from procurement.models import SpendFact, SpendLine
 
     board = institution("bench-board")
-    board.kind = "icb"
+    board.kind = board.Kind.ICB
     board.save()
     user, _ = User.objects.get_or_create(email="bench@example.org", defaults={"name": "Bench"})
     Membership.objects.get_or_create(user=user, institution=board, defaults={"role": "lead"})
-    from django.http import QueryDict
-
-    queries = {"12 months": "period=2025-10..2026-09", "all 36 months": "period=2023-10..2026-09"}
     result: Result = {"lines": SpendLine.objects.count(), "facts": SpendFact.objects.count()}
-    for name, query in queries.items():
-        chosen = SpendFilter.parse(QueryDict(query), user)
-        result[name] = _median_ms(lambda chosen=chosen: spend_summary(user, chosen))
+    for name, query in (("12 months", "2025-10..2026-09"), ("36 months", "2023-10..2026-09")):
+        asked = SpendFilter.parse(f"period={query}")
+        view = spend_summary(user, asked).view
+        result[name] = {
+            "summary ms": _median_ms(partial(spend_summary, user, asked)),
+            "supplier ranking ms": _median_ms(partial(supplier_ranking, view)),
+        }
     return result
+
+
+def geography(rows: str) -> Result:
+    """The postcode directory loaded into an empty table, and again with nothing changed."""
+    from bench.geography import run
+
+    return run(rows=int(rows))
 
 
 def _median_ms(ask: Callable[[], object]) -> float:
@@ -132,7 +141,7 @@ def write_ledger(path: str, lines: str, seed: str, first_day: str = "", days: st
 
 
 MEASURES: dict[str, Callable[..., Result]] = {
-    each.__name__: each for each in (import_file, copy_rows, pandas_to_sql, explore, write_ledger)
+    each.__name__: each for each in (import_file, copy_rows, pandas_to_sql, explore, geography, write_ledger)
 }
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Signing in and out, and choosing the institution one works as."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -31,7 +31,6 @@ class WorkingAsForm(Form):
         empty_label=None,
         error_messages={"required": "Choose an institution", "invalid_choice": "Choose an institution"},
     )
-    field_order: ClassVar = ["institution"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
