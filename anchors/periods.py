@@ -48,7 +48,7 @@ class Period:
     def code(self) -> str:
         """What goes into an address: `2026-09`, `2026-27-Q2`, `2026-27` or `2025-10..2026-09`."""
         count = len(self.months)
-        if count == 1:
+        if count == 1 and not _reads_as_year(self.first):
             return _month_code(self.first)
         year = financial_year_of(self.first)
         if self == financial_year(year):
@@ -124,7 +124,7 @@ def period_of(text: str) -> Period:
     """The period that a code names (see `Period.code`). Raises ValueError with what was expected."""
     first, dots, last = text.strip().partition("..")
     if dots:
-        return Period(period_of(first).first, period_of(last).last)
+        return Period(_end_of(first).first, _end_of(last).last)
     if found := _QUARTER.fullmatch(first):
         _check_year(found[1], found[2], text)
         return financial_quarter(int(found[1]), int(found[3]))
@@ -133,6 +133,17 @@ def period_of(text: str) -> Period:
     if found := _MONTH.fullmatch(first):
         return month(int(found[1]) * 100 + int(found[2]))
     raise ValueError(_not_a_period(text))
+
+
+def _end_of(text: str) -> Period:
+    """One end of a run: a month wherever it can be read as one."""
+    found = _MONTH.fullmatch(text.strip())
+    return month(int(found[1]) * 100 + int(found[2])) if found else period_of(text)
+
+
+def _reads_as_year(ym: int) -> bool:
+    """Whether the month's code would name a year: 2011-12 is the year, 2011-12..2011-12 its December."""
+    return ym % 100 == (ym // 100 + 1) % 100
 
 
 def _check_year(first: str, second: str, text: str) -> None:

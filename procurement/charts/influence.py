@@ -11,7 +11,7 @@ from anchors.periods import month as one_month
 from anchors.wording import millions, month, pence_of_pound, percent, plural
 from procurement.analysis import Band, pounds, share
 from procurement.charts.words import local_words, period_words, who_words
-from procurement.explorer import CategorySpend, SpendSummary
+from procurement.explorer import CategorySpend, Money, SpendSummary
 from procurement.explorer.filters import INFLUENCEABLE
 from procurement.models import Reason
 
@@ -68,7 +68,11 @@ INFLUENCE_ABOUT = (
 def months_figure(summary: SpendSummary) -> Figure:
     """Spending month by month; a month that nobody supplied is a gap."""
     period = summary.period
-    months = [(ym, summary.months.get(ym)) for ym in (period.months if period else ())]
+    known = {ym for months in summary.supplied.values() for ym in months}
+    months = [
+        (ym, summary.months.get(ym) or (Money() if ym in known else None))
+        for ym in (period.months if period else ())
+    ]
     query = summary.view.filter
     shown = [
         Month(
@@ -89,7 +93,7 @@ def months_figure(summary: SpendSummary) -> Figure:
         about=(
             (
                 "A payment belongs to the month in which it was paid. “No data” means that nobody supplied "
-                "that month; it is not nothing."
+                "that month; it is not nought."
             ),
         )
     )

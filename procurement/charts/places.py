@@ -36,16 +36,13 @@ def places_figure(summary: SpendSummary, published: tuple[Published, ...]) -> Fi
         f"Share of {millions(pounds(places.known))} with a known place. {period_words(summary.period)}.",
         bars,
         heading="Place",
-        total=Bar("Place known", pounds(places.known), Decimal(1) if places.known > 0 else None, "grey"),
         benchmark=Benchmark(mean.local, "mean of 26 studies")
         if mean and summary.local_share is not None
         else None,
     )
-    table = replace(
-        figure.table,
-        caption=f"{who_words(view)}: spending by place",
-        rows=(*figure.table.rows, *_more_rows(summary)),
-    )
+    rows = ((bar.label, bar.amount, {"value": bar.share, "tone": bar.tone}) for bar in bars)
+    columns = (Column("Place"), Column("£ million", "m"), Column("Share", "share"))
+    table = Table(f"{who_words(view)}: spending by place", columns, (*rows, *_more_rows(summary)))
     return replace(figure, table=table).with_words(notes=_notes(summary, mean), about=_about(summary))
 
 
@@ -138,7 +135,9 @@ def _title(summary: SpendSummary) -> str:
 
 def _more_rows(summary: SpendSummary) -> tuple[tuple[Any, ...], ...]:
     places = summary.places
+    whole = Decimal(1) if places.known > 0 else None
     return (
+        ({"value": "All with a known place", "strong": True}, pounds(places.known), _grey(whole)),
         ("Wider region, local places included", pounds(places.regional), _grey(summary.regional_share)),
         ("Leakage: outside the wider region", pounds(places.known - places.regional), _grey(summary.leakage)),
         ("Place not known (share of all spending)", pounds(places.unknown), _grey(places.unknown_share)),

@@ -11,6 +11,7 @@ from django.db import connection
 
 from anchors.models import Place
 from procurement.analysis import CLES_SUPPLIERS, TOP_SUPPLIERS, Band, Concentration
+from procurement.explorer.filters import BAND_WORDS
 from procurement.explorer.places import BAND_SQL
 from procurement.explorer.view import SpendView
 from procurement.models import LocationBasis
@@ -27,13 +28,13 @@ _MONEY = f"""
           AND (%(suppliers)s::bigint[] IS NULL OR supplier_id = ANY(%(suppliers)s))
         GROUP BY 1
     ), spelling AS (
-        SELECT money.*, s.normalised, s.institution_id
+        SELECT money.*, s.normalised, s.institution_id, s.place_id IS NOT NULL OR s.is_abroad AS is_placed
         FROM money JOIN procurement_supplier s ON s.id = money.supplier_id
         WHERE NOT s.is_redacted AND (%(band)s::text IS NULL OR {BAND_SQL} = %(band)s)
     ), supplier AS (
         SELECT normalised, sum(pence)::bigint AS pence, sum(open_pence)::bigint AS open_pence,
                sum(lines)::bigint AS lines, count(DISTINCT institution_id) AS institutions,
-               (array_agg(supplier_id ORDER BY pence DESC, supplier_id))[1] AS supplier_id
+               (array_agg(supplier_id ORDER BY is_placed DESC, pence DESC, supplier_id))[1] AS supplier_id
         FROM spelling GROUP BY 1
     )"""
 _RANKING = f"""{_MONEY}
@@ -44,12 +45,13 @@ _CONCENTRATION = f"""{_MONEY},
     ranked AS (SELECT pence, row_number() OVER (ORDER BY pence DESC) AS place FROM supplier)
     SELECT count(*), coalesce(sum(pence) FILTER (WHERE place <= %(top)s), 0)::bigint,
            coalesce(sum(pence) FILTER (WHERE place <= %(cles)s), 0)::bigint FROM ranked"""
-_SPELLINGS = f"""{_MONEY} SELECT supplier_id, pence, lines FROM spelling ORDER BY pence DESC, supplier_id"""
+_SPELLINGS = f"""{_MONEY}
+    SELECT supplier_id, pence, lines FROM spelling ORDER BY is_placed DESC, pence DESC, supplier_id"""
 
 
 @dataclass(frozen=True)
 class SupplierSpend:
-    """A supplier's money in a view. The name, place and basis are those of the spelling with the most."""
+    """A supplier's money in a view. Name, place and basis are those of its largest spelling with a known place."""
 
     supplier: Supplier
     pence: int
@@ -97,7 +99,7 @@ def concentration_of(view: SpendView, whole: int) -> Concentration:
 
 
 def spellings(view: SpendView) -> tuple[Spelling, ...]:
-    """The spellings of the view's supplier, the one with the most money first."""
+    """The spellings of the view's supplier, those with a known place first, then by money."""
     rows = _rows(_SPELLINGS, view)
     known = _suppliers(row[0] for row in rows)
     return tuple(Spelling(known[key], pence, lines) for key, pence, lines in rows)
@@ -116,6 +118,13 @@ def place_words(supplier: Supplier) -> str:
         return "Outside the UK"
     place: Place | None = supplier.place
     return place.name if place else "Not known"
+
+
+def band_words(view: SpendView, supplier: Supplier) -> str:
+    """The place and what it is for the view: "Marsh: local places"."""
+    band = band_of(view, supplier)
+    place = place_words(supplier)
+    return place if band in (Band.UNKNOWN, Band.ABROAD) else f"{place}: {BAND_WORDS[band].lower()}"
 
 
 def basis_words(supplier: Supplier) -> str:

@@ -13,11 +13,10 @@ from procurement import charts
 from procurement.analysis import OPEN, pounds
 from procurement.classification import book_of, combination_of
 from procurement.explorer import (
-    BAND_WORDS,
     LinePage,
     SpendFilter,
     SpendView,
-    band_of,
+    band_words,
     basis_words,
     coverage,
     lines_view,
@@ -180,7 +179,7 @@ def _names(view: SpendView) -> Table:
 def _facts(found: SpendLine, view: SpendView) -> list[dict[str, Any]]:
     key = found.key
     supplier = key.supplier
-    place = f"{place_words(supplier)}: {BAND_WORDS[band_of(view, supplier)].lower()}"
+    place = band_words(view, supplier)
     basis = "" if supplier.basis == LocationBasis.UNKNOWN else basis_words(supplier)
     number = found.transaction_number
     facts: list[dict[str, Any]] = [

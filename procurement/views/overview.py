@@ -13,7 +13,7 @@ from anchors.models import AnchorInstitution, Membership, Place, System, Upload,
 from anchors.uploads import State
 from anchors.wording import millions, month, pence_of_pound, percent, period, plural
 from procurement import charts
-from procurement.analysis import Band, PlaceSpend, pounds
+from procurement.analysis import Band, pounds
 from procurement.explorer import (
     Coverage,
     SpendSummary,
@@ -219,17 +219,17 @@ def institution_table(summary: SpendSummary) -> Table:
 
 def whole_system(view: SpendView, user: User) -> dict[str, Any] | None:
     """The system's figures as sentences, as far as the contributor rule lets one see them."""
-    whole = system_aggregate(view, user)
+    whole = system_aggregate(user)
     if whole is None:
         return None
-    places: PlaceSpend = whole.places
+    local = whole.places.local_share if whole.places and view.places.local else None
     return {
         "months": plural(len(whole.months), "month"),
         "left_out": runs_words(whole.left_out),
         "institutions": plural(whole.institutions, "institution"),
-        "total": millions(pounds(whole.influence.total)),
-        "influenceable": percent(whole.influence.influenceable_share),
-        "local": percent(places.local_share) if view.places.local else "",
+        "total": millions(pounds(whole.total)),
+        "influenceable": percent(whole.influence.influenceable_share) if whole.influence else "",
+        "local": percent(local) if local is not None else "",
         "shown": bool(whole.months),
     }
 

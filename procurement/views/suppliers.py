@@ -13,10 +13,9 @@ from anchors.wording import money, plural
 from procurement import charts
 from procurement.analysis import pounds, share
 from procurement.explorer import (
-    BAND_WORDS,
     Spelling,
     SpendSummary,
-    band_of,
+    band_words,
     basis_words,
     concentration_of,
     coverage,
@@ -87,14 +86,14 @@ def supplier(request: HttpRequest, supplier_id: int) -> HttpResponse:
         "view": view,
         "supplier": shown,
         "total": pounds(summary.total),
-        "who": charts.who_words(view),
+        "payers": len({each.supplier.institution_id for each in seen}),
         "names": _names_table(seen, summary),
         "institutions": _institutions_table(seen, summary),
         "facts": _facts(summary, shown, seen),
         "figures": {"months": charts.months_figure(summary), "influence": charts.influence_figure(summary)}
         if summary.has_data
         else {},
-        "categories": charts.category_table(summary),
+        "categories": _categories(summary),
         "lines": _lines_address(summary),
         "overrides": _overrides(view.own, seen),
         "own_spellings": [each.supplier for each in seen if each.supplier.institution_id in view.own],
@@ -130,6 +129,15 @@ def _names_table(seen: tuple[Spelling, ...], summary: SpendSummary) -> Table:
     return Table(f"Names seen, {charts.period_words(summary.period)}", columns, rows)
 
 
+def _categories(summary: SpendSummary) -> Table:
+    rows = tuple(
+        (category.name, pounds(category.part.total), pounds(category.part.influenceable))
+        for category in summary.categories
+    )
+    columns = (Column("Category"), Column("Total", "money"), Column("Influenceable now", "money"))
+    return Table("Categories", columns, rows)
+
+
 def _institutions_table(seen: tuple[Spelling, ...], summary: SpendSummary) -> Table:
     found: dict[str, list[int]] = {}
     for each in seen:
@@ -160,7 +168,7 @@ def _facts(summary: SpendSummary, shown: Supplier | None, seen: tuple[Spelling, 
         {"key": "Paid", "value": paid, "note": charts.period_words(summary.period)},
         {
             "key": "Place",
-            "value": f"{place_words(shown)}: {BAND_WORDS[band_of(view, shown)].lower()}",
+            "value": band_words(view, shown),
             "note": basis_words(shown) if shown.basis != "unknown" else "",
         },
         {"key": "Deprivation", "value": _decile(shown)},
