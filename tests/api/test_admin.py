@@ -15,7 +15,9 @@ LISTS = sorted(model._meta.label_lower.replace(".", "_") for model in admin.site
 @pytest.fixture
 def staff(cast: Cast) -> Client:
     browser = Client()
-    browser.force_login(User.objects.create_superuser("staff@example.org", "a long password", name="Pat Staff"))
+    browser.force_login(
+        User.objects.create_superuser("staff@example.org", "a long password", name="Pat Staff")
+    )
     return browser
 
 
