@@ -171,7 +171,7 @@ class Pence(dict[str, int | None]):
         if len(self) > 500_000:
             self.clear()
         value = self[text] = pence(text)
-        if value is not None and len(text) > 6 and has_part_pennies(text):
+        if value is not None and len(text) > 4 and has_part_pennies(text):
             self.part_pennies += 1
         return value
 

@@ -121,7 +121,7 @@ class Settling:
             message = f'"{short(cell)}" is a transaction number, not an amount. {ONE_VALUE_A_HEADING}'
             self._leave_out(doubt, "reference_as_amount", self.table.amount, found, message)
         elif extra and known is not None:
-            message = f"the row has {len(doubt.cells)} cells and the headings {self.layout.width}. {ONE_VALUE_A_HEADING}"
+            message = f"the row has {len(doubt.cells)} cells for {self.layout.width} headings. {ONE_VALUE_A_HEADING}"
             self._leave_out(doubt, "moved_cells", None, known, message)
         elif found is not None and doubt.filled >= FEWEST_CELLS_OF_A_LINE:
             message = f"the amount is not in its column. {ONE_VALUE_A_HEADING}"

@@ -117,7 +117,7 @@ def _headless(preview: Sequence[Sequence[str]]) -> Layout:
     width = widths[len(widths) // 2] if widths else 0
     if not rows or width < 3 or not any(holds_values(row) for row in rows[:20]):
         raise Refused(
-            "No row of headings was found. The file needs a row that names its columns, such as Date, Supplier and Amount."
+            "No row of headings was found. The file needs a row that names its columns: Date, Supplier, Amount."
         )
     layout = _layout(preview, 0, 0, [""] * width)
     layout.header = None

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_MONTHS = "jan|january|feb|february|mar|march|apr|april|may|jun|june|jul|july|aug|august|sep|sept|september|oct|october|nov|november|dec|december"
+_MONTHS = (
+    "jan|january|feb|february|mar|march|apr|april|may|jun|june|jul|july|aug|august|sep|sept|september"
+    "|oct|october|nov|november|dec|december"
+)
 _SUMS = "total|totals|subtotal|subtotals|sum|balance|carried|brought"
 _ALLOWED = (
     f"{_SUMS}|sub|grand|overall|net|gross|of|for|the|all|spend|spending|expenditure|payment|payments|transactions|transaction"
@@ -16,10 +19,12 @@ _ALLOWED = (
 _STRICT = re.compile(rf"(?:(?:{_ALLOWED}|\d+)\b\s*)+\Z")
 _HAS_SUM = re.compile(rf"\b(?:{_SUMS})\b")
 _LOOSE = re.compile(
-    r".+\b(?:sub ?)?totals?\Z|(?:sub |grand )?totals? (?:for|of)\b.+|(?:grand|sub|overall) ?total\b.*|.* carried forward\Z"
+    r".+\b(?:sub ?)?totals?\Z|(?:sub |grand )?totals? (?:for|of)\b.+|(?:grand|sub|overall) ?total\b.*"
+    r"|.* carried forward\Z"
 )
 _COUNTS = re.compile(
-    r"(?:(?:no|number|count|average|mean|max|min|maximum|minimum|difference|variance|check|control|rows|records|line)\b.*)\Z"
+    r"(?:no|number|count|average|mean|max|min|maximum|minimum|difference|variance|check|control|rows|records|line)"
+    r"\b.*\Z"
 )
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 

@@ -60,7 +60,7 @@ encodings = st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"])
     titles=st.integers(0, 4), total=st.sampled_from(["none", "labelled", "bare"]), order=st.permutations(range(5)),
     blanks=st.booleans(), footnote=st.booleans(), repeats=st.booleans(),
 )  # fmt: skip
-def test_every_line_comes_back_whatever_stands_around_it(
+def test_every_line_comes_back_whatever_stands_around_it(  # noqa: PLR0917 - each is one way of writing
     tmp_path,
     table,
     heading,
