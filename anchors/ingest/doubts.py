@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,9 +14,12 @@ from anchors.ingest.lines import Doubt, Table
 from anchors.ingest.realigning import Shape, amounts_in, divided, joined, realigned
 from anchors.ingest.text import clean
 from anchors.ingest.totalling import Totals
-from anchors.ingest.totals import is_loose_total_label
+from anchors.ingest.totals import has_sum_word, is_loose_total_label
 
 FEWEST_CELLS_OF_A_LINE = 3
+_DATE_WITHIN = re.compile(
+    r"(?<![\d/])\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ](?:20)?\d\d(?![\d/])|20\d\d-\d\d-\d\d"
+)
 ONE_VALUE_A_HEADING = "Put each value under its own heading."
 
 
@@ -123,7 +127,7 @@ class Settling:
         elif extra and known is not None:
             message = f"the row has {len(doubt.cells)} cells for {self.layout.width} headings. {ONE_VALUE_A_HEADING}"
             self._leave_out(doubt, "moved_cells", None, known, message)
-        elif found is not None and doubt.filled >= FEWEST_CELLS_OF_A_LINE:
+        elif found is not None and (doubt.filled >= FEWEST_CELLS_OF_A_LINE or _is_run_together(doubt.cells)):
             message = f"the amount is not in its column. {ONE_VALUE_A_HEADING}"
             self._leave_out(doubt, "moved_cells", self.table.amount, found, message)
         elif (european := european_pence(cell)) is not None or self._is_line(doubt, cell):
@@ -193,6 +197,7 @@ class Settling:
             self._nameless(doubt)
 
     def _nameless_and_undated(self, doubt: Doubt) -> None:
+        self.totals.unexplained += 1
         if self.group_name and self.table.day is None:
             self._nameless(doubt)
             return
@@ -308,6 +313,12 @@ _ACCEPTED = {
     "joined_rows": "the line was split over two rows and was joined. Check that it is right.",
     "name_from_group": "the name was taken from the line above. Check that it is right.",
 }
+
+
+def _is_run_together(cells: Sequence[str]) -> bool:
+    """Whether one or two cells seem to hold a whole line: a date stands in the text, and it sums nothing."""
+    text = " ".join(cells)
+    return _DATE_WITHIN.search(text) is not None and not has_sum_word(text)
 
 
 def _shape(table: Table) -> Shape:

@@ -98,7 +98,7 @@ def _longer(row: list[str], shape: Shape) -> Iterator[list[str]]:
         i for i in range(len(row) - extra) if all(p.startswith(" ") for p in row[i + 1 : i + extra + 1])
     ]
     for i in spaced or range(len(row) - extra):
-        if i <= shape.amount < i + extra + 1:
+        if i <= shape.amount < i + extra + 1 or not all(cell.strip() for cell in row[i : i + extra + 1]):
             continue
         yield [*row[:i], ",".join(row[i : i + extra + 1]), *row[i + extra + 1 :]]
     for i in range(len(row) - extra + 1):

@@ -20,6 +20,7 @@ class Totals:
         self.table, self._place = table, place
         self.tools, self.findings, self.end = table.tools, table.tools.findings, table.sum
         self.last_total_row = -1
+        self.unexplained = 0
 
     def is_total(self, doubt: Doubt, following: Doubt | None) -> bool:
         """Whether the row is a total; `following` is the next row in doubt."""
@@ -73,6 +74,8 @@ class Totals:
         if doubt.row <= self.table.last_line_row or self.table.usual_filled < FEWEST_CELLS_OF_A_LINE:
             return False
         total = self.end + self.table.sums.adjustment
+        if self.unexplained and abs(doubt.pence) < abs(total) // 2:
+            return False
         self.findings.note(
             "total_differs",
             self._place(doubt, self.table.amount),

@@ -47,6 +47,11 @@ def is_loose_total_label(text: str) -> bool:
     return bool(words) and bool(_LOOSE.match(words) or _COUNTS.match(words) or is_total_label(text))
 
 
+def has_sum_word(text: str) -> bool:
+    """Whether "total" or the like stands anywhere in a text."""
+    return _HAS_SUM.search(_words(text)) is not None
+
+
 class Sums:
     """Running sum of the lines of a table and the points at which totals stood, to tell what an amount adds up."""
 
