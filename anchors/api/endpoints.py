@@ -40,6 +40,7 @@ class Endpoint(APIView):
 
     schema = Description()
     renderer_classes: ClassVar[list[type[BaseRenderer]]] = [Json]  # type: ignore[misc]
+    metadata_class = None  # the schema says all that OPTIONS would
     etag = ""
 
     @property
