@@ -21,7 +21,7 @@ from procurement.matching import is_redacted, normalised_name
 from procurement.models import SpendFact
 from procurement.rollup import add_facts, loaded_of
 
-_LARGE = 20_000
+_LARGE = 500
 _TYPES = {"source_row": "int", "source_sheet": "int", "payment_date": "date", "amount_pence": "bigint"}
 _SHARED = (
     "supplier", "supplier_reference", "postcode", "company_number", "charity_number",
