@@ -73,6 +73,7 @@ class Institutions(RowsViewSet):
     ordering = ("name", "slug")
     filename = "institutions"
     lookup_field = "slug"
+    lookup_value_converter = "slug"
     queryset = AnchorInstitution.objects.none()
 
     def visible(self) -> QuerySet[Any]:
@@ -136,6 +137,7 @@ class Systems(ScopedViewSet):
     ordering: ClassVar[tuple[str, ...]] = ("name", "slug")
     filename = "systems"
     lookup_field = "slug"
+    lookup_value_converter = "slug"
     queryset = System.objects.all()
 
     def retrieve(self, request: Request, slug: str) -> Response:

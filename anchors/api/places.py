@@ -62,6 +62,7 @@ class Places(RowsViewSet):
     ordering = ("code",)
     filename = "places"
     lookup_field = "code"
+    lookup_value_converter = "slug"
     queryset = Place.objects.none()
 
     def visible(self) -> QuerySet[Any]:
