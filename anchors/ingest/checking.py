@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,9 +21,6 @@ from anchors.ingest.reading import PREVIEW, Book, Rows, Sheet, Uploaded, opened
 from anchors.ingest.reporting import reported
 from anchors.ingest.tools import Span, Tools
 from anchors.ingest.writing import CleanFile, LeftOutFile
-
-log = logging.getLogger(__name__)
-log.addHandler(logging.NullHandler())
 
 Progress = Callable[[int, int], None]
 Saved = Mapping[str, Mapping[str, str]]
@@ -72,7 +68,7 @@ def check(
     left_out: Path | None = None,
     progress: Progress | None = None,
 ) -> Check:
-    """Read a file from end to end and say what is in it; never raises for what a file holds.
+    """Read a file from end to end and say what is in it; an exception is a fault of ours, never of the file.
 
     `mapping`: for a heading fingerprint, field code to heading as shown. `answers`: question code to chosen value
     (`date_order`: day or month; `amount_column`: a heading), or a field code to a heading. `period`: anything with
@@ -91,9 +87,6 @@ def check(
             return _checked(work)
     except Refused as refusal:
         reason = str(refusal)
-    except Exception:
-        log.exception("A file could not be checked")
-        reason = "The selected file could not be read. Save it as CSV and upload that."
     for target in (clean, left_out):
         if target:
             target.write_bytes(b"")

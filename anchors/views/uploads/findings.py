@@ -142,7 +142,7 @@ def _months(upload: Upload) -> tuple[tuple[MonthRow, ...], MonthRow | None]:
     if not found or period is None:
         return (), None
     earlier = period.before()
-    held = loader_of(upload).months(upload.institution, earlier)
+    held = {} if upload.rest_of_id else loader_of(upload).months(upload.institution, earlier)
     rows = _rows_by_month(found, period, held) if len(period.months) <= MOST_MONTHS else []
     if others := [each for ym, each in found.items() if ym not in period]:
         rows.append(MonthRow("Other months", *_sum(others), wording.NOT_APPLICABLE, None))

@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from anchors.ingest import UploadKind, kinds_of_upload
+from anchors.ingest import Column, UploadKind, kinds_of_upload
+from anchors.ingest.headings import match
+from anchors.ingest.text import heading_words
 from anchors.models import AnchorInstitution, Upload
 from anchors.periods import Period
 from anchors.uploads import State, receive_upload
@@ -77,7 +79,7 @@ def template(request: HttpRequest, kind: str, ending: str) -> HttpResponse:
     found = next((each for each in kinds_of_upload() if each.code == kind), None)
     if found is None:
         raise Http404
-    headings = [column.label for column in found.columns]
+    headings = [_heading(column) for column in found.columns]
     content = _csv_template(headings) if ending == "csv" else _xlsx_template(headings, found.label)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8" if ending == "csv" else XLSX)
     name = f"anchors-{found.code}-template.{ending}"
@@ -89,7 +91,7 @@ def template(request: HttpRequest, kind: str, ending: str) -> HttpResponse:
 def choose_file(request: HttpRequest) -> HttpResponse:
     """The file. What is in it is judged by the check, not by its name."""
     plan = _plan(request)
-    form = FileForm(posted(request), request.FILES)
+    form = FileForm(posted(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             upload = _received(request, plan, form)
@@ -160,6 +162,12 @@ def _plan_of_rest(request: HttpRequest) -> Plan:
     if first is None or kind is None:
         raise Http404
     return Plan(kind, first.institution, first.period, first)
+
+
+def _heading(column: Column) -> str:
+    """Our label where a file with it would be understood, else a heading that is."""
+    is_known = match(column, heading_words(column.label)) is not None
+    return column.label if is_known or not column.aliases else column.aliases[0].capitalize()
 
 
 def _csv_template(headings: list[str]) -> bytes:

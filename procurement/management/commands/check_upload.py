@@ -1,6 +1,7 @@
 """`manage.py check_upload --kind spend FILE…`: what is in a file, without a database, an institution or a change."""
 
 import json
+import logging
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from anchors.ingest import Check, check, kind_of_upload, kinds_of_upload
 from anchors.periods import Period, period_of
+
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -40,12 +43,19 @@ class Command(BaseCommand):
             answers["date_order"] = options["date_order"]
         period = _period(options["period"] or answers.pop("period", None))
         for file in options["files"]:
-            found = check(
-                Path(file), kind_of_upload(options["kind"]), name=file, answers=answers, period=period
-            )
+            found = _checked(file, options["kind"], answers, period)
             self.stdout.write(
                 json.dumps(found.contract(), ensure_ascii=False) if options["json"] else report(found)
             )
+
+
+def _checked(file: str, kind: str, answers: dict[str, str], period: Period | None) -> Check:
+    """The check of one file; a fault of ours is written to the log, and the other files go on."""
+    try:
+        return check(Path(file), kind_of_upload(kind), name=file, answers=answers, period=period)
+    except Exception:
+        log.exception("%s could not be checked", file)
+        return Check(file, "refused", "The selected file could not be read. Save it as CSV and upload that.")
 
 
 def _answer(text: str) -> tuple[str, str]:
