@@ -47,6 +47,7 @@ TEXT_COLUMNS = (
             r"\bcompany\b.*\b(number|no|reg\w*)\b",
             r"\bcompanies house\b",
         ),
+        never=r"\b(vat|charity)\b",
     ),
     Column(
         "charity_number",
@@ -57,6 +58,7 @@ TEXT_COLUMNS = (
             "registration number"
         ),
         patterns=(r"\bcharity\b.*\b(number|no|reg\w*)\b",),
+        never=r"\b(vat|company)\b",
     ),
     Column(
         "category",
