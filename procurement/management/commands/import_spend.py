@@ -141,7 +141,7 @@ def _as_json(upload: Upload) -> dict[str, Any]:
         "reason": upload.reason or None,
         **{name: found.get(name) for name in names},
         "repeats": upload.repeats,
-        "added": {"lines": upload.lines_loaded or 0, "amount": str(Decimal(pence) / 100)},
+        "added": {"lines": upload.lines_loaded or 0, "amount": f"{Decimal(pence) / 100:.2f}"},
         "problems": [{"code": each["code"], "count": each["count"]} for each in found.get("problems", [])],
     }
 
