@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 LARGEST_PENCE = 10**14
 """£1 trillion: above any payment of a public body, below what a number column holds."""
+MOST_REMEMBERED = 500_000
 
 _FAST = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}\Z")
 _WHOLE = re.compile(r"-?[0-9]{1,12}\Z")
@@ -153,7 +155,7 @@ class PartedPence(dict[str, int | None]):
     """Pence by text for a column in which numbers and amounts have run together throughout."""
 
     def __missing__(self, text: str) -> int | None:
-        if len(self) > 500_000:
+        if len(self) > MOST_REMEMBERED:
             self.clear()
         halves = parted(text)
         value = self[text] = pence(halves[1]) if halves else pence(text)
@@ -161,18 +163,30 @@ class PartedPence(dict[str, int | None]):
 
 
 class Pence(dict[str, int | None]):
-    """Pence by text, each distinct text read once; remembers whether any had parts of a penny."""
+    """Pence by text, each distinct text read once; counts those that had parts of a penny."""
 
     def __init__(self) -> None:
         super().__init__()
         self.part_pennies = 0
 
-    def __missing__(self, text: str) -> int | None:
-        if len(self) > 500_000:
+    def column(self, texts: Sequence[str]) -> list[int | None]:
+        """Pence of many texts; what was read before is forgotten when it grows large."""
+        if len(self) > MOST_REMEMBERED:
             self.clear()
-        value = self[text] = pence(text)
-        if value is not None and len(text) > 4 and has_part_pennies(text):
-            self.part_pennies += 1
+        return list(map(self.__getitem__, texts))
+
+    def __missing__(self, text: str) -> int | None:
+        if (
+            text[-3:-2] == "."
+            and (digits := text[:-3] + text[-2:]).isdigit()
+            and digits.isascii()
+            and len(digits) < 15
+        ):
+            value: int | None = int(digits)
+        else:
+            value = pence(text)
+            self.part_pennies += value is not None and has_part_pennies(text)
+        self[text] = value
         return value
 
 

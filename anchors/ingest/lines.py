@@ -131,17 +131,13 @@ class Table:
         return row[:width] + [""] * (width - len(row))
 
     def _amounts(self, columns: list[tuple[str, ...]]) -> list[int | None]:
-        read = (
-            self.tools.pence.__getitem__
-            if not self.layout.has_parted_amounts
-            else self.tools.parted.__getitem__
-        )
+        if self.layout.has_parted_amounts:
+            return list(map(self.tools.parted.__getitem__, columns[self.amount]))
         if not self.pair:
-            return list(map(read, columns[self.amount]))
-        return [
-            paired_pence(read, out, back)
-            for out, back in zip(columns[self.pair[0]], columns[self.pair[1]], strict=True)
-        ]
+            return self.tools.pence.column(columns[self.amount])
+        read = self.tools.pence.__getitem__
+        sides = zip(columns[self.pair[0]], columns[self.pair[1]], strict=True)
+        return [paired_pence(read, out, back) for out, back in sides]
 
     def _odd_rows(self, columns: list[tuple[str, ...]], amounts: list[int | None], days: Any) -> set[int]:
         odd: set[int] = set()

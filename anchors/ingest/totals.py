@@ -26,6 +26,11 @@ _COUNTS = re.compile(
     r"(?:no|number|count|average|mean|max|min|maximum|minimum|difference|variance|check|control|rows|records|line)"
     r"\b.*\Z"
 )
+_HINT = re.compile(
+    rf"{_SUMS}|sub|forward|no|number|count|average|mean|max|min|differ|varian|check|control|row|record|line",
+    re.IGNORECASE,
+)
+LONGEST_LABEL = 120
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -43,7 +48,9 @@ def is_total_label(text: str) -> bool:
 
 def is_loose_total_label(text: str) -> bool:
     """Whether a cell says that something is totalled ("Adult Services Total"), or counted; it might be a name."""
-    words = _words(text) if len(text) <= 120 else ""
+    if len(text) > LONGEST_LABEL or not _HINT.search(text):
+        return False
+    words = _words(text)
     return bool(words) and bool(_LOOSE.match(words) or _COUNTS.match(words) or is_total_label(text))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from anchors.ingest import Check, check, kind_of_upload, kinds_of_upload
+from anchors.ingest import Check, UploadKind, check, kind_of_upload, kinds_of_upload
 from anchors.periods import Period, period_of
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        kinds = sorted(kind.code for kind in kinds_of_upload())
+        kinds = sorted(kind.code for kind in kinds_of_upload() if kind.amount)
         parser.add_argument("files", nargs="+", metavar="FILE")
         parser.add_argument("--kind", choices=kinds, default="spend", help="what the files hold")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -56,6 +56,18 @@ def _checked(file: str, kind: str, answers: dict[str, str], period: Period | Non
     except Exception:
         log.exception("%s could not be checked", file)
         return Check(file, "refused", "The selected file could not be read. Save it as CSV and upload that.")
+
+
+def _found(path: Path, kind: UploadKind, *, answers: dict[str, str], period: Period | None) -> Check:
+    """The check of one file; one that fails by a fault of ours must not stop those after it."""
+    try:
+        return check(path, kind, name=str(path), answers=answers, period=period)
+    except Exception as trouble:  # noqa: BLE001 - whatever it is, the other files are still to be checked
+        return Check(
+            str(path),
+            "refused",
+            f"The file could not be read, by a fault of ours ({type(trouble).__name__}).",
+        )
 
 
 def _answer(text: str) -> tuple[str, str]:
