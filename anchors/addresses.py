@@ -6,7 +6,9 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase
 
 
-def without_nul(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+def without_nul(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
     """Middleware: PostgreSQL has no text with a NUL in it, so that asking for one would be a server error."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
