@@ -197,7 +197,11 @@ def _last_label(axes: _Axes, months: Sequence[Month]) -> list[Markup]:
     words = _label(value, axes.unit)
     half = Decimal(drawing.width_of(words, 14)) / 2
     at = min(axes.x(last), axes.size.width - half)
-    return [drawing.text(at, axes.y(max(value, 0)) - 8, words, size=14, anchor="middle", bold=True)]
+    near = [
+        month.value for index, month in enumerate(months) if abs(axes.x(index) - at) < half + axes.slot / 2
+    ]
+    top = max(Decimal(each) for each in [*near, 0] if each is not None)
+    return [drawing.text(at, axes.y(top) - 8, words, size=14, anchor="middle", bold=True)]
 
 
 def _tick(value: Decimal, unit: Unit) -> str:

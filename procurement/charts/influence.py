@@ -134,7 +134,7 @@ def category_finding(summary: SpendSummary) -> str:
         summary.categories,
         key=lambda category: category.part.influenceable - category.part.influenceable_local,
     )
-    if left.part.influenceable <= 0:
+    if left.part.influenceable <= left.part.influenceable_local:
         return "Spending by category"
     return f"{_short(left.name)} has the most left to move"
 

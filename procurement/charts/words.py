@@ -75,7 +75,11 @@ def missing_words(gaps: Sequence[Missing], summary: SpendSummary) -> list[str]:
     never = [gap for gap in gaps if gap.estimate is None]
     if not never:
         return known
-    names = listed(gap.institution.name for gap in never)
+    names = (
+        listed(gap.institution.name for gap in never)
+        if len(never) <= MOST_NAMES
+        else plural(len(never), "other institution" if known else "institution")
+    )
     has, it = ("has", "it") if len(never) == 1 else ("have", "them")
     months = f" for {runs_words(never[0].months)}" if len({gap.months for gap in never}) == 1 else ""
     return [

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from anchors.models import AnchorInstitution, Place, Succession, System, User
 from anchors.periods import MONTHS_IN_YEAR, Period, months_earlier
 from procurement.explorer.filters import NO_CATEGORY, SpendFilter
 from procurement.explorer.places import PlaceBands, PlaceTree
-from procurement.models import Category, Supplier
+from procurement.models import Category, SpendFact, Supplier
 
 
 @dataclass(frozen=True)
@@ -153,13 +153,14 @@ def _scope(user: User) -> tuple[list[AnchorInstitution], list[AnchorInstitution]
 
 
 def _members(board: AnchorInstitution, today: date) -> list[AnchorInstitution]:
-    """A board's system: its members today, the board itself, and the bodies that they took over from."""
+    """A board's system: its members today, the board itself, and bodies they took over from that left spending."""
     system = board.system_on(today)
     if system is None:
         return [board]
     members = Q(pk__in=AnchorInstitution.objects.in_system(system, today).values("pk")) | Q(pk=board.pk)
     present = AnchorInstitution.objects.filter(members)
-    before = Succession.objects.filter(successor__in=present).values("predecessor")
+    left_spending = Exists(SpendFact.objects.filter(institution=OuterRef("predecessor")))
+    before = Succession.objects.filter(left_spending, successor__in=present).values("predecessor")
     return list(AnchorInstitution.objects.filter(members | Q(pk__in=before)))
 
 

@@ -109,7 +109,7 @@ def _table(found: LinePage, *, many: bool) -> Table:
     columns = (
         Column("Supplier"),
         *([Column("Institution")] if many else []),
-        Column("Paid", "date"),
+        Column("Paid"),
         Column("Category"),
         Column("Amount", "pence"),
         Column("Can it be influenced?"),
@@ -128,7 +128,8 @@ def _row(each: SpendLine, *, many: bool) -> tuple[Any, ...]:
     }
     institution = [each.institution.name] if many else []
     amount = pounds(each.amount_pence)
-    return (name, *institution, each.payment_date, str(each.key.category), amount, why, place_words(supplier))
+    paid = day(each.payment_date).replace(" ", "\N{NO-BREAK SPACE}")
+    return (name, *institution, paid, str(each.key.category), amount, why, place_words(supplier))
 
 
 def _why(each: SpendLine) -> str:

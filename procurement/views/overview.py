@@ -67,7 +67,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         }
     else:
         context |= {
-            "tasks": _tasks(user, view),
+            "tasks": _tasks(user) if view.institutions or user.is_staff else [],
             "may_add_sample": user.is_staff and not System.objects.exists(),
         }
     if len(view.institutions) == 1 and view.system is not None:
@@ -307,13 +307,18 @@ def _linked(institution: AnchorInstitution, view: SpendView) -> Any:
     return institution.name
 
 
-def _tasks(user: User, view: SpendView) -> list[dict[str, Any]]:
+def _tasks(user: User) -> list[dict[str, Any]]:
     """The set-up of an empty system, in its order, each with who acts next."""
     has_places, has_people = Place.objects.exists(), Membership.objects.exclude(user=user).exists()
     has_file, upload = Upload.objects.visible_to(user).exists(), reverse("upload_start")
     tasks = (
         ("Load places and postcodes", has_places, "", "whoever runs the service, with load_geography"),
-        ("Add the institutions of the system", bool(view.system), "", "the same, with load_institutions"),
+        (
+            "Add the institutions of the system",
+            System.objects.exists(),
+            "",
+            "the same, with load_institutions",
+        ),
         ("Invite people from each institution", has_people, "", "the lead of each institution"),
         ("Upload the first spend file", has_file, upload, "each institution’s procurement team"),
         ("Upload supplier files with postcodes", False, upload, "each institution’s finance team"),

@@ -258,3 +258,12 @@ def test_a_filter_that_makes_no_sense_is_answered_with_its_sentence(cast: Cast, 
     answer = as_(cast.officer).get("/spending/?reason=because")
     assert answer.status_code == 400
     assert "is not a reason" in answer.content.decode()
+
+
+def test_where_only_one_band_is_shown_no_share_of_place_is_claimed(
+    filled: Ledger, cast: Cast, as_: Browser
+) -> None:
+    page = as_(cast.officer).get(f"/spending/?{ALL}&band=local").content.decode()
+    assert "stays local" not in page
+    assert "Beside published analyses" not in page
+    assert "can be influenced now" in page
