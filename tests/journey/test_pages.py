@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -282,8 +282,6 @@ def test_a_file_without_an_amount_column_is_not_taken(council: Client, sent: Sen
 def test_the_review_compares_months_and_its_button_names_the_act(
     cast: Cast, council: Client, sent: Sent, loaded: Sent
 ) -> None:
-    from datetime import date
-
     loaded(payments(30, start=date(2026, 4, 1), days=60))
     upload = sent(payments(40), period=None)
     words = words_of(council.get(reverse("upload_review", args=[upload.pk])))
@@ -291,6 +289,21 @@ def test_the_review_compares_months_and_its_button_names_the_act(
     assert "For the quarter before you added" in words
     assert "Nothing has been added yet." in words
     assert words.count("Add 40 payments") == 1
+
+
+def test_a_change_is_not_told_from_months_of_which_some_are_missing(
+    council: Client, sent: Sent, loaded: Sent
+) -> None:
+    loaded(payments(30, start=date(2026, 5, 1), days=20))
+    words = words_of(council.get(reverse("upload_review", args=[sent().pk])))
+    total = words[words.index("All 40") :]
+    assert "No data" in total[:60]
+
+
+def test_work_that_stopped_is_seen_in_the_list(cast: Cast, council: Client) -> None:
+    upload = _waiting(cast)
+    upload.jobs.update(state="failed")
+    assert "Stopped: try again" in words_of(council.get(reverse("uploads")))
 
 
 def test_the_review_keeps_the_three_kinds_of_finding_apart(council: Client, sent: Sent) -> None:

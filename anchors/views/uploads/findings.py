@@ -49,18 +49,22 @@ class Finding:
 
 @dataclass(frozen=True)
 class MonthRow:
-    """A month of the file beside the month it is compared with; None where there is nothing to compare."""
+    """A month of the file, or all of it, beside what it is compared with; None where there is nothing to compare.
+
+    A sum of which some months are missing is shown, but no change is told from it.
+    """
 
     label: str
     lines: int
     pounds: Decimal
     before_label: str
     before: Decimal | None
+    is_whole: bool = True
 
     @property
     def change(self) -> Decimal | None:
         """The change as a share; None without a figure to change from."""
-        return self.pounds / self.before - 1 if self.before else None
+        return self.pounds / self.before - 1 if self.before and self.is_whole else None
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,8 @@ def _months(upload: Upload) -> tuple[tuple[MonthRow, ...], MonthRow | None]:
     if others := [each for ym, each in found.items() if ym not in period]:
         rows.append(MonthRow("Other months", *_sum(others), wording.NOT_APPLICABLE, None))
     before = pounds_of(sum(each.pence for each in held.values())) if held else None
-    total = MonthRow("All", *_sum(found.values()), earlier.label, before)
+    is_whole = all(ym in held for ym in earlier.months)
+    total = MonthRow("All", *_sum(found.values()), earlier.label, before, is_whole)
     return tuple(rows), total
 
 

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from anchors.ingest import kinds_of_upload
 from anchors.models import AnchorInstitution, Upload
-from anchors.uploads import State
-from anchors.views.uploads.access import may_edit, person, standing, visible_upload
+from anchors.uploads import State, failed_job
+from anchors.views.uploads.access import WORKING, may_edit, person, standing, visible_upload
 from anchors.views.uploads.words import kind_words, period_words, pounds_of
 
 ON_A_PAGE = 25
@@ -75,15 +76,22 @@ def upload(request: HttpRequest, upload_id: int) -> HttpResponse:
 def _row(upload: Upload) -> Row:
     lines, pounds = _figures(upload)
     words, colour = STATES[State(upload.state)]
+    if upload.state in WORKING and failed_job(upload):
+        words, colour = "Stopped: try again", "red"
     return Row(
         upload=upload,
         what=kind_words(upload.kind),
-        period=period_words(upload),
+        period=period_words(upload) or _no_period(upload),
         state=words,
         colour=colour,
         lines=lines,
         pounds=pounds,
     )
+
+
+def _no_period(upload: Upload) -> str:
+    has_dates = any(kind.code == upload.kind and kind.date for kind in kinds_of_upload())
+    return "Not known yet" if has_dates else "Not applicable"
 
 
 def _figures(upload: Upload) -> tuple[int | None, Decimal | None]:
