@@ -131,10 +131,10 @@ def european_pence(text: str) -> int | None:
     return pence(plain.replace(".", "").replace(",", "."))
 
 
-_MONEY = r"-?\(?[-£]{0,2}\s?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d\)?-?"
+_MONEY = r"-?\(?[-£]{0,2}\s?(?:\d{1,3}(?:,\d{3})+(?:\.\d\d?)?|\d+\.\d\d?)\)?-?"
 _MONEY_LAST = re.compile(rf"(?P<text>.*?)(?:^|\s|(?<=[A-Za-z)]))(?P<money>{_MONEY})\s*\Z", re.DOTALL)
 _MONEY_FIRST = re.compile(rf"\s*(?P<money>{_MONEY})\s+(?P<text>[^\d\s].*)\Z", re.DOTALL)
-_MONEYS = re.compile(rf"(?<![\d.,]){_MONEY}(?![\d.,])")
+_MONEYS = re.compile(rf"(?<![\d.,]){_MONEY}(?![\d.,]|E[-+]?\d)")
 
 
 def parted(text: str) -> tuple[str, str] | None:

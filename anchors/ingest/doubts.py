@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
 from anchors.ingest.amounts import amount_fault, european_pence, pence, pounds
-from anchors.ingest.evidence import evidence
 from anchors.ingest.findings import KNOWN, Place, short
 from anchors.ingest.headings import heading_cells, row_score
 from anchors.ingest.lines import Doubt, Table
-from anchors.ingest.realigning import Shape, amounts_in, divided, joined, realigned
+from anchors.ingest.realigning import Shape, amounts_in, divided, is_run_together, joined, realigned, shape_of
 from anchors.ingest.text import clean
 from anchors.ingest.totalling import Totals
-from anchors.ingest.totals import has_sum_word, is_loose_total_label
+from anchors.ingest.totals import is_loose_total_label
 
 FEWEST_CELLS_OF_A_LINE = 3
-_DATE_WITHIN = re.compile(
-    r"(?<![\d/])\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ](?:20)?\d\d(?![\d/])|20\d\d-\d\d-\d\d"
-)
 ONE_VALUE_A_HEADING = "Put each value under its own heading."
 
 
@@ -30,11 +25,20 @@ class Settling:
         self.table, self.tools, self.layout = table, table.tools, table.layout
         self.findings = table.tools.findings
         self.end = table.sum
-        self.shape = _shape(table)
+        self.shape = self._shape()
         self.group_name = ""
         self.left_out_rows = 0
         self.totals = Totals(table, self._place)
         self.sole_month = sorted(table.read_months) if len(table.read_months) == 1 else []
+
+    def _shape(self) -> Shape:
+        table, dates = self.table, self.tools.dates
+        return shape_of(
+            table.layout.sample,
+            table.layout.width,
+            (table.amount, table.day, table.party),
+            lambda text: dates[text] is not None,
+        )
 
     def settle(self) -> int:
         """Judge every row in doubt; the number of rows left out."""
@@ -90,7 +94,9 @@ class Settling:
             return None
         if following.day is not None or (self.table.day is not None and doubt.day is None):
             return None
-        if following.filled >= self.table.usual_filled:
+        if following.filled >= self.table.usual_filled or self.totals.sums_all(following):
+            return None
+        if realigned(doubt.cells, self.shape).pence is not None:
             return None
         row = joined(doubt.cells, following.cells, self.shape)
         return self._doubt_of(row, doubt) if row else None
@@ -127,7 +133,7 @@ class Settling:
         elif extra and known is not None:
             message = f"the row has {len(doubt.cells)} cells for {self.layout.width} headings. {ONE_VALUE_A_HEADING}"
             self._leave_out(doubt, "moved_cells", None, known, message)
-        elif found is not None and (doubt.filled >= FEWEST_CELLS_OF_A_LINE or _is_run_together(doubt.cells)):
+        elif found is not None and (doubt.filled >= FEWEST_CELLS_OF_A_LINE or is_run_together(doubt.cells)):
             message = f"the amount is not in its column. {ONE_VALUE_A_HEADING}"
             self._leave_out(doubt, "moved_cells", self.table.amount, found, message)
         elif (european := european_pence(cell)) is not None or self._is_line(doubt, cell):
@@ -172,11 +178,16 @@ class Settling:
     def _with_amount(self, doubt: Doubt) -> None:
         """An amount, but no name or no date."""
         day_cell = self._cell(doubt, self.table.day)
-        if self.table.day is not None and doubt.day is None and day_cell:
+        if (
+            self.table.day is not None
+            and doubt.day is None
+            and (day_cell or self.shape.has_stray_date(doubt.cells))
+        ):
             found = realigned(doubt.cells, self.shape)
             if found.cells is not None:
                 self._accept(self._doubt_of(found.cells, doubt), "realigned")
                 return
+        if self.table.day is not None and doubt.day is None and day_cell:
             self._leave_out(
                 doubt,
                 "unreadable_date",
@@ -213,7 +224,9 @@ class Settling:
     def _nameless(self, doubt: Doubt) -> None:
         if not doubt.name and self.table.party is not None:
             if self.group_name and doubt.filled < self.table.usual_filled + 1:
-                doubt.cells = _with(doubt.cells, self.table.party, self.group_name, self.layout.width)
+                width = self.layout.width
+                doubt.cells = (doubt.cells + [""] * width)[: max(width, len(doubt.cells))]
+                doubt.cells[self.table.party] = self.group_name
                 self._accept(self._doubt_of(doubt.cells, doubt), "name_from_group")
                 return
             self.findings.note(
@@ -313,34 +326,3 @@ _ACCEPTED = {
     "joined_rows": "the line was split over two rows and was joined. Check that it is right.",
     "name_from_group": "the name was taken from the line above. Check that it is right.",
 }
-
-
-def _is_run_together(cells: Sequence[str]) -> bool:
-    """Whether one or two cells seem to hold a whole line: a date stands in the text, and it sums nothing."""
-    text = " ".join(cells)
-    return _DATE_WITHIN.search(text) is not None and not has_sum_word(text)
-
-
-def _shape(table: Table) -> Shape:
-    found = evidence(table.layout.sample, table.layout.width)
-    texts = frozenset(
-        i
-        for i, e in enumerate(found)
-        if e.filled and e.share(e.amounts) < 0.1 and e.share(e.dates) < 0.1 and e.fullness > 0.5
-    )
-    numbers = frozenset(i for i, e in enumerate(found) if e.share(e.amounts) > 0.9 and e.fullness > 0.5)
-    return Shape(
-        table.layout.width,
-        table.amount,
-        table.day,
-        table.party,
-        texts,
-        numbers,
-        lambda text: table.tools.dates[text] is not None,
-    )
-
-
-def _with(cells: list[str], index: int, value: str, width: int) -> list[str]:
-    row = (cells + [""] * width)[: max(width, len(cells))]
-    row[index] = value
-    return row

@@ -12,6 +12,7 @@ from anchors.ingest.evidence import Evidence, evidence
 from anchors.ingest.findings import Question, Refused
 from anchors.ingest.headings import heading_cells, labels, row_score
 from anchors.ingest.kinds import UploadKind
+from anchors.ingest.realigning import rejoined
 from anchors.ingest.text import clean
 
 DEEPEST_HEADING = 120
@@ -99,6 +100,8 @@ def holds_values(row: Sequence[str]) -> bool:
 def _layout(preview: Sequence[Sequence[str]], header: int, start: int, cells: list[str]) -> Layout:
     data = [list(row) for row in preview[start:] if any(cell.strip() for cell in row)][:SAMPLE]
     cells = cells[: _last_filled(cells)]
+    if any(map(str.strip, cells)):
+        data = [rejoined(row, len(cells)) for row in data]
     widest = max([len(cells), 1] + [_last_filled(row) for row in data[:50]])
     while widest > len(cells) and sum(_last_filled(row) == widest for row in data) < 0.5 * len(data):
         widest -= 1

@@ -7,9 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from anchors.ingest.amounts import amounts_within, parted, pence
+from anchors.ingest.evidence import evidence
+from anchors.ingest.totals import has_total_word
 
-_THOUSANDS_HEAD = re.compile(r"\s*-?\(?£?\s*\d{1,3}\Z")
+_THOUSANDS_HEAD = re.compile(r"\s*-?\(?[£-]{0,2}\s*\d{1,3}\Z")
+_THOUSANDS_MIDDLE = re.compile(r"\d{3}\Z")
 _THOUSANDS_TAIL = re.compile(r"\d{3}(\.\d+)?\)?-?\s*\Z")
+
+_DATE_WITHIN = re.compile(
+    r"(?<![\d/])\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ](?:20)?\d\d(?![\d/])|20\d\d-\d\d-\d\d"
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,11 @@ class Shape:
         name = row[self.party].strip() if self.party is not None else "-"
         return bool(name) and pence(name) is None and not self.is_date(name)
 
+    def has_stray_date(self, row: Sequence[str]) -> bool:
+        """Whether a date stands where texts or numbers usually do."""
+        strange = self.texts | self.numbers
+        return any(i in strange and cell.strip() and self.is_date(cell.strip()) for i, cell in enumerate(row))
+
     def agreement(self, row: Sequence[str]) -> int:
         """How many columns hold the sort of value they usually hold."""
         score = 0
@@ -45,6 +57,29 @@ class Shape:
             else:
                 score += 1
         return score
+
+
+def shape_of(
+    sample: Sequence[Sequence[str]],
+    width: int,
+    main: tuple[int, int | None, int | None],
+    is_date: Callable[[str], bool],
+) -> Shape:
+    """The shape of a table from its first rows; `main` is the columns of amount, date and name."""
+    found = evidence(sample, width)
+    texts = frozenset(
+        i
+        for i, e in enumerate(found)
+        if e.filled and e.share(e.amounts) < 0.1 and e.share(e.dates) < 0.1 and e.fullness > 0.5
+    )
+    numbers = frozenset(i for i, e in enumerate(found) if e.share(e.amounts) > 0.9 and e.fullness > 0.5)
+    return Shape(width, *main, texts, numbers, is_date)
+
+
+def is_run_together(cells: Sequence[str]) -> bool:
+    """Whether one or two cells seem to hold a whole line: a date stands in the text, and it totals nothing."""
+    text = " ".join(cells)
+    return _DATE_WITHIN.search(text) is not None and not has_total_word(text)
 
 
 @dataclass(frozen=True)
@@ -64,7 +99,28 @@ def realigned(cells: Sequence[str], shape: Shape) -> Realigned:
         fitting = [reading for reading in readings if shape.fits(reading)]
         if fitting:
             return _only(fitting, shape)
+    whole = rejoined(row, shape.width)
+    if len(whole) < len(row) and (known := pence(whole[shape.amount])) is not None:
+        return Realigned(None, known)
     return Realigned(None, _lone_money(row))
+
+
+def rejoined(row: Sequence[str], width: int) -> list[str]:
+    """The row with amounts that were cut at their commas made whole, where that gives it its right width."""
+    cells = list(row)
+    while cells and not cells[-1].strip():
+        cells.pop()
+    whole: list[str] = []
+    position = 0
+    while position < len(cells):
+        end = position + 1
+        if _THOUSANDS_HEAD.match(cells[position]):
+            while end < len(cells) and _THOUSANDS_MIDDLE.match(cells[end]):
+                end += 1
+            end += end < len(cells) and _THOUSANDS_TAIL.match(cells[end]) is not None
+        whole.append(",".join(cells[position:end]))
+        position = end
+    return whole if len(cells) > width == len(whole) else list(row)
 
 
 def _only(fitting: list[list[str]], shape: Shape) -> Realigned:
@@ -85,6 +141,8 @@ def _longer(row: list[str], shape: Shape) -> Iterator[list[str]]:
     extra = len(row) - shape.width
     if extra <= 0:
         return
+    if len(whole := rejoined(row, shape.width)) == shape.width:
+        yield whole
     for i in range(len(row) - extra):
         parts = row[i : i + extra + 1]
         if (

@@ -46,12 +46,12 @@ class Watched(dict[str, bool]):
 
 
 class Names(dict[str, bool]):
-    """Whether the cell of a name needs a second look: empty, or perhaps the label of a total."""
+    """Whether the cell of a name needs a second look: empty, a bare number, or perhaps the label of a total."""
 
     def __missing__(self, text: str) -> bool:
         if len(self) > 200_000:
             self.clear()
-        found = self[text] = not text.strip() or is_loose_total_label(text)
+        found = self[text] = not text.strip() or text.strip().isdigit() or is_loose_total_label(text)
         return found
 
 

@@ -10,6 +10,7 @@ from anchors.ingest.lines import Doubt, Table
 from anchors.ingest.totals import is_loose_total_label, is_total_label
 
 FEWEST_CELLS_OF_A_LINE = 3
+MOST_CELLS_OF_A_SUM = 2
 MOST_SLACK_PENCE = 20
 
 
@@ -21,6 +22,7 @@ class Totals:
         self.tools, self.findings, self.end = table.tools, table.tools.findings, table.sum
         self.last_total_row = -1
         self.unexplained = 0
+        self._summary: set[int] | None = None
 
     def is_total(self, doubt: Doubt, following: Doubt | None) -> bool:
         """Whether the row is a total; `following` is the next row in doubt."""
@@ -45,13 +47,53 @@ class Totals:
         ):
             return True
         if doubt.amount is None:
-            return False
+            return self._is_stray_sum(doubt)
+        if self._is_summary(doubt) or self._is_count(doubt):
+            return True
         bare = not doubt.name or is_loose_total_label(doubt.name)
         if bare and doubt.day is None:
             return self._sums(doubt, following) or self._is_below_total(doubt) or self._is_last_sum(doubt)
         if (labelled or full <= max(2, usual // 3)) and (bare or doubt.day is None):
             return self._sums(doubt, following)
         return False
+
+    def _is_stray_sum(self, doubt: Doubt) -> bool:
+        """Little but the sum of all lines, outside the amount column."""
+        values = [pence(cell.strip()) for cell in doubt.cells if cell.strip()]
+        return len(values) <= MOST_CELLS_OF_A_SUM and self.table.lines > 1 and self._whole() in values
+
+    def _is_count(self, doubt: Doubt) -> bool:
+        """The sum of all lines with their number in the place of a name."""
+        return (
+            doubt.day is None
+            and doubt.name.isdigit()
+            and int(doubt.name) == self.table.lines
+            and doubt.pence == self._whole()
+        )
+
+    def _is_summary(self, doubt: Doubt) -> bool:
+        """Below the last dated line, among rows as short as itself of which one is the sum of all lines."""
+        if self._summary is None and self._is_short(doubt):
+            whole, short = self._whole(), [other for other in self.table.doubts if self._is_short(other)]
+            is_summed = any(other.pence == whole for other in short)
+            self._summary = {other.row for other in short} if is_summed and self.table.lines > 1 else set()
+        return doubt.row in (self._summary or ())
+
+    def _is_short(self, doubt: Doubt) -> bool:
+        return (
+            self.table.day is not None
+            and doubt.day is None
+            and doubt.amount is not None
+            and doubt.row > self.table.last_line_row
+            and doubt.filled <= min(MOST_CELLS_OF_A_SUM, self.table.usual_filled // 2)
+        )
+
+    def sums_all(self, doubt: Doubt) -> bool:
+        """Whether the amount is the sum of all lines."""
+        return self.table.lines > 1 and doubt.pence == self._whole()
+
+    def _whole(self) -> int:
+        return self.end + self.table.sums.adjustment
 
     def _sums(self, doubt: Doubt, following: Doubt | None) -> bool:
         after = following.before if following is not None else self.end
@@ -73,7 +115,7 @@ class Totals:
             return False
         if doubt.row <= self.table.last_line_row or self.table.usual_filled < FEWEST_CELLS_OF_A_LINE:
             return False
-        total = self.end + self.table.sums.adjustment
+        total = self._whole()
         if self.unexplained and abs(doubt.pence) < abs(total) // 2:
             return False
         self.findings.note(

@@ -30,6 +30,7 @@ _HINT = re.compile(
     rf"{_SUMS}|sub|forward|no|number|count|average|mean|max|min|differ|varian|check|control|row|record|line",
     re.IGNORECASE,
 )
+_TOTAL_WORD = re.compile(r"\b(?:sub)?totals?\b", re.IGNORECASE)
 LONGEST_LABEL = 120
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -54,9 +55,9 @@ def is_loose_total_label(text: str) -> bool:
     return bool(words) and bool(_LOOSE.match(words) or _COUNTS.match(words) or is_total_label(text))
 
 
-def has_sum_word(text: str) -> bool:
-    """Whether "total" or the like stands anywhere in a text."""
-    return _HAS_SUM.search(_words(text)) is not None
+def has_total_word(text: str) -> bool:
+    """Whether "total" stands anywhere in a text."""
+    return _TOTAL_WORD.search(text) is not None
 
 
 class Sums:
