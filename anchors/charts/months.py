@@ -98,6 +98,8 @@ class _Axes:
         values = [Decimal(month.value) for month in months if month.value is not None]
         low, high = min([Decimal(0), *values]), max([Decimal(0), *values])
         self.step = round_step((high - low) / 5 or Decimal(1))
+        # A month of a few credits, too small to be seen, opens no grid below zero.
+        low = low if -low > self.step / 20 else Decimal(0)
         self.low = (low / self.step).to_integral_value(rounding="ROUND_FLOOR") * self.step
         steps_up = (high / self.step).to_integral_value(rounding="ROUND_CEILING")
         self.high = max(steps_up, Decimal(1)) * self.step

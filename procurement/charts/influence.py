@@ -12,7 +12,7 @@ from anchors.wording import millions, month, pence_of_pound, percent, plural
 from procurement.analysis import Band, pounds, share
 from procurement.charts.words import local_words, period_words, who_words
 from procurement.explorer import CategorySpend, Money, SpendSummary
-from procurement.explorer.filters import INFLUENCEABLE
+from procurement.explorer.filters import INFLUENCEABLE, NO_CATEGORY
 from procurement.models import Reason
 
 SORTS: dict[str, Callable[[CategorySpend], Any]] = {
@@ -136,6 +136,8 @@ def category_finding(summary: SpendSummary) -> str:
     )
     if left.part.influenceable <= left.part.influenceable_local:
         return "Spending by category"
+    if left.name == NO_CATEGORY:
+        return "Payments without a category have the most left to move"
     return f"{_short(left.name)} has the most left to move"
 
 

@@ -195,16 +195,15 @@ def rests_on(view: SpendView, supplied: tuple[Coverage, ...]) -> Table:
 
 
 def institution_table(summary: SpendSummary) -> Table:
-    """The institutions of a view side by side."""
+    """The institutions of a view that have spending in it, side by side; the others are told of below."""
     parts = institutions_of(summary.view)
     has_local = summary.local_share is not None
     rows: list[tuple[Any, ...]] = []
     for institution in summary.view.institutions:
         part = parts.get(institution.pk)
-        name = {"value": institution.name, "href": reverse("institution", args=[institution.slug])}
         if part is None:
-            rows.append((name, None, None, None, None))
             continue
+        name = {"value": institution.name, "href": reverse("institution", args=[institution.slug])}
         local = part.influenceable_local_share if has_local else None
         rows.append((
             name, pounds(part.total), pounds(part.influenceable), {"value": local, "tone": "2"}, part.unknown_share,

@@ -136,6 +136,12 @@ def test_a_month_that_nobody_supplied_is_a_gap_and_says_no_data():
     assert len(re.findall("<polyline", months(style="line").wide)) == 2
 
 
+def test_a_month_of_a_few_credits_opens_no_grid_below_zero():
+    values = (Decimal(-219), 100 * MILLION)
+    found = [charts.Month(202006 + index, value) for index, value in enumerate(values)]
+    assert ">−£" not in charts.month_figure("months", "Spend", "£ million", found).wide
+
+
 def test_a_figure_without_a_chart_opens_as_its_table():
     table = charts.Table("Places", (charts.Column("Place"),), (("Marsh",),))
     assert list(charts.table_figure("places", "Places", "", table).views) == ["table"]
