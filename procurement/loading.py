@@ -106,9 +106,12 @@ def _stage(cursor: CursorWrapper, upload: Upload) -> None:
         _driver(cursor).copy_expert(
             "COPY stage FROM STDIN (FORMAT csv, HEADER true, FORCE_NOT_NULL *)", clean
         )
-    if "category" not in upload.found["columns"] and "procurement_class" in upload.found["columns"]:
-        # Some publishers say what a payment was for only by a procurement class.
-        cursor.execute("UPDATE stage SET category = procurement_class")
+    if "procurement_class" in upload.found["columns"]:
+        # Some publishers say what a payment was for only by a procurement class, beside a category never filled in.
+        cursor.execute(
+            """UPDATE stage SET category = procurement_class
+               WHERE NOT EXISTS (SELECT FROM stage WHERE category <> '')"""
+        )
 
 
 def _driver(cursor: CursorWrapper) -> Any:

@@ -14,6 +14,14 @@ def test_a_procurement_class_stands_in_for_a_category_that_the_file_lacks(loaded
     assert set(keys) == {(name, name) for name in ("WORKS : Roofs", "FACILITIES : Linen")}
 
 
+def test_it_stands_in_for_a_category_that_is_never_filled_in(loaded):
+    loaded(
+        b"PaymentDate,BeneficiaryName,Expense Type,Procurement Classification,Amount\n"
+        b"23/07/2026,Fenby Roofing Ltd,,WORKS : Roofs,1250.75\n"
+    )
+    assert SpendKey.objects.get().category.name == "WORKS : Roofs"
+
+
 def test_a_category_of_its_own_stays_beside_the_class(loaded):
     loaded(
         b"PaymentDate,BeneficiaryName,Expense Type,Proclass,Amount\n"
