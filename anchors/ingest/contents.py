@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -19,6 +22,10 @@ RATIO_MATTERS_FROM = 100 * MEGABYTE
 LARGEST_CELLS = 60_000_000
 MOST_SHEETS = 300
 MOST_MEMBERS = 500
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, ValueError, KeyError, RuntimeError
+)  # fmt: skip
+"""Everything that opening a damaged archive is known to raise."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -98,7 +105,7 @@ def _zipped_content(path: Path) -> Content:
                 raise Refused(LOCKED)
             _refuse_bomb(members)
             return _zipped_kind(pack, {member.filename.lower() for member in members})
-    except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError, ValueError) as trouble:
+    except BROKEN as trouble:
         raise Refused(DAMAGED) from trouble
 
 
@@ -201,7 +208,7 @@ def unpacked_members(path: Path, folder: Path) -> tuple[list[Member], list[str]]
                 place = folder / f"member-{number}"
                 room -= _copy(pack, member, place, room)
                 found.append(Member(member.filename, place))
-    except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError, ValueError, RuntimeError) as trouble:
+    except BROKEN as trouble:
         raise Refused(DAMAGED) from trouble
     if not found:
         raise Refused("The ZIP holds no file.")

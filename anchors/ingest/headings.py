@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from anchors.ingest.kinds import Column, UploadKind
-from anchors.ingest.text import clean, column_letter, heading_words
+from anchors.ingest.text import clean, column_letter, heading_words, spelled_out
 
 ALIAS, PATTERN, MISSPELT = 3, 2, 1
 _SHORTEST_TO_CORRECT = 5
@@ -33,6 +33,13 @@ class Match:
 @lru_cache(maxsize=20_000)
 def match(column: Column, words: str) -> Match | None:
     """How the heading (as `heading_words` gives it) fits the column, None when it does not."""
+    full = spelled_out(words)
+    if full == words:
+        return _match(column, words)
+    return None if column.refuses(full) else _match(column, words) or _match(column, full)
+
+
+def _match(column: Column, words: str) -> Match | None:
     if not words:
         return None
     if column.alias_rank.get(words) is not None:

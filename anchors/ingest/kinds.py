@@ -25,7 +25,8 @@ class Column:
 
     `aliases` are whole headings as `text.heading_words` gives them, best first. `patterns` are searched in the
     heading when no alias is equal, best first; a pattern's place is its rank, so for the amount they go from what
-    we want most (net) to least. A heading that `never` matches is never this field. `pair` (amount only) are
+    we want most (net) to least. A heading that `never` matches is never this field; one that `lesser` matches only
+    where there is no other. `pair` (amount only) are
     patterns of the headings of two columns, money out and money back, that together are the amount.
     """
 
@@ -37,6 +38,7 @@ class Column:
     classes: tuple[int, ...] = ()
     weak_from: int = 1000
     never: str = ""
+    lesser: str = ""
     pair: tuple[str, str] | None = None
     longest: int = 400
     watch: tuple[Watch, ...] = ()
@@ -65,8 +67,9 @@ class UploadKind:
     """A kind of file that a lever takes in.
 
     `amount`, `date` and `party` are the codes of the three columns on which a line stands or falls: how much, when,
-    and to or from whom. `unfit(headings, fields)` gives one plain sentence when headings show another sort of list
-    altogether, else an empty string; `headings` are in the form of `text.heading_words`.
+    and to or from whom. `unfit(headings, fields, sure)` gives one plain sentence when headings show another sort of
+    list altogether, else an empty string; `headings` are in the form of `text.heading_words`, `sure` are those of the
+    `fields` whose headings leave no doubt.
     `party_words` recognise a column of names by what it holds.
     """
 
@@ -78,7 +81,7 @@ class UploadKind:
     date: str
     party: str
     party_words: str
-    unfit: Callable[[Sequence[str], set[str]], str] = field(default=lambda *_: "")
+    unfit: Callable[[Sequence[str], set[str], set[str]], str] = field(default=lambda *_: "")
 
     def column(self, code: str) -> Column:
         """The column with this code."""

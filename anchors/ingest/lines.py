@@ -83,12 +83,14 @@ class Table:
 
         Stops at a heading row that names other columns and gives its place; the rows before it are read.
         """
+        if not rows:
+            return None
         width = self.layout.width
         odd: set[int] = set()
         level = rows
         if {len(row) for row in rows} != {width}:
             level = [self._levelled(row, width, odd, i) for i, row in enumerate(rows)]
-        columns = list(zip(*level, strict=True)) if level else []
+        columns = list(zip(*level, strict=True))
         amounts = self._amounts(columns)
         days: Any = None if self.day is None else list(map(self.tools.dates.__getitem__, columns[self.day]))
         odd |= self._odd_rows(columns, amounts, days)

@@ -83,10 +83,10 @@ def _table(upload: Uploaded, kind: UploadKind, saved: Saved) -> Table:
                 if score >= LEAST_SCORE and (best is None or score > best[0]):
                     best = score, Table(book, sheet, header, labels(row), words)
     if best is None:
-        raise Refused(kind.unfit([], set()) or f"No row of headings of a {kind.label} was found.")
+        raise Refused(kind.unfit([], set(), set()) or f"No row of headings of a {kind.label} was found.")
     table = best[1]
     _match(table, kind, saved)
-    if reason := kind.unfit(table.words, set(table.fields)):
+    if reason := kind.unfit(table.words, set(table.fields), set(table.fields)):
         raise Refused(reason)
     return table
 

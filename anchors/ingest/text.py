@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 MARKS = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 BROKEN_MARK = "ï»¿"
@@ -15,6 +16,35 @@ _SPACE = re.compile(r"[\s\u00a0]+")
 _EXCEL_TEXT = re.compile(r'="(.*)"\Z', re.DOTALL)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
+_SHORT = {
+    short: word
+    for word, shorts in {
+        "amount": "amt amnt",
+        "beneficiary": "benef",
+        "clearing": "clrng clrg",
+        "creditor": "cred",
+        "currency": "cur curr crcy",
+        "date": "dt",
+        "document": "doc",
+        "invoice": "inv",
+        "local": "loc",
+        "name": "nm",
+        "paid": "pd",
+        "payment": "pmt paymt pymt pymnt",
+        "posting": "pstng pstg",
+        "supplier": "supp suppl splr sup",
+        "transaction": "trans tran txn trn",
+        "value": "val",
+        "vendor": "vend vndr",
+    }.items()
+    for short in shorts.split()
+}
+"""Words as ledgers cut them short in their headings."""
+_LEDGER_WORDS = {
+    *_SHORT,
+    *_SHORT.values(),
+    *"code cost centre dept desc description gross id line merchant net no number pay payee ref total type vat".split(),
+}
 
 
 def clean(text: str) -> str:
@@ -51,6 +81,22 @@ def heading_words(heading: str) -> str:
     spaced = _CAMEL.sub(" ", plain) if not plain.isupper() else plain
     words = _NOT_WORD.sub(" ", spaced.lower().replace("'", "").replace("’", "")).strip()
     return words or ("gbp" if "£" in plain else "")
+
+
+@lru_cache(maxsize=20_000)
+def spelled_out(words: str) -> str:
+    """A heading with the short forms of ledgers in full: "supp name", "suppname" are "supplier name"."""
+    parts = [part for word in words.split() for part in _parts(word)]
+    return " ".join(_SHORT.get(part, part) for part in parts)
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    """A word as the two ledger words that it was run together from, else as itself."""
+    if word not in _LEDGER_WORDS:
+        for cut in range(2, len(word) - 1):
+            if word[:cut] in _LEDGER_WORDS and word[cut:] in _LEDGER_WORDS:
+                return word[:cut], word[cut:]
+    return (word,)
 
 
 def column_letter(index: int) -> str:

@@ -176,3 +176,9 @@ def test_columns_that_change_places_half_way_are_followed(tmp_path):
     found = checked(tmp_path, HEADING, *LINES, "Amount,Department,Supplier,Date", "3.00,ICT,D Ltd,27/06/2020")
     assert (found.findings.accepted.lines, found.findings.accepted.pence) == (4, 2800)
     assert [row["supplier"] for row in rows(tmp_path / "clean.csv")][-1] == "D Ltd"
+
+
+def test_two_new_heading_rows_may_follow_each_other(tmp_path):
+    headings = ["Amount,Department,Supplier,Date", "Supplier,Amount,Date,Department"]
+    found = checked(tmp_path, HEADING, *LINES, *headings, "D Ltd,3.00,27/06/2020,ICT")
+    assert (found.findings.accepted.lines, found.findings.accepted.pence) == (4, 2800)

@@ -188,3 +188,10 @@ def test_a_name_merged_over_several_rows_speaks_for_each(tmp_path):
     assert found.findings.accepted.lines == 3
     assert (tmp_path / "clean.csv").read_text().count("Merged Ltd") == 3
     assert found.findings.ignored["total"] == 1
+
+
+def test_a_workbook_with_broken_bytes_is_refused_and_not_an_error(tmp_path):
+    whole = workbook(("Data", [HEADINGS, *month(4), *month(5), *month(6)]))
+    for place in range(60, len(whole), 97):
+        broken = whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
+        assert checked(broken, tmp_path).state in ("checked", "question", "refused")
