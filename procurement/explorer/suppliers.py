@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max, Min
 
 from anchors.models import Place
+from anchors.periods import Period
 from procurement.analysis import CLES_SUPPLIERS, TOP_SUPPLIERS, Band, Concentration
 from procurement.explorer.filters import BAND_WORDS
 from procurement.explorer.places import BAND_SQL
 from procurement.explorer.view import SpendView
-from procurement.models import LocationBasis
-from procurement.models.suppliers import Supplier
+from procurement.models import LocationBasis, Supplier, SupplierFact
 
 _MONEY = f"""
     WITH money AS (
@@ -103,6 +104,13 @@ def spellings(view: SpendView) -> tuple[Spelling, ...]:
     rows = _rows(_SPELLINGS, view)
     known = _suppliers(row[0] for row in rows)
     return tuple(Spelling(known[key], pence, lines) for key, pence, lines in rows)
+
+
+def months_paid(view: SpendView) -> Period | None:
+    """The first to the last month in which anybody in the view paid its supplier, whatever the view's own months."""
+    facts = SupplierFact.objects.filter(supplier__in=view.supplier_ids or ())
+    found = facts.aggregate(first=Min("ym"), last=Max("ym"))
+    return Period(found["first"], found["last"]) if found["first"] else None
 
 
 def band_of(view: SpendView, supplier: Supplier) -> Band:

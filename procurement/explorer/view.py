@@ -75,17 +75,23 @@ class SpendView:
 
 
 def spend_view(user: User, spend_filter: SpendFilter) -> SpendView:
-    """What the person may see of what they ask for. Http404 for what they may not see; FilterError for nonsense."""
+    """What the person may see of what they ask for. Http404 for what they may not see; FilterError for nonsense.
+
+    A supplier whom nobody in the usual view has paid is seen at the institution that did.
+    """
     readable, default, system = _scope(user)
-    chosen = _chosen(spend_filter.institutions, readable) if spend_filter.institutions else default
-    if spend_filter.institutions and len(chosen) == 1:
+    supplier = _supplier(spend_filter.supplier, readable)
+    if spend_filter.institutions:
+        chosen = _chosen(spend_filter.institutions, readable)
+    else:
+        chosen = default if supplier is None or supplier.institution in default else [supplier.institution]
+    if chosen is not default and len(chosen) == 1:
         system = chosen[0].system_on(timezone.localdate()) or system
     tree = PlaceTree()
     members = list(system.local_authorities(timezone.localdate())) if system else []
     usual = members or [place for each in chosen if (place := tree.by_id.get(each.home_place_id or 0))]
     local = tree.named(spend_filter.local) if spend_filter.local else usual
     ids = [institution.pk for institution in chosen]
-    supplier, spellings = _supplier(spend_filter.supplier, readable, ids)
     return SpendView(
         filter=spend_filter,
         system=system,
@@ -97,7 +103,7 @@ def spend_view(user: User, spend_filter: SpendFilter) -> SpendView:
         choices_of_place=tree.authorities_in(usual),
         category_ids=_category_ids(spend_filter.category, ids) if spend_filter.category else None,
         supplier=supplier,
-        supplier_ids=spellings,
+        supplier_ids=_spellings(supplier, ids) if supplier else None,
     )
 
 
@@ -177,16 +183,20 @@ def _category_ids(name: str, institution_ids: list[int]) -> tuple[int, ...]:
     return tuple(found.values_list("pk", flat=True))
 
 
-def _supplier(
-    number: int | None, readable: list[AnchorInstitution], institution_ids: list[int]
-) -> tuple[Supplier | None, tuple[int, ...] | None]:
-    """A supplier and every spelling of it that differs in form only. A redacted name has no page."""
+def _supplier(number: int | None, readable: list[AnchorInstitution]) -> Supplier | None:
+    """A supplier of institutions that the person may read. A redacted name has no page."""
     if number is None:
-        return None, None
-    supplier = Supplier.objects.filter(pk=number, institution__in=readable, is_redacted=False).first()
+        return None
+    suppliers = Supplier.objects.filter(institution__in=readable, is_redacted=False)
+    supplier = suppliers.select_related("institution").filter(pk=number).first()
     if supplier is None:
         raise Http404
+    return supplier
+
+
+def _spellings(supplier: Supplier, institution_ids: list[int]) -> tuple[int, ...]:
+    """Every spelling of a supplier that differs in form only."""
     same = Supplier.objects.filter(
         institution__in=institution_ids, normalised=supplier.normalised, is_redacted=False
     )
-    return supplier, tuple(same.values_list("pk", flat=True))
+    return tuple(same.values_list("pk", flat=True))

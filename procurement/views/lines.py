@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from anchors.charts import Column, Table
+from anchors.periods import Period
 from anchors.wording import day, money, plural
 from procurement import charts
 from procurement.analysis import OPEN, pounds
@@ -72,7 +73,9 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
     steps = book_of(found.institution).trace(combination_of(found.key))
     named = None if supplier.is_redacted else view
     if named is not None:
-        named = spend_view(person(request), SpendFilter(supplier=supplier.pk))
+        in_view = view.period is not None and found.ym in view.period
+        about = SpendFilter(supplier=supplier.pk, period=None if in_view else Period(found.ym, found.ym))
+        named = spend_view(person(request), about)
     context = {
         "line": found,
         "amount_words": money(pounds(found.amount_pence), pence=True),
@@ -82,6 +85,7 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
         "is_open": reason_of(found) == OPEN,
         "rules": _rules_table(steps, found),
         "names": _names(named) if named else None,
+        "supplier_page": _supplier_page(named) if named else "",
         "facts": _facts(found, view),
         "history": _history(found),
         "covers": _covered(found.override),
@@ -163,6 +167,11 @@ def _rules_table(steps: list[Step], found: SpendLine) -> Table:
     return Table("Rules in order", columns, tuple(rows))
 
 
+def _supplier_page(view: SpendView) -> str:
+    query = view.filter.but(supplier=None).as_query()
+    return reverse("supplier", args=[view.filter.supplier]) + (f"?{query}" if query else "")
+
+
 def _names(view: SpendView) -> Table:
     rows = tuple(
         (each.supplier.name, each.supplier.institution.name, each.lines, pounds(each.pence))
@@ -201,9 +210,9 @@ def _history(found: SpendLine) -> list[dict[str, str]]:
     upload, override = found.upload, found.override
     by = f", {upload.uploaded_by}" if upload.uploaded_by else ""
     added = timezone.localtime(upload.loaded_at or upload.uploaded_at)
-    rule = f", rule “{found.key.rule.title}”" if found.key.rule else ", no rule matched"
-    verdict = "Influenceable" if found.key.reason == OPEN else "Not influenceable:"
-    label = "" if found.key.reason == OPEN else Reason(found.key.reason).label
+    rule = f"rule “{found.key.rule.title}”" if found.key.rule else "no rule matched"
+    verdict = "Influenceable:" if found.key.reason == OPEN else "Not influenceable:"
+    label = "" if found.key.reason == OPEN else f"{Reason(found.key.reason).label}, "
     steps = [
         {
             "what": "Added",

@@ -19,6 +19,7 @@ from procurement.explorer import (
     basis_words,
     concentration_of,
     coverage,
+    months_paid,
     place_words,
     spellings,
     spend_summary,
@@ -95,6 +96,7 @@ def supplier(request: HttpRequest, supplier_id: int) -> HttpResponse:
         else {},
         "categories": _categories(summary),
         "lines": _lines_address(summary),
+        "paid": None if summary.has_data else months_paid(view),
         "overrides": _overrides(view.own, seen),
         "own_spellings": [each.supplier for each in seen if each.supplier.institution_id in view.own],
     }

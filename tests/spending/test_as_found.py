@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from anchors.models import AnchorInstitution, Succession, SystemMembership
+from anchors.models import AnchorInstitution, Membership, Succession, SystemMembership
 from procurement.charts import category_finding
 from procurement.explorer import SpendFilter, readable_institutions, spend_summary
 from tests.cast import Cast
@@ -68,3 +68,29 @@ def test_where_nothing_is_called_local_the_explorer_asks_for_places(
     ledger.settle()
     page = as_(cast.contributor).get("/spending/").content.decode()
     assert "No place is called local here yet." in page
+
+
+def test_a_supplier_of_ones_other_institution_is_seen_there(cast: Cast, ledger: Ledger, as_: Browser) -> None:
+    Membership.objects.create(user=cast.contributor, institution=cast.trust, role="reader")
+    ledger.pay(cast.council, 100_00)
+    line = ledger.pay(cast.trust, 250_00, supplier="Fen Linen Ltd")
+    ledger.settle()
+    page = as_(cast.contributor).get(f"/spending/suppliers/{line.key.supplier_id}/").content.decode()
+    assert "<strong>£250</strong>" in page
+
+
+def test_an_old_payment_names_its_supplier_and_leads_to_its_page(
+    cast: Cast, ledger: Ledger, as_: Browser
+) -> None:
+    line = ledger.pay(cast.council, -150_00, day=date(2019, 3, 5), supplier="Fen Linen Ltd")
+    ledger.pay(cast.council, 100_00)
+    ledger.settle()
+    browser = as_(cast.contributor)
+    page = browser.get(f"/spending/lines/{line.pk}/").content.decode()
+    assert "−£150.00 from Fen Linen Ltd" in page
+    address = f"/spending/suppliers/{line.key.supplier_id}/"
+    assert f'href="{address}?period=2019-03"' in page
+    assert page.split("Names seen", 1)[1].count("Fen Linen Ltd") == 1
+    usual = browser.get(address).content.decode()
+    assert f'href="{address}?period=2019-03"' in usual
+    assert "<strong>−£150</strong>" in browser.get(f"{address}?period=2019-03").content.decode()
