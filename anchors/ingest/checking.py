@@ -131,10 +131,10 @@ def _keep_best_parts(work: Work) -> None:
             work.unread_sheets.append((part.name, "The sheet is hidden."))
     work.parts = visible or work.parts
     most = max(sum(code in part.layout.fields for code in main) for part in work.parts)
-    headed = any(part.layout.header is not None for part in work.parts)
+    headed = any(part.layout.is_headed for part in work.parts)
     for part in list(work.parts):
         count = sum(code in part.layout.fields for code in main)
-        if count < most or (headed and part.layout.header is None) or not part.layout.sample:
+        if count < most or (headed and not part.layout.is_headed) or not part.layout.sample:
             work.unread_sheets.append((part.name, "It has fewer columns than the sheets with the lines."))
             work.parts.remove(part)
     if not work.parts:

@@ -33,6 +33,13 @@ class Layout:
     has_serials: bool = False
     has_parted_amounts: bool = False
     lacks_year: bool = False
+    is_unsure: bool = False
+    """The heading row was found by where it stands, not by what it says."""
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether the headings are ones we know."""
+        return self.header is not None and not self.is_unsure
 
     @property
     def width(self) -> int:
@@ -109,6 +116,7 @@ def _amount_column(column: Column, layout: Layout, found: list[Evidence]) -> tup
         layout.pair = pair
         return pair[0], "two columns, money out and money back"
     useful = [(m, i) for m, i in useful if not holds_references(layout, i)] or useful
+    useful = [(m, i) for m, i in useful if not column.is_lesser(layout.words[i])] or useful
     if not useful:
         return _amount_by_values(column, layout, found)
     _ask_which_amount(column, layout, found, useful)
@@ -186,7 +194,7 @@ def _date_column(
     kind: UploadKind, layout: Layout, found: list[Evidence], taken: set[int]
 ) -> tuple[int | None, str]:
     named = _candidates(kind.column(kind.date), layout, taken)
-    usable = [(m, i) for m, i in named if not found[i].filled or found[i].is_date]
+    usable = [(m, i) for m, i in named if found[i].is_date]
     full = [(m, i) for m, i in usable if found[i].fullness >= 0.3] or usable
     if full:
         return full[0][1], full[0][0].why

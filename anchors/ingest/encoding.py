@@ -116,7 +116,7 @@ def _unmarked_wide(path: Path) -> str:
 
 def _refuse_binary(path: Path) -> None:
     with path.open("rb") as file:
-        sample = file.read(64 * 1024)
+        sample = file.read(64 * 1024).rstrip(b"\x00")
     odd = len(sample) - len(sample.translate(None, _BINARY))
     if odd > max(3, len(sample) // 20):
         raise Refused("The selected file is not a spreadsheet. The selected file must be a CSV or XLSX.")

@@ -36,7 +36,8 @@ def match(column: Column, words: str) -> Match | None:
     full = spelled_out(words)
     if full == words:
         return _match(column, words)
-    return None if column.refuses(full) else _match(column, words) or _match(column, full)
+    found = [m for m in (_match(column, words), _match(column, full)) if m]
+    return min(found, key=lambda m: m.order) if found and not column.refuses(full) else None
 
 
 def _match(column: Column, words: str) -> Match | None:

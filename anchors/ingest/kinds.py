@@ -57,6 +57,10 @@ class Column:
         """Whether a heading can never be this field."""
         return bool(self.never) and re.search(self.never, words) is not None
 
+    def is_lesser(self, words: str) -> bool:
+        """Whether a heading stands for this field only where no other does."""
+        return bool(self.lesser) and re.search(self.lesser, words) is not None
+
     def __hash__(self) -> int:
         """Columns of one kind differ in their codes."""
         return hash(self.code)

@@ -10,13 +10,15 @@ from anchors.ingest.columns import Layout, holds_references, match_fields
 from anchors.ingest.dates import Dates
 from anchors.ingest.evidence import Evidence, evidence
 from anchors.ingest.findings import Question, Refused
-from anchors.ingest.headings import heading_cells, labels, row_score
+from anchors.ingest.headings import heading_cells, labels, match, row_score
 from anchors.ingest.kinds import UploadKind
 from anchors.ingest.realigning import rejoined
 from anchors.ingest.text import clean
 
 DEEPEST_HEADING = 120
 SAMPLE = 250
+FEWEST_HEADINGS = 3
+LONGEST_HEADING = 60
 NEEDED = "A list of payments needs a date, a supplier and an amount on each row."
 EXPORT_AGAIN = "Export the payments again with each value under its own heading."
 _PLAIN_YEAR = re.compile(r"(19|20)\d\d\Z")
@@ -33,7 +35,7 @@ def layout_of(
     layout = _headed(kind, preview)
     if layout is None:
         _refuse_other_lists(kind, preview)
-        layout = _headless(preview)
+        layout = _plainly_headed(preview) or _headless(preview)
     found = evidence(layout.sample, layout.width)
     if mapping := saved.get(layout.fingerprint):
         _follow(layout, mapping, "your earlier choice")
@@ -79,6 +81,21 @@ def _headed(kind: UploadKind, preview: Sequence[Sequence[str]]) -> Layout | None
         return None
     _, index, depth, cells = best
     return _layout(preview, index, index + depth, cells)
+
+
+def _plainly_headed(preview: Sequence[Sequence[str]]) -> Layout | None:
+    """A row of words right above the first values: headings, though none that we know."""
+    for index, row in enumerate(preview[:DEEPEST_HEADING]):
+        if not holds_values(row):
+            continue
+        above = preview[index - 1] if index else []
+        words = [cell for cell in above if re.search(r"[A-Za-z£]", cell) and len(cell) < LONGEST_HEADING]
+        if len(words) < FEWEST_HEADINGS or len(words) < 0.6 * _last_filled(row):
+            return None
+        layout = _layout(preview, index - 1, index, list(above))
+        layout.is_unsure = True
+        return layout
+    return None
 
 
 def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -139,7 +156,7 @@ def _follow(layout: Layout, mapping: Mapping[str, str], why: str) -> None:
 
 def _refuse_other_lists(kind: UploadKind, preview: Sequence[Sequence[str]]) -> None:
     for row in preview[:40]:
-        if reason := kind.unfit([words for words in heading_cells(row) if words], set()):
+        if reason := kind.unfit([words for words in heading_cells(row) if words], set(), set()):
             raise Refused(reason)
 
 
@@ -150,7 +167,8 @@ def _refuse_unfit(kind: UploadKind, layout: Layout, found: list[Evidence], *, is
         if kind.amount not in fields:
             raise Refused("Choose the column that holds the amount.")
         return
-    if layout.header is not None and (reason := kind.unfit([w for w in layout.words if w], fields)):
+    sure = fields - layout.weak
+    if layout.is_headed and (reason := kind.unfit([w for w in layout.words if w], fields, sure)):
         raise Refused(reason)
     if kind.amount not in fields:
         _refuse_amountless(layout, fields >= {kind.party, kind.date})
@@ -159,10 +177,10 @@ def _refuse_unfit(kind: UploadKind, layout: Layout, found: list[Evidence], *, is
         raise Refused(
             f'The column "{layout.labels[amount_column]}" holds reference numbers, not amounts. {EXPORT_AGAIN}'
         )
-    _refuse_unsure(kind, layout, fields)
+    is_sure = _is_sure(kind, layout, found)
     if kind.party not in fields and not any(e.is_text and len(e.distinct) > 1 for e in found):
         raise Refused(f"No column says who was paid. {NEEDED}")
-    if kind.party not in fields or layout.header is None:
+    if kind.party not in fields or not layout.is_headed or not is_sure:
         layout.questions.append(_columns_question(kind, layout, fields))
 
 
@@ -174,15 +192,25 @@ def _refuse_amountless(layout: Layout, is_otherwise_complete: bool) -> None:  # 
     raise Refused(f"No column holds the amount paid. {NEEDED}")
 
 
-def _refuse_unsure(kind: UploadKind, layout: Layout, fields: set[str]) -> None:
-    """Refuse a table whose headings could be those of any list."""
+def _is_sure(kind: UploadKind, layout: Layout, found: list[Evidence]) -> bool:
+    """Whether the headings say what the table is; Refused where they could be those of any list."""
+    fields = set(layout.fields)
     party, day = kind.party in fields, kind.date in fields
     if not party and not day:
         raise Refused(f"No column says who was paid or when. {NEEDED}")
     sure = fields - layout.weak
     is_sure = kind.party in sure or (kind.date in sure and (party or kind.amount in sure))
-    if not is_sure or (layout.header is None and not (day and party)):
+    if layout.is_headed and is_sure:
+        return True
+    main = (kind.amount, kind.date, kind.party)
+    named = all(
+        code in fields and match(kind.column(code), layout.words[layout.fields[code]]) for code in main
+    )
+    if layout.is_headed and not (named and found[layout.fields[kind.amount]].is_money):
         raise Refused(f"This does not look like a list of {kind.line}s. {NEEDED}")
+    if not layout.is_headed and not (day and party):
+        raise Refused(f"This does not look like a list of {kind.line}s. {NEEDED}")
+    return False
 
 
 def _columns_question(kind: UploadKind, layout: Layout, fields: set[str]) -> Question:
@@ -191,6 +219,8 @@ def _columns_question(kind: UploadKind, layout: Layout, fields: set[str]) -> Que
         f"We could not find: {', '.join(missing)}."
         if missing
         else "The file has no headings, so check our choice."
+        if layout.header is None
+        else "We do not know these headings, so check our choice."
     )
     choices = [{"value": name, "text": name} for name in layout.labels]
     return Question("columns", f"Which column is which? {why}", choices)

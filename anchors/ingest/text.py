@@ -43,7 +43,21 @@ _SHORT = {
 _LEDGER_WORDS = {
     *_SHORT,
     *_SHORT.values(),
-    *"code cost centre dept desc description gross id line merchant net no number pay payee ref total type vat".split(),
+    *(
+        "code",
+        "cost",
+        "centre",
+        "dept",
+        "desc",
+        "description",
+        "gross",
+        "id",
+        "line",
+        "merchant",
+        "net",
+        "no",
+    ),
+    *("number", "pay", "payee", "ref", "total", "type", "vat"),
 }
 
 

@@ -102,10 +102,52 @@ OTHER_LISTS = (
         "a list of gifts or expenses claimed, not payments to suppliers",
         2,
         (
-            r"\bgift\b|\bhospitality\b",
-            r"\b(accepted|declined)\b",
+            r"\bgifts?\b|\bhospitality\b",
+            r"\b(accepted|declined)\b|\boffered (by|from|to)\b|\bdonor\b",
             r"\b(councillor|member)( name)?$|\bmembers? allowances?\b",
-            r"\bmileage\b|\bsubsistence\b",
+            r"\bmileage\b|\bsubsistence\b|\bmeals\b|\baccommodation\b",
+            r"^(air|rail|taxi|flights?)( .*)?$|\bmode of (transport|travel)\b",
+            r"\bdestination\b|\bpurpose of (trip|travel|visit)\b",
+            r"\b(minister|traveller|claimant)\b|^position$",
+        ),
+    ),
+    OtherList(
+        "a list of money received, not of payments",
+        2,
+        (
+            r"\b(payer|payor|debtor|ratepayer|tenant|licensee|purchaser)\b|^customer( name| ref\w*| no| number)?$",
+            r"\bincome\b|\b(amount|money|sum|cash|payments?|receipts?) received\b|\breceipt (no|number|date|amount)\b",
+            r"\brent\b|\b(amount|balance|debt) (outstanding|owed)\b|\barrears\b",
+        ),
+    ),
+    OtherList(
+        "a list of deposits or loans, not of payments",
+        2,
+        (
+            r"\bmaturity\b|\bmatures\b",
+            r"\bprincipal\b",
+            r"\binterest rate\b|\bcoupon\b|^rate$|\byield\b",
+            r"\bcounter ?party\b|\bborrower\b|\blender\b",
+        ),
+    ),
+    OtherList(
+        "a list of licences, not of payments",
+        2,
+        (
+            r"\blicen[cs]e (number|no|ref\w*|holder|type)\b|\blicensee\b",
+            r"\bpremises\b",
+            r"\b(issue|issued|expiry|expires)\b",
+            r"^fees?$|\blicen[cs]e fee\b",
+        ),
+    ),
+    OtherList(
+        "a list of developers' contributions, not of payments",
+        2,
+        (
+            r"\bdeveloper\b",
+            r"\bcontributions?\b",
+            r"\bs(ection)? ?106\b|\bcil\b|\bcommunity infrastructure levy\b",
+            r"\bapplication\b",
         ),
     ),
     OtherList(
@@ -121,19 +163,19 @@ OTHER_LISTS = (
 )
 
 
-def unfit_for_spend(headings: Sequence[str], fields: set[str]) -> str:
+def unfit_for_spend(headings: Sequence[str], fields: set[str], sure: set[str]) -> str:
     """One sentence when the headings show a list that is not of payments, else an empty string."""
     if sum(bool(_MONTH_HEADING.match(heading)) for heading in headings) >= MONTHS_OF_A_MATRIX:
         return "This looks like a summary with one column for each month. Upload the list of single payments."
     for other in OTHER_LISTS:
         hits = sum(any(re.search(sign, heading) for heading in headings) for sign in other.signs)
-        if hits >= _needed(other, fields):
+        if hits >= _needed(other, fields, sure):
             return f"This looks like {other.what}. Upload the list of payments."
     return ""
 
 
-def _needed(other: OtherList, fields: set[str]) -> int:
-    """More signs where amount, date and supplier all have a column; one is enough where nobody is paid."""
-    if fields >= {"amount", "payment_date", "supplier"}:
+def _needed(other: OtherList, fields: set[str], sure: set[str]) -> int:
+    """More signs where the headings plainly say who was paid and when; one is enough where nobody is paid."""
+    if "amount" in fields and sure >= {"payment_date", "supplier"}:
         return other.needed + 2
     return other.needed if "supplier" in fields or not fields else 1

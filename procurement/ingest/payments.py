@@ -71,6 +71,7 @@ AMOUNT = Column(
     classes=(0, 0, 1, 2, 2, 2, 2, 2, 2, 2, 3, 4),
     weak_from=8,
     never=_NOT_MONEY,
+    lesser=r"\b(cumulative|running|ytd|year to date|due|outstanding|owed)\b|^tax\b|\btax amount\b",
     pair=(
         r"^(debit|debits|dr|debit (amount|value)|amount (dr|debit)|payments)$",
         r"^(credit|credits|cr|credit (amount|value)|amount (cr|credit)|receipts)$",
@@ -105,10 +106,12 @@ PAYMENT_DATE = Column(
             r"^(month|payment month|month paid|period|month of payment|month year|mth|paid in|period name"
             r"|accounting period|month end|payment period|payment run|clearing|payment made)$"
         ),
+        r"^(period|month|week|quarter) (end|ends|ended|ending)( date)?$",
     ),
     weak_from=4,
     never=(
-        r"\b(birth|dob|close|closed|open|opened|start|end|expiry|expires|due|review|award\w*|publish\w*"
+        r"(?<!period )(?<!month )(?<!week )(?<!quarter )\bend\b"
+        r"|\b(birth|dob|close|closed|open|opened|start|expiry|expires|due|review|award\w*|publish\w*"
         r"|publication|number|no|code|order|required|due by|contract|commence\w*|received|registered"
         r"|approved|created)\b"
     ),
