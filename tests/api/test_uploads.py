@@ -101,6 +101,14 @@ def test_rows_left_out_can_be_fetched_corrected_and_sent_as_the_rest(program: AP
     assert found["rest_of"] == first.json()["id"]
 
 
+def test_a_cell_that_a_spreadsheet_would_run_is_harmless_in_the_rows_left_out(program: APIClient, cast: Cast):
+    day, _, *rest = NO_SUCH_DAY
+    address = sent(program, cast, GOOD, (day, "=HYPERLINK(A1)", *rest), period="2025-02")["Location"]
+    work()
+    content = b"".join(program.get(f"{address}left-out/").streaming_content).decode("utf-8-sig")
+    assert "'=HYPERLINK(A1)" in next(csv.reader(content.splitlines()[1:]))
+
+
 def test_with_no_row_left_out_there_is_no_file_of_them(program: APIClient, cast: Cast):
     answer = sent(program, cast, GOOD)
     work()
