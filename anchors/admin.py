@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.http import HttpRequest
 
+from anchors.forms import LimitedTries
 from anchors.models import (
     AnchorInstitution,
     GeographySource,
@@ -31,6 +33,12 @@ if TYPE_CHECKING:
 else:  # these classes take no parameters when they run
     ModelAdmin, TabularInline, PersonAdmin = admin.ModelAdmin, admin.TabularInline, UserAdmin
 
+
+class StaffSignInForm(LimitedTries, AdminAuthenticationForm):
+    """The administration's own sign-in, which counts its tries with the others."""
+
+
+admin.site.login_form = StaffSignInForm
 admin.site.site_header = "Anchors: platform staff"
 admin.site.site_title = "Anchors"
 admin.site.index_title = "What this service keeps"

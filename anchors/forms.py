@@ -23,6 +23,8 @@ from django.forms.widgets import Input
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from anchors.tries import may_sign_in
+
 TEMPLATE = "anchors/field_group.html"
 COMPONENTS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, "hidden"),
@@ -43,6 +45,8 @@ UNSAID = str(forms.Field.default_error_messages["required"])
 """Django's own words for an answer that is missing; ours say what to do."""
 
 DJANGO_ROWS = "10"
+
+TOO_MANY_TRIES = "too_many_tries"
 
 GROUPS = frozenset({"radios", "checkboxes", "checkbox", "date"})
 """Components with a legend in place of a label."""
@@ -199,7 +203,18 @@ class Form(Summarised, forms.Form):
     """The base of every form."""
 
 
-class SignInForm(Summarised, AuthenticationForm):
+class LimitedTries(AuthenticationForm):
+    """Ten tries a minute from one address and for one account; more wait, with the right password too."""
+
+    def clean(self) -> dict[str, Any]:
+        """Count the try before the password is looked at."""
+        if self.request and not may_sign_in(self.request, self.cleaned_data.get("username", "")):
+            message = "There were too many tries to sign in. Wait a minute, then try again."
+            raise forms.ValidationError(message, TOO_MANY_TRIES)
+        return super().clean()
+
+
+class SignInForm(Summarised, LimitedTries):
     """Email address and password."""
 
     error_messages = {

@@ -2,9 +2,13 @@
 
 import hashlib
 from contextlib import suppress
+from typing import cast
 
 from django.core.cache import cache
+from django.http import HttpRequest
 from redis.exceptions import RedisError
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
 
 TRIES = 10
 SECONDS = 60
@@ -18,3 +22,12 @@ def may_try(what: str, who: str) -> bool:
         with suppress(ValueError):  # the minute ended between the two steps
             return bool(cache.incr(key) <= TRIES)
     return True
+
+
+def may_sign_in(request: HttpRequest | Request, account: str) -> bool:
+    """Count one more try from the caller's address and one for the account; whether both are within the limit.
+
+    Pages and the API count together. The address is the one before our own proxies (`NUM_PROXIES`).
+    """
+    address = BaseThrottle().get_ident(cast("Request", request))  # it reads nothing but META
+    return may_try("sign-in-from", str(address)) & may_try("sign-in-as", account.strip().lower())

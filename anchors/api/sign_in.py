@@ -16,7 +16,7 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from anchors.api.endpoints import Endpoint
-from anchors.tries import SECONDS, may_try
+from anchors.tries import SECONDS, may_sign_in
 
 MOST_TOKENS = 20
 
@@ -47,10 +47,8 @@ class SignInLimit(BaseThrottle):
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Whether this try may go on."""
-        account = (
-            str(request.data.get("email", "")).strip().lower() if isinstance(request.data, Mapping) else ""
-        )
-        return may_try("sign-in-from", str(self.get_ident(request))) & may_try("sign-in-as", account)
+        account = str(request.data.get("email", "")) if isinstance(request.data, Mapping) else ""
+        return may_sign_in(request, account)
 
     def wait(self) -> float:
         """Seconds until the count starts anew, at most."""

@@ -1,16 +1,19 @@
 """Signing in and out, and choosing the institution one works as."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
-from anchors.forms import Form, SignInForm
+from anchors.forms import TOO_MANY_TRIES, Form, SignInForm
 from anchors.models import AnchorInstitution, User
+from anchors.tries import SECONDS
 
 
 class SignIn(LoginView):
@@ -19,6 +22,14 @@ class SignIn(LoginView):
     template_name = "anchors/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """The form with what is wrong; after too many tries also as a program reads it."""
+        answer = super().form_invalid(form)
+        if form.has_error("username", TOO_MANY_TRIES):
+            answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
+            answer.headers["Retry-After"] = str(SECONDS)
+        return answer
 
 
 class WorkingAsForm(Form):

@@ -9,9 +9,10 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from anchors.models import Membership
+from anchors.tries import TRIES
 from anchors.views import frame as frames
 from anchors.views import pages
-from tests.cast import assembled
+from tests.cast import PASSWORD, assembled
 from tests.face.reading import Reading, faults, macros
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,45 @@ def test_the_log_out_button_ends_the_session(cast, client):
     client.force_login(cast.officer)
     client.post(reverse("sign_out"))
     assert "_auth_user_id" not in client.session
+
+
+def tries(client, emails, **address):
+    """What the sign-in page answers to a wrong password for each of these accounts, one after another."""
+    cache.clear()
+    return [
+        client.post(reverse("sign_in"), {"username": email, "password": "wrong"}, **address)
+        for email in emails
+    ]
+
+
+@pytest.mark.parametrize("password", ["wrong", PASSWORD])
+def test_after_ten_tries_a_minute_for_one_account_the_page_says_wait_even_to_the_right_password(
+    cast, client, password
+):
+    email = cast.officer.email
+    assert {answer.status_code for answer in tries(client, [email] * TRIES)} == {200}
+    again = {"username": email.upper(), "password": password}
+    answer = client.post(reverse("sign_in"), again, REMOTE_ADDR="192.0.2.7")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert "Wait a minute, then try again." in Reading(answer.content.decode()).text
+    assert not faults(answer.content.decode())
+    assert "_auth_user_id" not in client.session
+    cache.clear()
+    client.post(reverse("sign_in"), {"username": email, "password": PASSWORD})
+    assert "_auth_user_id" in client.session
+
+
+def test_the_sign_in_of_the_administration_counts_its_tries_with_the_others(cast, client):
+    tries(client, [cast.officer.email] * TRIES)
+    answer = client.post("/admin/login/", {"username": cast.officer.email, "password": PASSWORD})
+    assert "Wait a minute, then try again." in answer.content.decode()
+    cache.clear()
+
+
+def test_one_address_cannot_try_many_accounts(cast, client):
+    answers = tries(client, [f"{number}@example.org" for number in range(TRIES + 1)])
+    assert [answer.status_code for answer in answers] == [200] * TRIES + [429]
+    cache.clear()
 
 
 def test_signing_in_with_a_wrong_password_says_so_beside_the_field(cast, client):
