@@ -12,7 +12,7 @@ MOST_REMEMBERED = 500_000
 
 _FAST = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}\Z")
 _WHOLE = re.compile(r"-?[0-9]{1,12}\Z")
-_CURRENCY = re.compile(r"Â£|£|\ufffd|œ|\bGBP\b|(?<![0-9.])\?(?=[0-9])", re.IGNORECASE)
+_CURRENCY = re.compile(r"Â£|£|&pound;|&#163;|\ufffd|œ|\bGBP\b|(?<![0-9.])\?(?=[0-9])", re.IGNORECASE)
 _SIGNS = str.maketrans(
     {
         "\u2212": "-",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 
 from anchors.ingest.amounts import pence
 from anchors.ingest.evidence import Evidence, is_reference
 from anchors.ingest.findings import Question
-from anchors.ingest.headings import Match, match, pair_of
+from anchors.ingest.headings import Match, fingerprint, match, pair_of
 from anchors.ingest.kinds import Column, UploadKind
 from anchors.ingest.text import clean
 
@@ -49,8 +48,7 @@ class Layout:
     @property
     def fingerprint(self) -> str:
         """The same for two sheets with the same headings in the same order."""
-        words = "|".join(self.words).rstrip("|")
-        return hashlib.sha256(words.encode()).hexdigest()[:16]
+        return fingerprint(self.words)
 
     def index_of(self, label: str) -> int | None:
         """Column with this heading as shown, or with this letter."""
@@ -102,19 +100,41 @@ def _candidates(column: Column, layout: Layout, taken: set[int]) -> list[tuple[M
     return sorted(found, key=lambda pair: (pair[0].order, pair[1]))
 
 
-def _amount_column(column: Column, layout: Layout, found: list[Evidence]) -> tuple[int | None, str]:
+def read_as_chosen(column: Column, layout: Layout, found: list[Evidence]) -> None:
+    """How the amount column that a person chose is read: as our own choice of it would be.
+
+    The first of a pair brings the second along; an amount that runs together with text is parted from it.
+    """
+    chosen = layout.fields.get(column.code)
+    if chosen is None:
+        return
+    pair = _amount_pair(column, layout, found, _named_amounts(column, layout, found))
+    layout.pair = pair if pair and pair[0] == chosen else None
+    layout.has_parted_amounts = found[chosen].is_parted_amount and not found[chosen].is_amount
+
+
+def _named_amounts(column: Column, layout: Layout, found: list[Evidence]) -> list[tuple[Match, int]]:
     named = [
         (m, i) for m, i in _candidates(column, layout, set()) if not found[i].filled or found[i].is_amount
     ]
-    useful = [(m, i) for m, i in named if found[i].filled] or named
+    return [(m, i) for m, i in named if found[i].filled] or named
+
+
+def _amount_pair(
+    column: Column, layout: Layout, found: list[Evidence], named: list[tuple[Match, int]]
+) -> tuple[int, int] | None:
+    """Money out and money back, unless another column is named as the amount."""
     pair = pair_of(column, layout.words)
-    if (
-        pair
-        and (not useful or useful[0][1] in pair)
-        and all(found[i].is_amount or not found[i].filled for i in pair)
-    ):
-        layout.pair = pair
-        return pair[0], "two columns, money out and money back"
+    if pair and (not named or named[0][1] in pair):
+        return pair if all(found[i].is_amount or not found[i].filled for i in pair) else None
+    return None
+
+
+def _amount_column(column: Column, layout: Layout, found: list[Evidence]) -> tuple[int | None, str]:
+    useful = _named_amounts(column, layout, found)
+    layout.pair = _amount_pair(column, layout, found, useful)
+    if layout.pair:
+        return layout.pair[0], "two columns, money out and money back"
     useful = [(m, i) for m, i in useful if not holds_references(layout, i)] or useful
     useful = [(m, i) for m, i in useful if not column.is_lesser(layout.words[i])] or useful
     if not useful:

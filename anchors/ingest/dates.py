@@ -99,7 +99,7 @@ class Dates(dict[str, date | None]):
     def __missing__(self, text: str) -> date | None:
         if len(self) > 300_000:
             self.clear()
-        value = self[text] = self.read(text.strip().strip("'\""))
+        value = self[text] = self.read(text.strip().strip("'\"="))
         return value
 
     def read(self, text: str) -> date | None:

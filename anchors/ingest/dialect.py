@@ -64,9 +64,24 @@ class Dialect:
     def _bare(self, text: str) -> Iterator[list[str]]:
         for line in text.splitlines():
             if line.count('"') % 2:
-                yield [cell.strip('"') for cell in line.split(self.separator)]
+                yield self._split_loosely(line)
             else:
                 yield next(csv.reader([line], delimiter=self.separator), [])
+
+    def _split_loosely(self, line: str) -> list[str]:
+        """Cells of a line with a quotation mark too many: one that is not closed before a separator is a letter."""
+        quoted = re.compile(rf'\s*"((?:[^"]|"")*)"\s*(?={re.escape(self.separator)}|\Z)')
+        cells, position = [], 0
+        while position <= len(line):
+            if match := quoted.match(line, position):
+                cells.append(match[1].replace('""', '"'))
+                end = match.end()
+            else:
+                end = line.find(self.separator, position)
+                end = len(line) if end < 0 else end
+                cells.append(line[position:end].strip('"'))
+            position = end + 1
+        return cells
 
 
 def dialect_of(sample: list[str]) -> Dialect:
@@ -121,3 +136,10 @@ def refuse_swallowed(rows: list[list[str]], separator: str, width: int) -> None:
                 inner = cell.replace("\r", "\n").split("\n")[1:]
                 if width > 2 and any(line.count(separator) >= max(2, width - 2) for line in inner):
                     raise BrokenQuotes
+
+
+def refuse_unclosed(rows: list[list[str]], width: int) -> None:
+    """BrokenQuotes where a row has lost cells to a quotation mark that was closed by that of a later cell."""
+    for row in rows:
+        if len(row) < width and any(cell.endswith('"') and not cell.startswith('"') for cell in row):
+            raise BrokenQuotes

@@ -44,8 +44,8 @@ class Evidence:
 
     @property
     def is_serial_date(self) -> bool:
-        """Nearly all values are whole numbers in the range of Excel's day numbers, with or without real dates."""
-        return self.serials > 0 and self.share(self.serials + self.dates) >= 0.9
+        """Most values are whole numbers in the range of Excel's day numbers, with or without real dates."""
+        return self.serials > 0 and self.share(self.serials + self.dates) >= 0.8
 
     @property
     def is_amount(self) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from anchors.ingest.amounts import pence
-from anchors.ingest.columns import Layout, holds_references, match_fields
+from anchors.ingest.columns import Layout, holds_references, match_fields, read_as_chosen
 from anchors.ingest.dates import Dates
 from anchors.ingest.evidence import Evidence, evidence
 from anchors.ingest.findings import Question, Refused
@@ -20,6 +20,7 @@ SAMPLE = 250
 FEWEST_HEADINGS = 3
 LONGEST_HEADING = 60
 NEEDED = "A list of payments needs a date, a supplier and an amount on each row."
+TAKEN_OFF = "money back, taken off the amount"
 EXPORT_AGAIN = "Export the payments again with each value under its own heading."
 _PLAIN_YEAR = re.compile(r"(19|20)\d\d\Z")
 
@@ -47,6 +48,10 @@ def layout_of(
     if chosen:
         _follow(layout, layout_mapping(layout) | chosen, "your answer")
         layout.questions = [q for q in layout.questions if q.code != "amount_column"]
+    if mapping or chosen:
+        read_as_chosen(kind.column(kind.amount), layout, found)
+    if layout.pair:
+        layout.why[layout.pair[1]] = TAKEN_OFF
     _refuse_unfit(kind, layout, found, is_chosen=bool(mapping or chosen))
     date_column = layout.fields.get(kind.date)
     if date_column is not None:
@@ -148,7 +153,6 @@ def _follow(layout: Layout, mapping: Mapping[str, str], why: str) -> None:
     layout.fields = {
         code: index for code, label in mapping.items() if (index := layout.index_of(label)) is not None
     }
-    layout.pair = layout.pair if "amount" not in layout.fields else None
     layout.why = {
         index: why if layout.why.get(index) is None else layout.why[index] for index in layout.fields.values()
     }

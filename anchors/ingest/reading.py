@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from anchors.ingest.contents import DAMAGED, LOCKED, USE_CSV, content_of, unpacked_members
-from anchors.ingest.dialect import SAMPLE_LINES, BrokenQuotes, Dialect, dialect_of, refuse_swallowed
+from anchors.ingest.dialect import (
+    SAMPLE_LINES,
+    BrokenQuotes,
+    Dialect,
+    dialect_of,
+    refuse_swallowed,
+    refuse_unclosed,
+)
 from anchors.ingest.encoding import Encoding, digest, encoding_of
 from anchors.ingest.findings import Refused
 from anchors.ingest.text import BROKEN_MARK, MARKS
@@ -184,6 +191,8 @@ def _text_chunks(
                 lines_now = getattr(rows, "line_num", -1)
                 if not sheet.repaired and lines_now - lines_before != len(chunk):
                     refuse_swallowed(chunk, dialect.separator, width or sheet_width(chunk))
+                if not sheet.repaired:
+                    refuse_unclosed(chunk, sheet_width(sheet.preview or chunk))
                 lines_before = lines_now
             except (csv.Error, BrokenQuotes):
                 if sheet.repaired:

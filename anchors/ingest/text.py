@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ BROKEN_MARK = "ï»¿"
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|pound|#\d{1,5});")
 _SPACE = re.compile(r"[\s\u00a0]+")
 _EXCEL_TEXT = re.compile(r'="(.*)"\Z', re.DOTALL)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -65,6 +67,8 @@ def clean(text: str) -> str:
     """One line of printable text: control and direction marks gone, runs of space made one."""
     if text.startswith('="') and (match := _EXCEL_TEXT.match(text)):
         text = match[1]
+    if "&" in text and _ENTITY.search(text):
+        text = html.unescape(text)
     if not (text.isascii() and text.isprintable()):
         text = _CONTROL.sub("", text.replace("_x000D_", " "))
     return _SPACE.sub(" ", text).strip()
@@ -76,7 +80,12 @@ class CleanText(dict[str, str]):
     def column(self, values: Sequence[str]) -> Sequence[str]:
         """Many texts cleaned; one look at all of them together often shows that there is nothing to clean."""
         whole = "|".join(values)
-        if not (whole.isascii() and whole.isprintable()) or "  " in whole or '="' in whole:
+        if (
+            not (whole.isascii() and whole.isprintable())
+            or "  " in whole
+            or '="' in whole
+            or _ENTITY.search(whole)
+        ):
             return list(map(self.__getitem__, values))
         if " |" in whole or "| " in whole or whole != whole.strip():
             return [value.strip() for value in values]

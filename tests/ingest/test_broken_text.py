@@ -1,0 +1,61 @@
+"""Text files whose quotation marks, signs or endings were broken by the program that wrote them."""
+
+from decimal import Decimal
+
+import pytest
+
+from anchors.ingest import check
+from procurement.ingest import SPEND
+
+HEADING = "Date,Type,Supplier,Number,Amount"
+LINES = [f'{day:02d}/04/2023,Rent,Alder Ltd,5100{day},"{day},250.50"' for day in range(1, 21)]
+TOTAL = sum(Decimal(1000 * day) + Decimal("250.50") for day in range(1, 21))
+
+
+@pytest.fixture
+def found(tmp_path):
+    """Check bytes as a file."""
+
+    def read(content):
+        path = tmp_path / "spend.csv"
+        path.write_bytes(content)
+        return check(path, SPEND, name="spend.csv", clean=tmp_path / "clean.csv").as_json()
+
+    return read
+
+
+def joined(*rows):
+    """Rows as the bytes of a file."""
+    return "\r\n".join(rows).encode()
+
+
+def test_a_quotation_mark_that_is_never_closed_costs_no_money(found):
+    outcome = found(joined(HEADING, *LINES, '28/04/2023,Rent,"The Old Forge,510099,"28,433.59"'))
+    assert Decimal(outcome["accepted"]["amount"]) == TOTAL + Decimal("28433.59")
+    assert [problem["code"] for problem in outcome["problems"]] == ["repaired_quotes"]
+
+
+def test_marks_of_web_pages_are_read_as_the_letters_they_stand_for(found, tmp_path):
+    outcome = found(joined(HEADING, *LINES, "28/04/2023,Rent,Smith &amp; Sons,510099,&pound;12.50"))
+    assert Decimal(outcome["accepted"]["amount"]) == TOTAL + Decimal("12.50")
+    assert "Smith & Sons" in (tmp_path / "clean.csv").read_text()
+
+
+def test_dates_written_as_formulas_of_text_are_dates(found):
+    rows = [
+        ",".join(f'"=""{cell}"""' for cell in (f"{day:02d}/04/2023", "Alder Ltd", "12.50"))
+        for day in range(1, 21)
+    ]
+    outcome = found(joined("Date,Supplier,Amount", *rows))
+    assert (outcome["state"], outcome["last_date"]) == ("checked", "2023-04-20")
+
+
+def test_zero_bytes_after_the_end_of_the_text_are_nothing(found):
+    outcome = found(joined(HEADING, *LINES) + b"\0" * 4096)
+    assert Decimal(outcome["accepted"]["amount"]) == TOTAL
+
+
+def test_day_numbers_in_a_short_list_are_dates_though_a_total_stands_among_them(found):
+    rows = [f"4501{n},Alder Ltd,{n}50.25" for n in range(1, 9)]
+    outcome = found(joined("Payment date,Supplier,Amount", *rows, "Grand Total,,3802.00"))
+    assert (outcome["state"], outcome["first_date"]) == ("checked", "2023-03-26")
