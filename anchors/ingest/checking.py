@@ -3,59 +3,24 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from anchors.ingest.columns import Layout
 from anchors.ingest.dates import Dates, Order, decided_order, months_mentioned
 from anchors.ingest.dialect import BrokenQuotes
 from anchors.ingest.doubts import Settling
 from anchors.ingest.findings import Findings, Lines, Question, Refused
-from anchors.ingest.headings import heading_cells, row_score
 from anchors.ingest.kinds import UploadKind
 from anchors.ingest.layout import layout_of
 from anchors.ingest.lines import Table
 from anchors.ingest.outcome import Check
-from anchors.ingest.reading import PREVIEW, Book, Rows, Sheet, Uploaded, opened
+from anchors.ingest.parts import Part, Progress, Saved, Work, find_parts
+from anchors.ingest.reading import PREVIEW, Rows, opened
 from anchors.ingest.reporting import reported
 from anchors.ingest.tools import Span, Tools
 from anchors.ingest.writing import CleanFile, LeftOutFile
-
-Progress = Callable[[int, int], None]
-Saved = Mapping[str, Mapping[str, str]]
-
-
-@dataclass
-class Part:
-    """One sheet that is read, with its layout."""
-
-    book: Book
-    sheet: Sheet
-    layout: Layout
-    number: int
-    name: str
-    lines: Lines = field(default_factory=Lines)
-
-
-@dataclass
-class Work:
-    """A check in progress: what was asked for, and what is known before the rows are read."""
-
-    kind: UploadKind
-    name: str
-    upload: Uploaded
-    answers: Mapping[str, str]
-    saved: Saved
-    period: Span | None
-    clean: Path | None
-    left_out: Path | None
-    progress: Progress | None
-    parts: list[Part] = field(default_factory=list)
-    unread: list[tuple[str, str]] = field(default_factory=list)
-    unread_sheets: list[tuple[str, str]] = field(default_factory=list)
 
 
 def check(
@@ -86,7 +51,7 @@ def check(
             work = Work(kind, name, upload, answers or {}, mapping or {}, period, clean, left_out, progress)
             work.unread = list(upload.unread)
             with _collector_paused():
-                _find_parts(work)
+                find_parts(work, _measured)
                 return _checked(work)
     except Refused as refusal:
         reason = str(refusal)
@@ -96,83 +61,12 @@ def check(
     return Check(name, "refused", reason)
 
 
-def _find_parts(work: Work) -> None:
-    """The sheets that hold lines: those as complete as the best one; and once only what is there twice."""
-    reasons: list[tuple[int, str]] = []
-    number = 0
-    for book in work.upload.books:
-        for sheet in book.sheets:
-            name = " ".join(filter(None, (book.name if work.upload.is_archive else "", sheet.name)))
-            try:
-                layout = layout_of(work.kind, sheet.preview, saved=work.saved, answers=work.answers)
-            except Refused as refusal:
-                reasons.append((_likeness(work.kind, sheet), str(refusal)))
-                work.unread_sheets.append((name, str(refusal)))
-                continue
-            work.parts.append(Part(book, sheet, layout, number, name))
-            number += 1
-    if not work.parts:
-        raise Refused(max(reasons)[1] if reasons else "The selected file is empty.")
-    _keep_best_parts(work)
-    if len(work.parts) > 1:
-        _drop_repeated_parts(work)
-
-
-def _likeness(kind: UploadKind, sheet: Sheet) -> int:
-    return max((row_score(kind, heading_cells(row)) for row in sheet.preview[:40]), default=0)
-
-
-def _keep_best_parts(work: Work) -> None:
-    kind = work.kind
-    main = (kind.amount, kind.date, kind.party)
-    visible = [part for part in work.parts if not part.sheet.hidden]
-    for part in work.parts:
-        if part.sheet.hidden and visible:
-            work.unread_sheets.append((part.name, "The sheet is hidden."))
-    work.parts = visible or work.parts
-    most = max(sum(code in part.layout.fields for code in main) for part in work.parts)
-    headed = any(part.layout.is_headed for part in work.parts)
-    for part in list(work.parts):
-        count = sum(code in part.layout.fields for code in main)
-        if count < most or (headed and not part.layout.is_headed) or not part.layout.sample:
-            work.unread_sheets.append((part.name, "It has fewer columns than the sheets with the lines."))
-            work.parts.remove(part)
-    if not work.parts:
-        raise Refused("The file has headings but no lines below them.")
-
-
-def _drop_repeated_parts(work: Work) -> None:
-    """Leave out a sheet that repeats another, and one that is the sum of all others."""
-    formats = {part.book.facts["format"] for part in work.parts}
-    if (
-        work.upload.is_archive
-        and len(formats) == 1
-        and all(len(book.sheets) == 1 for book in work.upload.books)
-    ):
-        return
-    for part in work.parts:
-        tools = _tools(work, "day", CleanFile(None, ()), LeftOutFile(None))
-        _read_part(work, part, tools, 0, 0)
-        part.lines = Lines(
-            tools.findings.accepted.lines + tools.findings.left_out.lines,
-            tools.findings.accepted.pence + tools.findings.left_out.pence,
-        )
-    kept: list[Part] = []
-    for part in sorted(work.parts, key=lambda p: -len(p.layout.fields)):
-        same = [other for other in kept if other.lines == part.lines and part.lines.lines]
-        if same:
-            work.unread_sheets.append((part.name, f'It repeats the sheet "{same[0].name}".'))
-        else:
-            kept.append(part)
-    for part in list(kept):
-        others = [other for other in kept if other is not part and other.lines.lines]
-        whole = Lines(sum(o.lines.lines for o in others), sum(o.lines.pence for o in others))
-        if len(others) > 1 and part.lines == whole:
-            work.unread_sheets.append((part.name, "It repeats the lines of the other sheets."))
-            kept.remove(part)
-            break
-    with_lines = [part for part in kept if part.lines.lines]
-    work.parts = sorted(with_lines or kept, key=lambda p: p.number)
+def _measured(work: Work, part: Part) -> Lines:
+    """Lines and sum of one sheet, read on its own."""
+    tools = _tools(work, "day", CleanFile(None, ()), LeftOutFile(None))
+    _read_part(work, part, tools, 0, 0)
+    accepted, left_out = tools.findings.accepted, tools.findings.left_out
+    return Lines(accepted.lines + left_out.lines, accepted.pence + left_out.pence)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from anchors.ingest.amounts import pence
 from anchors.ingest.columns import Layout, holds_references, match_fields, read_as_chosen
@@ -19,6 +20,7 @@ DEEPEST_HEADING = 120
 SAMPLE = 250
 FEWEST_HEADINGS = 3
 LONGEST_HEADING = 60
+MOST = 0.8
 NEEDED = "A list of payments needs a date, a supplier and an amount on each row."
 TAKEN_OFF = "money back, taken off the amount"
 EXPORT_AGAIN = "Export the payments again with each value under its own heading."
@@ -58,6 +60,17 @@ def layout_of(
         layout.has_serials = found[date_column].is_serial_date
         layout.lacks_year = found[date_column].share(found[date_column].yearless) >= 0.5
     return layout
+
+
+def continued(kind: UploadKind, layout: Layout, preview: Sequence[Sequence[str]]) -> Layout | None:
+    """The layout for a sheet without headings whose rows go on under those of the sheet before it."""
+    rows = [list(row) for row in preview if any(map(str.strip, row))][:SAMPLE]
+    if not rows or max(map(_last_filled, rows)) > layout.width:
+        return None
+    found = evidence(rows, layout.width)
+    amount, day = layout.fields[kind.amount], layout.fields.get(kind.date)
+    fits = found[amount].share(found[amount].amounts) >= MOST and (day is None or found[day].is_date)
+    return replace(layout, start=0, header=None, titles=[], sample=rows, questions=[]) if fits else None
 
 
 def layout_mapping(layout: Layout) -> dict[str, str]:

@@ -14,7 +14,7 @@ from anchors.ingest.text import clean, column_letter
 from anchors.ingest.tools import Tools
 
 if TYPE_CHECKING:
-    from anchors.ingest.checking import Work
+    from anchors.ingest.parts import Work
 
 FAR_DAYS = 400
 UNREADABLE = ("unreadable_amount", "missing_amount", "spreadsheet_error", "foreign_amount", "exponent_amount")
@@ -208,6 +208,6 @@ def _facts(work: Work) -> dict[str, Any]:
         "columns_ignored": [
             label
             for index, label in enumerate(work.parts[0].layout.labels)
-            if index not in work.parts[0].layout.fields.values()
+            if index not in work.parts[0].layout.why
         ],
     }

@@ -1,0 +1,183 @@
+"""The sheets of an upload that hold lines, found before any is read: which they are and how each is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from pathlib import Path
+
+from anchors.ingest.columns import Layout
+from anchors.ingest.findings import Lines, Refused
+from anchors.ingest.headings import heading_cells, row_score
+from anchors.ingest.kinds import UploadKind
+from anchors.ingest.layout import continued, layout_of
+from anchors.ingest.reading import Book, Chunk, Rows, Sheet, Uploaded
+from anchors.ingest.tools import Span
+
+FEWEST_FIELDS_OF_A_LIST = 4
+FEWEST_REPEATED_HEADINGS = 3
+DEEPEST_REPEATED_HEADING = 20
+MOST_COLUMNS_SIDE_BY_SIDE = 60
+
+Progress = Callable[[int, int], None]
+Saved = Mapping[str, Mapping[str, str]]
+
+
+@dataclass
+class Part:
+    """One sheet that is read, with its layout."""
+
+    book: Book
+    sheet: Sheet
+    layout: Layout
+    number: int
+    name: str
+    lines: Lines = field(default_factory=Lines)
+    continues: bool = False
+
+
+@dataclass
+class Work:
+    """A check in progress: what was asked for, and what is known before the rows are read."""
+
+    kind: UploadKind
+    name: str
+    upload: Uploaded
+    answers: Mapping[str, str]
+    saved: Saved
+    period: Span | None
+    clean: Path | None
+    left_out: Path | None
+    progress: Progress | None
+    parts: list[Part] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    unread_sheets: list[tuple[str, str]] = field(default_factory=list)
+
+
+Measured = Callable[[Work, Part], Lines]
+
+
+def find_parts(work: Work, measured: Measured) -> None:
+    """The sheets that hold lines: those as complete as the best one; and once only what is there twice.
+
+    `measured` reads one sheet and gives its lines and their sum.
+    """
+    reasons: list[tuple[int, str]] = []
+    number = 0
+    for book in work.upload.books:
+        for sheet in (table for found in book.sheets for table in _side_by_side(found)):
+            name = " ".join(filter(None, (book.name if work.upload.is_archive else "", sheet.name)))
+            try:
+                layout = layout_of(work.kind, sheet.preview, saved=work.saved, answers=work.answers)
+            except Refused as refusal:
+                reasons.append((_likeness(work.kind, sheet), str(refusal)))
+                work.unread_sheets.append((name, str(refusal)))
+                continue
+            work.parts.append(Part(book, sheet, layout, number, name))
+            number += 1
+    if not work.parts:
+        raise Refused(max(reasons)[1] if reasons else "The selected file is empty.")
+    _keep_best_parts(work)
+    if len(work.parts) > 1:
+        _drop_repeated_parts(work, measured)
+
+
+def _side_by_side(sheet: Sheet) -> list[Sheet]:
+    """Tables that stand next to each other under the same headings, each as a sheet of its own; else the sheet."""
+    for row in sheet.preview[:DEEPEST_REPEATED_HEADING]:
+        words = heading_cells(row[:MOST_COLUMNS_SIDE_BY_SIDE])
+        while words and not words[-1]:
+            words.pop()
+        for width in range(FEWEST_REPEATED_HEADINGS, (len(words) + 1) // 2 + 1):
+            first = words[:width]
+            starts = range(0, len(words), width)
+            named = sum(map(bool, first))
+            if named >= FEWEST_REPEATED_HEADINGS and all(
+                _is_start(first, words[at : at + width]) for at in starts
+            ):
+                return [_columns_of(sheet, at, at + width) for at in starts]
+    return [sheet]
+
+
+def _is_start(first: list[str], other: list[str]) -> bool:
+    return other == first[: len(other)] and not any(first[len(other) :])
+
+
+def _columns_of(sheet: Sheet, start: int, end: int) -> Sheet:
+    """Some columns of a sheet, in their places."""
+
+    def cut(rows: Rows) -> Rows:
+        return [[""] * start + row[start:end] for row in rows]
+
+    def chunks() -> Iterator[Chunk]:
+        return ((cut(rows), position) for rows, position in sheet.chunks())
+
+    return replace(sheet, preview=cut(sheet.preview), chunks=chunks)
+
+
+def _likeness(kind: UploadKind, sheet: Sheet) -> int:
+    return max((row_score(kind, heading_cells(row)) for row in sheet.preview[:40]), default=0)
+
+
+def _keep_best_parts(work: Work) -> None:
+    kind = work.kind
+    main = (kind.amount, kind.date, kind.party)
+    visible = [part for part in work.parts if not part.sheet.hidden]
+    for part in work.parts:
+        if part.sheet.hidden and visible:
+            work.unread_sheets.append((part.name, "The sheet is hidden."))
+    work.parts = visible or work.parts
+    _follow_headings(work)
+    most = max(sum(code in part.layout.fields for code in main) for part in work.parts)
+    widest = max(len(part.layout.fields) for part in work.parts)
+    headed = any(part.layout.is_headed for part in work.parts)
+    for part in list(work.parts):
+        fields = part.layout.fields
+        is_poorer = sum(code in fields for code in main) < most
+        is_alike = len(fields) >= max(FEWEST_FIELDS_OF_A_LIST, widest - 1)
+        is_unheaded = headed and not part.layout.is_headed and not part.continues
+        if (is_poorer and not is_alike) or is_unheaded or not part.layout.sample:
+            work.unread_sheets.append((part.name, "It has fewer columns than the sheets with the lines."))
+            work.parts.remove(part)
+    if not work.parts:
+        raise Refused("The file has headings but no lines below them.")
+
+
+def _follow_headings(work: Work) -> None:
+    """Let a sheet without headings go on under those of the sheet before it, where its values fit."""
+    for before, part in pairwise(work.parts):
+        if before.layout.is_headed or before.continues:
+            layout = (
+                None if part.layout.is_headed else continued(work.kind, before.layout, part.sheet.preview)
+            )
+            part.layout, part.continues = layout or part.layout, layout is not None
+
+
+def _drop_repeated_parts(work: Work, measured: Measured) -> None:
+    """Leave out a sheet that repeats another, and one that is the sum of all others."""
+    formats = {part.book.facts["format"] for part in work.parts}
+    if (
+        work.upload.is_archive
+        and len(formats) == 1
+        and all(len(book.sheets) == 1 for book in work.upload.books)
+    ):
+        return
+    for part in work.parts:
+        part.lines = measured(work, part)
+    kept: list[Part] = []
+    for part in sorted(work.parts, key=lambda p: -len(p.layout.fields)):
+        same = [other for other in kept if other.lines == part.lines and part.lines.lines]
+        if same:
+            work.unread_sheets.append((part.name, f'It repeats the sheet "{same[0].name}".'))
+        else:
+            kept.append(part)
+    for part in list(kept):
+        others = [other for other in kept if other is not part and other.lines.lines]
+        whole = Lines(sum(o.lines.lines for o in others), sum(o.lines.pence for o in others))
+        if len(others) > 1 and part.lines == whole:
+            work.unread_sheets.append((part.name, "It repeats the lines of the other sheets."))
+            kept.remove(part)
+            break
+    with_lines = [part for part in kept if part.lines.lines]
+    work.parts = sorted(with_lines or kept, key=lambda p: p.number)
