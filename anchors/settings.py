@@ -35,15 +35,18 @@ def needed(name: str, hint: str) -> str:
     return value
 
 
-DEBUG = flag("DEBUG", default=True)
+# With nothing set this is somebody's own machine: no secret has to be given. Errors have the pages that everybody
+# gets; the technical ones, which show addresses, code and values, are for whoever says DEBUG=yes.
+LOCAL = flag("DEBUG", default=True)
+DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = (
     os.environ.get("SECRET_KEY", "").strip() or embedded.secret_key(HOME)
-    if DEBUG
+    if LOCAL
     else needed("SECRET_KEY", "Set it to 50 or more random characters and keep it secret.")
 )
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host] or (
     ["127.0.0.1", "localhost", "[::1]", "testserver"]
-    if DEBUG
+    if LOCAL
     else needed("ALLOWED_HOSTS", "Set it to the host names of the service, with commas between.").split(",")
 )
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
@@ -153,7 +156,7 @@ STATICFILES_DIRS = [
     ("nhsuk", BASE_DIR / "node_modules" / "nhsuk-frontend" / "dist" / "nhsuk"),
     ("plotly", BASE_DIR / "node_modules" / "plotly.js-basic-dist-min"),
 ]
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = False
 
 MEDIA_ROOT = HOME / "files"
@@ -170,7 +173,7 @@ CSRF_FAILURE_VIEW = "anchors.views.pages.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if not DEBUG:
+if not LOCAL:
     SESSION_COOKIE_NAME = "__Host-session"
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_NAME = "__Host-csrftoken"
@@ -238,7 +241,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "anchors.api.problem",
     # Proxies in front, each of which adds the address it was called from; the sign-in limit counts by address.
-    "NUM_PROXIES": int(os.environ.get("NUM_PROXIES", "0" if DEBUG else "1")),
+    "NUM_PROXIES": int(os.environ.get("NUM_PROXIES", "0" if LOCAL else "1")),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Anchors API",

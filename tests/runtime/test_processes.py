@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,6 +75,9 @@ def sign_in(home: Path) -> str:
         printed = process.stdout.readline()
         with urllib.request.urlopen(address) as page:
             assert page.status == 200
+        with pytest.raises(urllib.error.HTTPError) as nothing:
+            urllib.request.urlopen(f"{address}/no-such-page/")
+        assert "Django" not in nothing.value.read().decode()
         stop(home, process, signal.SIGINT)
     return printed
 
