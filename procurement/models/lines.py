@@ -39,7 +39,10 @@ class SpendKey(models.Model):
     department = models.CharField(max_length=250, blank=True)
     procurement_class = models.CharField("the publisher's own class", max_length=250, blank=True)
     reason = models.CharField(max_length=8, choices=Reason, default=Reason.OPEN)
-    rule = models.ForeignKey(Rule, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    rule = models.ForeignKey(
+        Rule, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        db_index=False, db_constraint=False,
+    )  # fmt: skip
 
     objects: ClassVar = ScopedQuerySet.as_manager()
 
