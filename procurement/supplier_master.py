@@ -20,7 +20,7 @@ from procurement.rollup import rebuild_facts
 RECORDS_AT_ONCE = 5000
 
 
-def unfit_for_suppliers(headings: Sequence[str], fields: set[str]) -> str:
+def unfit_for_suppliers(headings: Sequence[str], fields: set[str], sure: set[str]) -> str:
     """One sentence when the headings are not those of a list of suppliers, else an empty string."""
     if not fields & {"name", "reference"}:
         return "No column holds supplier names or numbers. A supplier list needs one of them, and a postcode."
