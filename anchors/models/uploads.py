@@ -166,7 +166,7 @@ class Job(models.Model):
 
 
 class SavedMapping(models.Model):
-    """How an institution's file layout was matched to our fields, to be tried by itself next time."""
+    """How a file layout of an institution was read: its columns, followed next time, and answers, offered next time."""
 
     institution = models.ForeignKey(AnchorInstitution, on_delete=models.CASCADE, related_name="mappings")
     kind = models.CharField(max_length=40)

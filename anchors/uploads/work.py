@@ -21,6 +21,9 @@ CHANGED_MEANWHILE = (
     "Look at them again before you add."
 )
 
+LAYOUT_ANSWERS = ("date_order",)
+"""Answers that belong to a layout as much as to a file; which column is the amount is kept with the columns."""
+
 
 @handles("check")
 def check(job: Job) -> None:
@@ -81,7 +84,7 @@ def load(job: Job) -> None:
         upload.lines_loaded, upload.pence_loaded = loaded.lines, loaded.pence
         upload.state, upload.loaded_at = State.LOADED, timezone.now()
         upload.save()
-        _remember_mapping(upload)
+        _remember_layout(upload)
 
 
 @handles("undo")
@@ -179,12 +182,14 @@ def _mappings_of_rest(upload: Upload) -> dict[str, dict[str, str]]:
     return dict.fromkeys((first.found["fingerprint"], sent, added), first.mapping or first.found["columns"])
 
 
-def _remember_mapping(upload: Upload) -> None:
-    if upload.mapping is None or not (fingerprint := upload.found.get("fingerprint")):
+def _remember_layout(upload: Upload) -> None:
+    """Keep which columns were read, and the answers that the next file with these headings is likely to need too."""
+    answers = {code: upload.answers[code] for code in LAYOUT_ANSWERS if code in upload.answers}
+    if (upload.mapping is None and not answers) or not (fingerprint := upload.found.get("fingerprint")):
         return
     SavedMapping.objects.update_or_create(
         institution=upload.institution,
         kind=upload.kind,
         fingerprint=fingerprint,
-        defaults={"mapping": upload.mapping, "saved_by": upload.confirmed_by},
+        defaults={"mapping": upload.found["columns"], "answers": answers, "saved_by": upload.confirmed_by},
     )

@@ -1,5 +1,12 @@
 """Columns that publishers give in place of the usual ones."""
 
+import re
+
+from django.test import Client
+from django.urls import reverse
+
+from anchors.jobs import run_here
+from anchors.uploads import answer_upload, confirm_upload
 from procurement.models import SpendKey, Supplier
 
 
@@ -38,3 +45,80 @@ def test_a_vat_number_is_no_charity_number(loaded):
     )
     supplier = Supplier.objects.get()
     assert (supplier.charity_number, supplier.company_number) == ("", "")
+
+
+DEBIT_AND_CREDIT = (
+    b"Payment Date,Supplier Name,Debit,Credit,Expense Area\n"
+    b"23/07/2026,Fenby Roofing Ltd,1250.75,,Repairs\n"
+    b"24/07/2026,Northvale Timber Co,,250.75,Repairs\n"
+)
+
+
+def test_debit_and_credit_stay_a_pair_when_a_person_changes_another_column(cast, sent):
+    upload = sent(DEBIT_AND_CREDIT)
+    assert upload.found["accepted"] == {"lines": 2, "amount": "1000.00"}
+    mapping = {field: label for field, label in upload.found["columns"].items() if label != "Expense Area"}
+    with run_here():
+        answer_upload(upload, by=cast.contributor, mapping=mapping | {"category": "Expense Area"})
+    upload.refresh_from_db()
+    assert upload.found["columns"]["category"] == "Expense Area"
+    assert upload.found["accepted"] == {"lines": 2, "amount": "1000.00"}
+
+
+def test_the_next_file_with_a_confirmed_debit_and_credit_reads_both(loaded, sent):
+    loaded(DEBIT_AND_CREDIT)
+    again = sent(DEBIT_AND_CREDIT.replace(b"/07/", b"/08/"))
+    assert again.found["headings"][2]["why"] == "your earlier choice"
+    assert again.found["accepted"] == {"lines": 2, "amount": "1000.00"}
+
+
+def test_a_person_who_chooses_credit_alone_gets_credit_alone(cast, sent):
+    upload = sent(DEBIT_AND_CREDIT.replace(b"1250.75,,", b"1250.75,50.00,"))
+    with run_here():
+        answer_upload(upload, by=cast.contributor, mapping=upload.found["columns"] | {"amount": "Credit"})
+    upload.refresh_from_db()
+    assert upload.found["accepted"] == {"lines": 2, "amount": "300.75"}
+
+
+def test_money_back_is_shown_with_its_column_and_not_as_left_out(cast, sent):
+    browser = Client()
+    browser.force_login(cast.contributor)
+    page = browser.get(reverse("upload_columns", args=[sent(DEBIT_AND_CREDIT).pk])).content.decode()
+    assert "Money back, taken off the amount" in page
+    assert "we will leave out" not in page
+
+
+TWO_AMOUNTS = (
+    b"Payment Date,Supplier Name,Payment Amount,Invoice Amount\n"
+    b"23/07/2026,Fenby Roofing Ltd,100.00,120.00\n"
+    b"24/07/2026,Northvale Timber Co,200.00,240.00\n"
+)
+EITHER_ORDER = b"Payment Date,Supplier Name,Amount\n03/02/2026,Fenby Roofing Ltd,100.00\n"
+
+
+def test_the_answer_to_which_amount_was_paid_is_remembered_with_the_columns(cast, sent):
+    upload = sent(TWO_AMOUNTS)
+    assert [question["code"] for question in upload.found["questions"]] == ["amount_column"]
+    with run_here():
+        answer_upload(upload, by=cast.contributor, mapping=upload.found["columns"])
+        answer_upload(upload, by=cast.contributor, answers={"amount_column": "Invoice Amount"})
+        confirm_upload(upload, by=cast.contributor)
+    again = sent(TWO_AMOUNTS.replace(b"/07/", b"/08/"))
+    assert (again.state, again.found["columns"]["amount"]) == ("checked", "Invoice Amount")
+
+
+def test_the_order_of_dates_answered_last_time_is_chosen_beforehand_and_can_be_changed(cast, sent):
+    browser = Client()
+    browser.force_login(cast.contributor)
+    upload = sent(EITHER_ORDER)
+    with run_here():
+        answer_upload(upload, by=cast.contributor, mapping=upload.found["columns"])
+        assert "last time" not in browser.get(reverse("upload_question", args=[upload.pk])).content.decode()
+        answer_upload(upload, by=cast.contributor, answers={"date_order": "month"})
+        confirm_upload(upload, by=cast.contributor)
+    again = sent(EITHER_ORDER.replace(b"2026", b"2025"))
+    assert again.state == "question"
+    page = browser.get(reverse("upload_question", args=[again.pk])).content.decode()
+    assert re.search(r'<input[^>]* value="month"[^>]* checked', page)
+    assert "as you answered for the last file with these headings" in page
+    assert 'value="day"' in page

@@ -9,6 +9,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -95,6 +96,16 @@ def _next_step(upload: Upload) -> str:
 def _is_known_layout(upload: Upload) -> bool:
     if upload.rest_of_id:
         return True
+    return _saved(upload).exists()
+
+
+def last_answer(upload: Upload, code: str) -> str:
+    """What was answered to this question for the last file with these headings; empty where it was not asked."""
+    saved = _saved(upload).first()
+    return str(saved.answers.get(code, "")) if saved else ""
+
+
+def _saved(upload: Upload) -> QuerySet[SavedMapping]:
     return SavedMapping.objects.filter(
         institution=upload.institution, kind=upload.kind, fingerprint=upload.found.get("fingerprint", "")
-    ).exists()
+    )

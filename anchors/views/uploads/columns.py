@@ -13,6 +13,7 @@ from anchors.ingest import UploadKind, kind_of_upload
 from anchors.models import Upload
 
 LEAVE_OUT = "Leave this column out"
+PART_OF_AMOUNT = "Part of the amount"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Heading:
     values: tuple[str, ...]
     field: str
     why: str
+
+    @property
+    def is_used(self) -> bool:
+        """Whether it is read: for a field of its own or as part of the amount."""
+        return bool(self.field or self.why)
 
     @property
     def name(self) -> str:
@@ -60,13 +66,13 @@ class Columns:
 
     @property
     def matched(self) -> list[Heading]:
-        """Those that we gave a field."""
-        return [heading for heading in self.headings if heading.field]
+        """Those that we gave a field, and money back, which is part of the amount."""
+        return [heading for heading in self.headings if heading.is_used]
 
     @property
     def left_over(self) -> list[Heading]:
         """Those that we have no use for."""
-        return [heading for heading in self.headings if not heading.field]
+        return [heading for heading in self.headings if not heading.is_used]
 
     def samples_for(self, question: Mapping[str, Any]) -> list[Heading]:
         """The columns whose values help to answer a question."""
@@ -85,8 +91,10 @@ class MatchForm(Form):
     def __init__(self, *args: Any, columns: Columns, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.columns = columns
-        choices = [(column.code, column.label) for column in columns.kind.columns] + [("", LEAVE_OUT)]
+        fields = [(column.code, column.label) for column in columns.kind.columns]
         for heading in columns.headings:
+            is_part = heading.is_used and not heading.field
+            choices = [*fields, ("", PART_OF_AMOUNT if is_part else LEAVE_OUT)]
             label = f"Our field for column {heading.letter}, {heading.label}"
             self.fields[heading.name] = forms.ChoiceField(
                 label=label, choices=choices, required=False, initial=heading.field

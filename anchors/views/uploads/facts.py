@@ -59,7 +59,9 @@ def _text_form(found: Mapping[str, Any]) -> str:
 
 
 def _ignored_columns(upload: Upload) -> str:
-    letters = [each["letter"] for each in upload.found.get("headings", []) if not each["field"]]
+    letters = [
+        each["letter"] for each in upload.found.get("headings", []) if not (each["field"] or each["why"])
+    ]
     if len(letters) > MOST_COLUMNS:
         return f"{wording.listed([*letters[:MOST_COLUMNS], f'{len(letters) - MOST_COLUMNS} more'])}"
     return wording.listed(letters) if letters else ""

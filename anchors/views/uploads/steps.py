@@ -11,7 +11,7 @@ from django.utils import timezone
 from anchors import ingest
 from anchors.models import Upload
 from anchors.uploads import State, answer_upload, confirm_upload, withdraw_upload
-from anchors.views.uploads.access import may_edit, person, posted, upload_page
+from anchors.views.uploads.access import last_answer, may_edit, person, posted, upload_page
 from anchors.views.uploads.columns import MatchForm, columns_of
 from anchors.views.uploads.findings import review_of
 from anchors.views.uploads.forms import QuestionForm
@@ -26,7 +26,10 @@ def question(request: HttpRequest, upload: Upload) -> HttpResponse:
     if not waiting:
         return redirect("upload_columns", upload.pk)
     first = waiting[0]
-    form = QuestionForm(posted(request), question=first, today=timezone.localdate())
+    earlier = last_answer(upload, first["code"])
+    form = QuestionForm(
+        posted(request), question=first, today=timezone.localdate(), initial={"answer": earlier}
+    )
     if request.method == "POST" and form.is_valid():
         _answer(request, upload, first["code"], form.cleaned_data["answer"])
         return redirect("upload", upload.pk)
@@ -36,6 +39,7 @@ def question(request: HttpRequest, upload: Upload) -> HttpResponse:
         "number": len(asked) - len(waiting) + 1,
         "asked": len(asked),
         "samples": columns_of(upload).samples_for(first),
+        "earlier": earlier,
     }
     return render(request, "anchors/uploads/question.html", context)
 
