@@ -134,7 +134,9 @@ def european_pence(text: str) -> int | None:
 _MONEY = r"-?\(?[-£]{0,2}\s?(?:\d{1,3}(?:,\d{3})+(?:\.\d\d?)?|\d+\.\d\d?)\)?-?"
 _MONEY_LAST = re.compile(rf"(?P<text>.*?)(?:^|\s|(?<=[A-Za-z)]))(?P<money>{_MONEY})\s*\Z", re.DOTALL)
 _MONEY_FIRST = re.compile(rf"\s*(?P<money>{_MONEY})\s+(?P<text>[^\d\s].*)\Z", re.DOTALL)
-_MONEYS = re.compile(rf"(?<![\d.,]){_MONEY}(?![\d.,]|E[-+]?\d)")
+_MONEYS = re.compile(rf"(?<![\d.,]){_MONEY}(?![\d.,]|\s?%|E[-+]?\d)")
+
+_PENCE_LAST = re.compile(r"\.\d\d\D*\Z")
 
 
 def parted(text: str) -> tuple[str, str] | None:
@@ -146,9 +148,10 @@ def parted(text: str) -> tuple[str, str] | None:
 
 
 def amounts_within(text: str) -> list[int]:
-    """Every amount with pence that stands in a text, in pence."""
-    found = [pence(money) for money in _MONEYS.findall(text[:500])]
-    return [value for value in found if value is not None]
+    """Every amount that stands in a text, in pence; where some have two decimals, those alone."""
+    found = _MONEYS.findall(text[:500])
+    plain = [money for money in found if _PENCE_LAST.search(money)] or found
+    return [value for money in plain if (value := pence(money)) is not None]
 
 
 class PartedPence(dict[str, int | None]):

@@ -16,7 +16,7 @@ _ALLOWED = (
     "|annual|quarter|quarterly|qtr|q|period|report|page|pages|over|above|forward|fwd|to|date|ytd|count|number|lines|line|file"
     f"|check|control|figure|p|k|in|this|published|paid|gbp|cumulative|running|final|combined|c|b|f|{_MONTHS}"
 )
-_STRICT = re.compile(rf"(?:(?:{_ALLOWED}|\d+)\b\s*)+\Z")
+_STRICT = re.compile(rf"(?:(?:{_ALLOWED}|\d+k?)\b\s*)+\Z")
 _HAS_SUM = re.compile(rf"\b(?:{_SUMS})\b")
 _LOOSE = re.compile(
     r".+\b(?:sub ?)?totals?\Z|(?:sub |grand )?totals? (?:for|of)\b.+|(?:grand|sub|overall) ?total\b.*"

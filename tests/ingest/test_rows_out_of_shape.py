@@ -104,3 +104,12 @@ def test_a_row_slid_right_is_put_back_though_a_reference_stands_in_the_amount(fo
     outcome = found(f"{HEADING},Kind", *rows, "Health,,20/04/2023,Rent,Elm Ltd,51099,77.00")
     assert all_lines(outcome) == (20, Decimal(19077))
     assert outcome["last_date"] == "2023-04-20"
+
+
+def test_a_total_over_a_threshold_in_thousands_is_a_total_also_where_lines_are_missing(found):
+    assert all_lines(found(HEADING, *LINES, "Total spend over £25k,,,,,9999.99")) == (3, TOTAL)
+
+
+def test_percentages_in_a_line_that_ran_together_are_not_amounts(found):
+    row = '"Health 28/04/2023 Rent Elm Ltd 51004 500.00 (50% of 2.5% and 1.25% CQUIN)",,,,,'
+    assert all_lines(found(HEADING, *LINES, row)) == (4, TOTAL + 500)
