@@ -65,7 +65,9 @@ def _measured(folder: Path) -> dict[str, Any]:
     results["explorer"] = measure("explore")
     results["geography"] = measure("geography", POSTCODES)
     ratio = results["same month"]["ratio"]
-    print(f"\nsame month of {MONTH_LINES:,} lines: empty {empty['seconds']:.2f} s, after {sum(SIZES):,} lines")
+    print(
+        f"\nsame month of {MONTH_LINES:,} lines: empty {empty['seconds']:.2f} s, after {sum(SIZES):,} lines"
+    )
     print(f"{full['seconds']:.2f} s, ratio {ratio:.2f} (bar {BARS['full over empty']})")
     print(f"explorer: {json.dumps(results['explorer'])} (bar {BARS['explorer ms']} ms)")
     print(f"geography: {json.dumps(results['geography'])}")

@@ -43,7 +43,7 @@ RUNNING.callback(shutil.rmtree, HOME, ignore_errors=True)
 RUNNING.enter_context(embedded.servers(HOME, throwaway=True))
 django.setup()
 settings.WHITENOISE_AUTOREFRESH = True  # looks for a file when asked, not for 1,500 whenever a client is made
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the usual one is slow on purpose
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the usual one is slow
 
 
 def pytest_unconfigure() -> None:

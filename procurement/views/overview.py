@@ -77,8 +77,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def stats(summary: SpendSummary) -> list[dict[str, str]]:
     """At most six figures, each the start of a sentence."""
-    before = _a_year_before(summary)
-    explore, words = reverse("spending"), charts.local_words(summary.view)
+    explore = reverse("spending")
     query = summary.view.filter.as_query()
     address = f"{explore}{'?' if query else ''}{query}"
     influence, places = summary.influence, summary.places
@@ -101,25 +100,7 @@ def stats(summary: SpendSummary) -> list[dict[str, str]]:
         },
     ]
     if summary.local_share is not None:
-        change = _change(summary.local_share, before.local_share if before else None)
-        found.append({
-            "figure": pence_of_pound(summary.local_share),
-            "sentence": f"of each pound with a known place stays in {words}",
-            "direction": change.direction,
-            "change": change.words or f"Of influenceable money it is {percent(summary.influenceable_local_share)}.",
-            "href": f"{address}#places",
-            "link": "Beside other places",
-            "spark": _local_spark(summary),
-        })  # fmt: skip
-        lost = _change(summary.leakage, before.leakage if before else None, less_is_better=True)
-        found.append({
-            "figure": pence_of_pound(summary.leakage),
-            "sentence": "of each pound with a known place leaves the wider region",
-            "direction": lost.direction,
-            "change": lost.words or f"Leakage, of {millions(pounds(places.known))}.",
-            "href": f"{address}#beside",
-            "link": "Benchmarks",
-        })  # fmt: skip
+        found += _local_stats(summary, address)
     if summary.deprived_2025.deprived_share is not None:
         found.append({
             "figure": pence_of_pound(summary.deprived_2025.deprived_share),
@@ -137,6 +118,33 @@ def stats(summary: SpendSummary) -> list[dict[str, str]]:
         "link": "Upload one",
     })  # fmt: skip
     return found
+
+
+def _local_stats(summary: SpendSummary, address: str) -> list[dict[str, str]]:
+    """What stays local and what leaves the region, each beside the same months a year before."""
+    before = _a_year_before(summary)
+    change = _change(summary.local_share, before.local_share if before else None)
+    lost = _change(summary.leakage, before.leakage if before else None, less_is_better=True)
+    return [
+        {
+            "figure": pence_of_pound(summary.local_share),
+            "sentence": f"of each pound with a known place stays in {charts.local_words(summary.view)}",
+            "direction": change.direction,
+            "change": change.words
+            or f"Of influenceable money it is {percent(summary.influenceable_local_share)}.",
+            "href": f"{address}#places",
+            "link": "Beside other places",
+            "spark": _local_spark(summary),
+        },
+        {
+            "figure": pence_of_pound(summary.leakage),
+            "sentence": "of each pound with a known place leaves the wider region",
+            "direction": lost.direction,
+            "change": lost.words or f"Leakage, of {millions(pounds(summary.places.known))}.",
+            "href": f"{address}#beside",
+            "link": "Benchmarks",
+        },
+    ]
 
 
 def needs(user: User, view: SpendView, supplied: tuple[Coverage, ...]) -> list[dict[str, str]]:
