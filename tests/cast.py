@@ -16,7 +16,7 @@ from anchors.models import (
     User,
 )
 
-PASSWORD = "correct horse battery staple"  # noqa: S105 - made up for tests
+PASSWORD = "correct horse battery staple"
 
 
 @dataclass(frozen=True)
