@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from anchors.ingest.amounts import amount_fault, european_pence, pence, pounds
-from anchors.ingest.findings import KNOWN, Place, short
+from anchors.ingest.findings import KNOWN, PUT_RIGHT, Place, short
 from anchors.ingest.headings import heading_cells, row_score
 from anchors.ingest.lines import Doubt, Table
 from anchors.ingest.realigning import Shape, amounts_in, divided, is_run_together, joined, realigned, shape_of
@@ -15,6 +15,7 @@ from anchors.ingest.totalling import Totals
 from anchors.ingest.totals import is_loose_total_label
 
 FEWEST_CELLS_OF_A_LINE = 3
+FEWEST_CONTINUED = 0.05
 ONE_VALUE_A_HEADING = "Put each value under its own heading."
 
 
@@ -28,6 +29,11 @@ class Settling:
         self.shape = self._shape()
         self.group_name = ""
         self.left_out_rows = 0
+        self.continued: tuple[int, list[str]] = (0, [])
+        bare = sum(
+            d.amount is not None and not d.name and d.day is None and d.filled > 1 for d in table.doubts
+        )
+        self.has_continued_lines = bare > max(2, FEWEST_CONTINUED * table.lines)
         self.totals = Totals(table, self._place)
         self.sole_month = sorted(table.read_months) if len(table.read_months) == 1 else []
 
@@ -187,6 +193,8 @@ class Settling:
             if found.cells is not None:
                 self._accept(self._doubt_of(found.cells, doubt), "realigned")
                 return
+        if self._continues(doubt, day_cell):
+            return
         if self.table.day is not None and doubt.day is None and day_cell:
             self._leave_out(
                 doubt,
@@ -206,6 +214,26 @@ class Settling:
             self._undated(doubt)
         else:
             self._nameless(doubt)
+
+    def _continues(self, doubt: Doubt, day_cell: str) -> bool:
+        """Accept a further line of an invoice whose date and name stand on its first line alone, where many do so."""
+        party, day = self.table.party, self.table.day
+        if party is None or day is None or doubt.name or day_cell or not self.has_continued_lines:
+            return False
+        row, above = self.continued if self.continued[0] == doubt.row - 1 else (doubt.row - 1, doubt.above)
+        if doubt.filled < 2 or len(above) <= max(party, day, self.table.amount):
+            return False
+        if (
+            not above[party].strip()
+            or self.tools.dates[above[day]] is None
+            or pence(above[self.table.amount]) is None
+        ):
+            return False
+        cells = (doubt.cells + [""] * self.layout.width)[: self.layout.width]
+        cells[party], cells[day] = above[party], above[day]
+        self._accept(self._doubt_of(cells, doubt), "continued_line")
+        self.continued = (row + 1, cells)
+        return True
 
     def _nameless_and_undated(self, doubt: Doubt) -> None:
         self.totals.unexplained += 1
@@ -281,7 +309,7 @@ class Settling:
                 code,
                 self._place(doubt, None),
                 clean(" | ".join(c for c in doubt.cells if c.strip()))[:60],
-                _ACCEPTED[code],
+                PUT_RIGHT[code],
                 pence=doubt.pence,
             )
         row = (doubt.cells + [""] * self.layout.width)[: self.layout.width]
@@ -318,11 +346,3 @@ class Settling:
     @staticmethod
     def _cell(doubt: Doubt, column: int | None) -> str:
         return doubt.cells[column].strip() if column is not None and column < len(doubt.cells) else ""
-
-
-_ACCEPTED = {
-    "realigned": "the cells were out of place and were put back. Check that the row is right.",
-    "divided_row": "several lines stood in one row and were divided. Check that they are right.",
-    "joined_rows": "the line was split over two rows and was joined. Check that it is right.",
-    "name_from_group": "the name was taken from the line above. Check that it is right.",
-}

@@ -140,6 +140,12 @@ KNOWN: Mapping[str, tuple[Severity, str, str, str]] = {
     ),
     "missing_name": ("check", "No name", "Add the name if it may be published", ""),
     "name_from_group": ("check", "Name taken from the line above", "Check that the names are right", ""),
+    "continued_line": (
+        "check",
+        "Date and name taken from the line above",
+        "Check that these lines belong together",
+        "",
+    ),
     "date_from_period": ("check", "No date: taken from the period", "Add the date if you have it", ""),
     "month_only": (
         "check",
@@ -177,6 +183,16 @@ KNOWN: Mapping[str, tuple[Severity, str, str, str]] = {
     "repaired_quotes": ("check", "Quotation marks without a partner", "Check the rows around them", ""),
     "second_amount": ("check", "More than one amount column", "Check that the right one is used", ""),
 }
+
+
+PUT_RIGHT: Mapping[str, str] = {
+    "realigned": "the cells were out of place and were put back. Check that the row is right.",
+    "divided_row": "several lines stood in one row and were divided. Check that they are right.",
+    "joined_rows": "the line was split over two rows and was joined. Check that it is right.",
+    "continued_line": "the date and the name were taken from the line above. Check that they are right.",
+    "name_from_group": "the name was taken from the line above. Check that it is right.",
+}
+"""What is said of a line that was accepted after it had been put right."""
 
 
 @dataclass

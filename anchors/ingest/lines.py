@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import repeat
 from typing import Any
@@ -32,6 +32,8 @@ class Doubt:
     name: str
     before: int
     has_name: bool = True
+    above: list[str] = field(default_factory=list)
+    """The row before it."""
 
     @property
     def pence(self) -> int:
@@ -54,6 +56,8 @@ class Table:
         self.doubts: list[Doubt] = []
         self.read_months: set[tuple[int, int]] = set()
         self.last_line_row = 0
+        self.row_above: list[str] = []
+        self.last_row: list[str] = []
         self.follow(layout)
 
     def follow(self, layout: Layout) -> None:
@@ -98,6 +102,7 @@ class Table:
         if stop is not None:
             self.take(rows[:stop], first_row)
             return stop
+        self.row_above, self.last_row = self.last_row, rows[-1]
         numbers = range(first_row, first_row + len(rows))
         if not odd:
             self.accept(numbers, columns, amounts, days)
@@ -186,6 +191,7 @@ class Table:
                     name,
                     self.sum,
                     has_name=self.party is not None,
+                    above=rows[i - 1] if i else self.row_above,
                 )
             )
         self.sum += sum(amounts[done:])  # type: ignore[arg-type]

@@ -113,3 +113,17 @@ def test_a_total_over_a_threshold_in_thousands_is_a_total_also_where_lines_are_m
 def test_percentages_in_a_line_that_ran_together_are_not_amounts(found):
     row = '"Health 28/04/2023 Rent Elm Ltd 51004 500.00 (50% of 2.5% and 1.25% CQUIN)",,,,,'
     assert all_lines(found(HEADING, *LINES, row)) == (4, TOTAL + 500)
+
+
+def test_further_lines_of_an_invoice_take_the_date_and_name_of_its_first_line(found):
+    first = [f"Health,{n:02d}/04/2023,Rent,Alder {n} Ltd,5100{n},{n}00.00" for n in range(1, 11)]
+    rows = [row for line in first for row in (line, ",,Rates,,,1.50", ",,Water,,,2.25")]
+    outcome = found(HEADING, *rows)
+    assert (outcome["accepted"]["lines"], outcome["accepted"]["amount"]) == (30, "5537.50")
+    assert ("continued_line", 20) in [(problem["code"], problem["count"]) for problem in outcome["problems"]]
+
+
+def test_a_few_rows_without_date_and_name_are_left_out_and_not_filled_in(found):
+    first = [f"Health,{n:02d}/04/2023,Rent,Alder {n} Ltd,5100{n},{n}00.00" for n in range(1, 11)]
+    outcome = found(HEADING, *first, ",,Rates,,,1.50", ",,,,,")
+    assert (outcome["accepted"]["lines"], outcome["left_out"]["lines"]) == (10, 1)
