@@ -57,6 +57,14 @@ def test_only_the_preparing_service_knows_more_than_the_applications_password() 
     assert [name for name, service in OURS.items() if secret & set(service["environment"])] == ["prepare"]
 
 
+def test_every_setting_reaches_the_services_unless_compose_decides_it() -> None:
+    named = set(re.findall(r"^#?([A-Z_]+)=", (CHECKOUT / ".env.example").read_text(), re.MULTILINE))
+    decided = {"DEBUG", "ANCHORS_HOME", "PORT", "DATABASE_OWNER_URL"}
+    passwords = {name for name in named if name.endswith("_PASSWORD")}
+    for service in OURS.values():
+        assert named - decided - passwords <= set(service["environment"])
+
+
 def test_the_image_copies_only_what_is_here() -> None:
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
     assert [name for names in copied for name in names.split() if not (CHECKOUT / name).exists()] == []
