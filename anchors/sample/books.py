@@ -89,9 +89,15 @@ def remove_sample() -> None:
         systems.delete()
         AnchorInstitution.objects.filter(pk__in=ids).delete()
         _remove_places()
-    (settings.HOME / "sign-in.txt").unlink(missing_ok=True)
+    _retract_sign_in(settings.HOME / "sign-in.txt")
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _retract_sign_in(note: Path) -> None:
+    """What `make run` prints from now on. An empty note stays: it marks a first load that has not come to its end."""
+    if note.exists() and note.read_text():
+        note.write_text("The sample has been removed. Sign in with your own account.\n")
 
 
 def _remove_places() -> None:

@@ -11,6 +11,11 @@ from anchors.jobs import request_job
 from anchors.models import Membership, System, User
 from anchors.sample import remove_sample
 
+REMOVED_WITH_ALL = (
+    "The sample data has been removed, and every account with it. "
+    "Make your own where the service runs: .venv/bin/python manage.py createsuperuser"
+)
+
 
 @require_POST
 @login_required
@@ -32,7 +37,9 @@ def remove(request: HttpRequest) -> HttpResponse:
     if not request.user.is_staff and not leads_sample(request.user):
         raise Http404
     remove_sample()
-    messages.success(request, "The sample data has been removed.")
+    messages.success(
+        request, "The sample data has been removed." if User.objects.exists() else REMOVED_WITH_ALL
+    )
     return redirect("overview")
 
 
