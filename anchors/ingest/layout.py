@@ -21,6 +21,7 @@ SAMPLE = 250
 FEWEST_HEADINGS = 3
 LONGEST_HEADING = 60
 MOST = 0.8
+FEWEST_FIELDS_OF_A_LEDGER = 6
 NEEDED = "A list of payments needs a date, a supplier and an amount on each row."
 TAKEN_OFF = "money back, taken off the amount"
 EXPORT_AGAIN = "Export the payments again with each value under its own heading."
@@ -118,7 +119,7 @@ def _plainly_headed(preview: Sequence[Sequence[str]]) -> Layout | None:
 
 def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
     """Two heading rows as one; a heading over several columns (written in the first of them) is not spread."""
-    width = max(map(len, rows))
+    width = max(map(_last_filled, rows))
     return [
         " ".join(filter(None, (row[i].strip() if i < len(row) else "" for row in rows))) for i in range(width)
     ]
@@ -227,7 +228,7 @@ def _is_sure(kind: UploadKind, layout: Layout, found: list[Evidence]) -> bool:
         raise Refused(f"This does not look like a list of {kind.line}s. {NEEDED}")
     if not layout.is_headed and not (day and party):
         raise Refused(f"This does not look like a list of {kind.line}s. {NEEDED}")
-    return False
+    return layout.is_headed and len(fields) >= FEWEST_FIELDS_OF_A_LEDGER
 
 
 def _columns_question(kind: UploadKind, layout: Layout, fields: set[str]) -> Question:

@@ -117,3 +117,9 @@ def test_lists_that_only_look_like_payments_are_refused(found, heading, row):
 def test_a_list_of_payments_is_not_refused_for_its_other_columns(found, extra):
     outcome = found(f"Payment Date,Supplier,Amount,{extra}", "{nn}/04/2023,Alder Ltd,{n}50.25,A,B")
     assert outcome["state"] == "checked"
+
+
+def test_weak_headings_among_those_of_a_ledger_are_not_asked_about(found):
+    heading = "Company,Invoice Date,Value,Cost Centre,Expense Type,Invoice Number,Supplier ID"
+    outcome = found(heading, "Alder Ltd,{nn}/04/2023,{n}50.25,Estates,Rent,INV{n},S{n}")
+    assert outcome["state"] == "checked"
