@@ -132,7 +132,11 @@ def band_words(view: SpendView, supplier: Supplier) -> str:
     """The place and what it is for the view: "Marsh: local places"."""
     band = band_of(view, supplier)
     place = place_words(supplier)
-    return place if band in (Band.UNKNOWN, Band.ABROAD) else f"{place}: {BAND_WORDS[band].lower()}"
+    return place if band in (Band.UNKNOWN, Band.ABROAD) else f"{place}: {_begun_small(BAND_WORDS[band])}"
+
+
+def _begun_small(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def basis_words(supplier: Supplier) -> str:

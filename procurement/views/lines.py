@@ -173,10 +173,12 @@ def _supplier_page(view: SpendView) -> str:
 
 
 def _names(view: SpendView) -> Table:
-    rows = tuple(
-        (each.supplier.name, each.supplier.institution.name, each.lines, pounds(each.pence))
-        for each in spellings(view)
-    )
+    found: dict[tuple[str, str], list[int]] = {}
+    for each in spellings(view):
+        figures = found.setdefault((each.supplier.name, each.supplier.institution.name), [0, 0])
+        figures[0] += each.lines
+        figures[1] += each.pence
+    rows = tuple((*names, lines, pounds(pence)) for names, (lines, pence) in found.items())
     columns = (
         Column("Name in the ledger"),
         Column("Institution"),

@@ -98,7 +98,7 @@ def supplier(request: HttpRequest, supplier_id: int) -> HttpResponse:
         "lines": _lines_address(summary),
         "paid": None if summary.has_data else months_paid(view),
         "overrides": _overrides(view.own, seen),
-        "own_spellings": [each.supplier for each in seen if each.supplier.institution_id in view.own],
+        "own_spellings": [each for each in seen if each.supplier.institution_id in view.own],
     }
     return render(request, "procurement/supplier.html", context)
 

@@ -5,6 +5,7 @@ from datetime import date
 from anchors.models import AnchorInstitution, Membership, Succession, SystemMembership
 from procurement.charts import category_finding
 from procurement.explorer import SpendFilter, readable_institutions, spend_summary
+from procurement.models import Supplier
 from tests.cast import Cast
 from tests.spending.conftest import Browser
 from tests.spending.ledger import Ledger
@@ -94,3 +95,19 @@ def test_an_old_payment_names_its_supplier_and_leads_to_its_page(
     usual = browser.get(address).content.decode()
     assert f'href="{address}?period=2019-03"' in usual
     assert "<strong>−£150</strong>" in browser.get(f"{address}?period=2019-03").content.decode()
+
+
+def test_a_name_with_and_without_a_place_has_two_overrides_that_can_be_told_apart(
+    cast: Cast, ledger: Ledger, as_: Browser
+) -> None:
+    line = ledger.pay(cast.council, 100_00, supplier="Fen Linen Ltd", place=cast.far_city)
+    other = ledger.pay(cast.council, 250_00, supplier="FEN LINEN LTD").key.supplier
+    Supplier.objects.filter(pk=other.pk).update(name="Fen Linen Ltd", reference="S2")
+    ledger.settle()
+    browser = as_(cast.contributor)
+    page = browser.get(f"/spending/suppliers/{line.key.supplier_id}/").content.decode()
+    assert f"for “Fen Linen Ltd”, 1 payment, {cast.far_city.name}</a>" in page
+    assert "for “Fen Linen Ltd”, 1 payment, place not known</a>" in page
+    assert f"{cast.far_city.name}: rest of the UK" in page
+    story = browser.get(f"/spending/lines/{line.pk}/").content.decode()
+    assert story.split("Names seen", 1)[1].count("Fen Linen Ltd") == 1
