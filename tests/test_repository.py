@@ -22,6 +22,7 @@ EMPTY_WORDS = {"utils", "helpers", "common", "services", "selectors", "managers"
 REGISTRIES = re.compile(r"pypi\.org|pythonhosted\.org|registry\.npmjs|npmjs\.(org|com)/|deb\.debian\.org")
 MACHINE_PATHS = re.compile(r"(?<![\w./])/(work|farm|home|root|Users)/\w")
 LARGEST_FILE = 1_500_000
+LINKS = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
 def committed() -> list[Path]:
@@ -184,3 +185,11 @@ def test_decisions_are_numbered_once_each_and_short() -> None:
     numbers = [path.name[:4] for path in decisions]
     assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
     assert [path.name for path in decisions if len(path.read_text().splitlines()) >= 40] == []
+
+
+def test_every_link_of_the_documentation_leads_somewhere() -> None:
+    pages = [path for path in committed() if path.suffix == ".md"]
+    links = [(page, link) for page in pages for link in LINKS.findall(page.read_text(encoding="utf-8"))]
+    broken = [(page.name, link) for page, link in links if not (page.parent / link).exists()]
+    assert links
+    assert broken == []
