@@ -1,11 +1,15 @@
-"""What the commands that load reference files print: a short table, files passed over, files refused."""
+"""What the commands that load reference files have in common: what they take and what they print."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
 
-from django.core.management.base import CommandError, OutputWrapper
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
-from anchors.geography.gathering import Skipped
+from anchors.geography.files import ReferenceFileError
+from anchors.geography.gathering import Skipped, gathered
 from anchors.geography.loading import LoadedFile, RefusedFile
+from anchors.geography.recognition import FileKind, Recognised
 
 _LINE = "{:<58} {:>11} {:>11} {:>11} {:>11}"
 
@@ -17,10 +21,9 @@ class LoadReport:
         self._out = out
         self._refused: list[RefusedFile] = []
 
-    def print_loaded(self, results: Iterable[LoadedFile | RefusedFile], *, heading: bool = True) -> None:
+    def print_loaded(self, results: Iterable[LoadedFile | RefusedFile]) -> None:
         """A line a file with its counts of records."""
-        if heading:
-            self._out.write(_LINE.format("", "rows", "added", "changed", "unchanged"))
+        self._out.write(_LINE.format("", "rows", "added", "changed", "unchanged"))
         for result in results:
             if isinstance(result, RefusedFile):
                 self._refused.append(result)
@@ -44,3 +47,33 @@ class LoadReport:
         if self._refused:
             names = ", ".join(each.name for each in self._refused)
             raise CommandError(f"Nothing was loaded from {names}; see the reasons above.")
+
+
+class LoadCommand(BaseCommand):
+    """Loads files of some kinds in whatever order they come; a second run changes nothing."""
+
+    kinds: ClassVar[Sequence[FileKind]]
+    order: ClassVar[Sequence[FileKind]]
+    expected: ClassVar[str]
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "paths", nargs="+", type=Path, metavar="PATH", help="files, or folders to look through"
+        )
+
+    def loaded(self, tables: tuple[Recognised, ...]) -> Iterator[LoadedFile | RefusedFile]:
+        """Load the tables; a line of the report for each as it is done."""
+        raise NotImplementedError
+
+    def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
+        """Print a table of what was loaded. A file that cannot be used ends it with the reason."""
+        try:
+            found = gathered(paths, self.kinds, self.order, self.expected)
+        except ReferenceFileError as error:
+            raise CommandError(str(error)) from error
+        if not found.tables:
+            raise CommandError(f"No file there is one that is used here. Expected {self.expected}.")
+        report = LoadReport(self.stdout)
+        report.print_loaded(self.loaded(found.tables))
+        report.print_skipped(found.skipped)
+        report.finish()

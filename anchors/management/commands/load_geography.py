@@ -1,38 +1,20 @@
 """`manage.py load_geography PATH…`: places, small areas with deprivation, postcodes, as they are published."""
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
-from anchors.geography.files import ReferenceFileError
-from anchors.geography.gathering import gathered
 from anchors.geography.kinds import EXPECTED, KINDS, LOAD_ORDER
-from anchors.geography.loading import load_files
+from anchors.geography.loading import LoadedFile, RefusedFile, load_files
+from anchors.geography.recognition import Recognised
 from anchors.registers.loading import settled
-from anchors.reports import LoadReport
+from anchors.reports import LoadCommand
 
 
-class Command(BaseCommand):
-    """Loads reference files in whatever order they come; a second run changes nothing."""
+class Command(LoadCommand):
+    """Geography; then who belongs to which system is settled anew."""
 
     help = "Load geography reference files: postcode directory, deprivation indices, lookups, or folders of them."
+    kinds, order, expected = KINDS, LOAD_ORDER, EXPECTED
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "paths", nargs="+", type=Path, metavar="PATH", help="files, or folders to look through"
-        )
-
-    def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
-        """Print a table of what was loaded. A file that cannot be used ends it with the reason."""
-        try:
-            found = gathered(paths, KINDS, LOAD_ORDER, EXPECTED)
-        except ReferenceFileError as error:
-            raise CommandError(str(error)) from error
-        if not found.tables:
-            raise CommandError(f"No file there is one that is used here. Expected {EXPECTED}.")
-        report = LoadReport(self.stdout)
-        report.print_loaded(load_files(found.tables))
-        report.print_loaded([settled()], heading=False)
-        report.print_skipped(found.skipped)
-        report.finish()
+    def loaded(self, tables: tuple[Recognised, ...]) -> Iterator[LoadedFile | RefusedFile]:
+        yield from load_files(tables)
+        yield settled()
