@@ -17,6 +17,8 @@ from anchors.views.frame import Frame
 from anchors.views.gallery import gallery
 
 log = logging.getLogger(__name__)
+# What programs are told, as in the answers of the endpoints themselves.
+CODES = {400: "invalid", 403: "permission_denied", 404: "not_found", 500: "error", 503: "out_of_service"}
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -99,7 +101,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, status: int, title: str, detail: str, reference: str = "") -> HttpResponse:
     """A page for people, problem details (RFC 9457) for programs."""
     if request.path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        problem = {
+            "type": "about:blank",
+            "title": title,
+            "status": status,
+            "code": CODES[status],
+            "detail": detail,
+        }
         problem |= {"instance": f"urn:anchors:{reference}"} if reference else {}
         return JsonResponse(problem, status=status, content_type="application/problem+json")
     if not reference:

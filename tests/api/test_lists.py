@@ -156,3 +156,4 @@ def test_a_system_names_its_local_authorities(as_: Program, cast: Cast):
 def test_a_strange_address_is_a_problem_and_no_page(as_: Program, cast: Cast):
     answer: Any = as_(cast.officer).get("/api/v1/nothing/")
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["code"] == "not_found"

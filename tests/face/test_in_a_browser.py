@@ -9,6 +9,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
+from anchors.models import Upload
 from tests.cast import assembled
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -41,6 +42,17 @@ def answers():
     addresses += [reverse("gallery") + view for view in ("", *VIEWS)]
     made = {address: client.get(address) for address in addresses}
     made[reverse("sign_in")] = Client().post(reverse("sign_in"), {})
+    sent = Upload.objects.create(
+        institution=cast.board,
+        kind="spend",
+        name=f"{'x' * 230}.csv",
+        size=1,
+        sha256="0" * 64,
+        state="refused",
+        reason="Empty.",
+    )
+    for address in (reverse("uploads"), reverse("upload_refused", args=[sent.pk])):
+        made[address] = client.get(address)
     return made
 
 
@@ -92,6 +104,12 @@ def test_no_page_has_an_axe_violation_or_breaks_its_own_policy(answers, browser_
     assert not [
         line for line in refused if "Content Security Policy" in line or "Error" in line.split(":")[0]
     ]
+
+
+def test_a_file_name_of_any_length_stays_inside_its_column(answers, browser_page):
+    browser_page.goto(ORIGIN + reverse("uploads"))
+    over = "(box => box.scrollWidth - box.clientWidth)(document.querySelector('.nhsuk-scroll__content'))"
+    assert browser_page.evaluate(over) <= 0
 
 
 def test_the_components_start_and_the_error_summary_takes_the_focus(browser_page):
