@@ -21,7 +21,6 @@ from procurement.matching import is_redacted, normalised_name
 from procurement.models import SpendFact
 from procurement.rollup import add_facts, loaded_of
 
-_LARGE = 500
 _TYPES = {"source_row": "int", "source_sheet": "int", "payment_date": "date", "amount_pence": "bigint"}
 _SHARED = (
     "supplier", "supplier_reference", "postcode", "company_number", "charity_number",
@@ -67,7 +66,7 @@ class SpendLoader:
     def load(self, upload: Upload) -> Loaded:
         """Add the accepted lines, leaving out repeats unless the uploader chose to keep them."""
         with connection.cursor() as cursor:
-            _plan_for_size(cursor, upload)
+            _plan_for_new_rows(cursor)
             leave_out_repeats = not upload.keep_repeats and _meets_earlier_lines(cursor, upload)
             _stage(cursor, upload)
             _find_combinations(cursor, upload)
@@ -92,11 +91,10 @@ class SpendLoader:
         return {ym: Loaded(lines, pence) for ym, lines, pence in rows}
 
 
-def _plan_for_size(cursor: CursorWrapper, upload: Upload) -> None:
-    """Keep the planner from nested loops in a large load: its statistics do not know the rows just written."""
+def _plan_for_new_rows(cursor: CursorWrapper) -> None:
+    """Keep the planner from nested loops: its statistics do not know the rows that this transaction writes."""
     cursor.execute("SET LOCAL work_mem = '128MB'")
-    if int(upload.found["accepted"]["lines"]) > _LARGE:
-        cursor.execute("SET LOCAL enable_nestloop = off")
+    cursor.execute("SET LOCAL enable_nestloop = off")
 
 
 def _stage(cursor: CursorWrapper, upload: Upload) -> None:
