@@ -25,7 +25,7 @@ but holds no amount is in the file of left-out rows and among the problems, but 
 Without an answer the first reading stands: day first, the best-ranked amount column.
 
 How it works, in the order of the modules: `contents` (what the bytes are), `encoding`, `dialect`, `reading` (sheets
-of text cells, streamed), `headings`, `evidence`, `columns`, `layout` (where the table is, which column is what),
+of text cells, streamed), `headings`, `evidence`, `columns`, `layout` (where the table is, which column is what), `parts` (which sheets),
 `lines` (whole columns at a time; the rest becomes a `Doubt`), `totalling`, `realigning`, `doubts` (judge those),
 `findings`, `reporting`, `outcome`.
 

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 LARGEST_PENCE = 10**14
 """£1 trillion: above any payment of a public body, below what a number column holds."""
+LONGEST_EXPONENT = 20
 MOST_REMEMBERED = 500_000
 
 _FAST = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}\Z")
@@ -35,7 +36,7 @@ _NUMBER = re.compile(
 )
 _LOOSE_COMMAS = re.compile(r"-?[0-9][0-9,]*\.[0-9]{2}\Z")
 _EUROPEAN = re.compile(r"-?£?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{2}-?\Z|-?£?[0-9]+,[0-9]{1,2}-?\Z")
-_EXPONENT = re.compile(r"[-+]?[0-9.]+E[-+]?[0-9]+\Z", re.IGNORECASE)
+_EXPONENT = re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?E[-+]?[0-9]+\Z", re.IGNORECASE)
 _SHEET_ERROR = re.compile(r"#(?:REF|N/?A|VALUE|NAME|DIV/0|NUM|NULL|#+)[!?]?|#+\Z", re.IGNORECASE)
 _FOREIGN = re.compile(r"[$€¥]|\b(?:USD|EUR|AUD|CAD|CHF)\b", re.IGNORECASE)
 
@@ -123,6 +124,14 @@ def amount_fault(text: str) -> tuple[str, str]:
     return "unreadable_amount", "is not an amount. Use pounds and pence, for example 1234.56."
 
 
+def likely_pence(text: str) -> int | None:
+    """What an amount that is not accepted as it stands most likely means: a decimal comma, a shortened 1.23E+05."""
+    plain = text.strip()
+    if _EXPONENT.match(plain):
+        return _rounded(f"{Decimal(plain):f}") if len(plain) < LONGEST_EXPONENT else None
+    return european_pence(plain)
+
+
 def european_pence(text: str) -> int | None:
     """Whole pence if the text is a number with a decimal comma (1.234,56), which is shown and never guessed."""
     plain = text.strip().replace("£", "").replace(" ", "")
@@ -131,12 +140,12 @@ def european_pence(text: str) -> int | None:
     return pence(plain.replace(".", "").replace(",", "."))
 
 
-_MONEY = r"-?\(?[-£]{0,2}\s?(?:\d{1,3}(?:,\d{3})+(?:\.\d\d?)?|\d+\.\d\d?)\)?-?"
+_MONEY = r"-?\(?[-£]{0,2}\s?(?:\d{1,3}(?:,\d{3})+(?:\.\d\d?)?|\d+\.\d\d?(?:\d{3,})?)\)?-?"
 _MONEY_LAST = re.compile(rf"(?P<text>.*?)(?:^|\s|(?<=[A-Za-z)]))(?P<money>{_MONEY})\s*\Z", re.DOTALL)
 _MONEY_FIRST = re.compile(rf"\s*(?P<money>{_MONEY})\s+(?P<text>[^\d\s].*)\Z", re.DOTALL)
-_MONEYS = re.compile(rf"(?<![\d.,]){_MONEY}(?![\d.,]|\s?%|E[-+]?\d)")
+_MONEYS = re.compile(rf"(?<![\d.,]){_MONEY}(?![\d.,]|\s?%|[Ee][-+]?\d)")
 
-_PENCE_LAST = re.compile(r"\.\d\d\D*\Z")
+_PENCE_LAST = re.compile(r"\.\d\d(?:\d{3,})?\D*\Z")
 
 
 def parted(text: str) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from anchors.ingest.amounts import amount_fault, european_pence, pence, pounds
+from anchors.ingest.amounts import amount_fault, likely_pence, pence, pounds
 from anchors.ingest.findings import KNOWN, PUT_RIGHT, Place, short
 from anchors.ingest.headings import heading_cells, row_score
 from anchors.ingest.lines import Doubt, Table
@@ -142,10 +142,10 @@ class Settling:
         elif found is not None and (doubt.filled >= FEWEST_CELLS_OF_A_LINE or is_run_together(doubt.cells)):
             message = f"the amount is not in its column. {ONE_VALUE_A_HEADING}"
             self._leave_out(doubt, "moved_cells", self.table.amount, found, message)
-        elif (european := european_pence(cell)) is not None or self._is_line(doubt, cell):
+        elif (likely := likely_pence(cell)) is not None or self._is_line(doubt, cell):
             code, words = amount_fault(cell)
             message = f'"{short(cell)}" {words}' if cell.strip() else f"the row {words}"
-            self._leave_out(doubt, code, self.table.amount, european, message)
+            self._leave_out(doubt, code, self.table.amount, likely, message)
         else:
             if doubt.filled == 1 and self.table.party is not None and doubt.name:
                 self.group_name = doubt.name

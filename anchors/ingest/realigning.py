@@ -10,6 +10,7 @@ from anchors.ingest.amounts import amounts_within, parted, pence
 from anchors.ingest.evidence import evidence
 from anchors.ingest.totals import has_total_word
 
+_HAS_PENCE = re.compile(r"\.\d")
 _THOUSANDS_HEAD = re.compile(r"\s*-?\(?[£-]{0,2}\s*\d{1,3}\Z")
 _THOUSANDS_MIDDLE = re.compile(r"\d{3}\Z")
 _THOUSANDS_TAIL = re.compile(r"\d{3}(\.\d+)?\)?-?\s*\Z")
@@ -137,12 +138,15 @@ def _only(fitting: list[list[str]], shape: Shape) -> Realigned:
 
 
 def _longer(row: list[str], shape: Shape) -> Iterator[list[str]]:
-    """More cells than columns: an amount cut at its commas, a stray empty cell, or a comma in a text."""
+    """More cells than columns: a note at the end, an amount cut at its commas, a stray cell, a comma in a text."""
     extra = len(row) - shape.width
     if extra <= 0:
         return
-    if len(whole := rejoined(row, shape.width)) == shape.width:
+    whole = rejoined(row, shape.width)
+    if len(whole) < len(row):
         yield whole
+    elif all(pence(cell.strip()) is None for cell in row[shape.width :]):
+        yield row[: shape.width]
     for i in range(len(row) - extra):
         parts = row[i : i + extra + 1]
         if (
@@ -166,7 +170,7 @@ def _longer(row: list[str], shape: Shape) -> Iterator[list[str]]:
 
 def _moved(row: list[str], shape: Shape) -> Iterator[list[str]]:
     """The amount stands in another column: cells were lost before it, or empty ones put in."""
-    money = [i for i, cell in enumerate(row) if "." in cell[-5:] and pence(cell.strip()) is not None]
+    money = [i for i, cell in enumerate(row) if _HAS_PENCE.search(cell) and pence(cell.strip()) is not None]
     if len(money) != 1 or len(row) > shape.width:
         return
     shift = shape.amount - money[0]

@@ -531,7 +531,7 @@ case(
 )
 case("amount column with text NIL", text(T, *rr(), "18/06/2020,A Ltd,Nursing,NIL"))
 case("amount excel error", text(T, *rr(), "18/06/2020,A Ltd,Nursing,#REF!"))
-case("exp", text(T, *rr(), "18/06/2020,A Ltd,Nursing,1E+05"))
+case("exp", text(T, *rr(), "18/06/2020,A Ltd,Nursing,1E+05"), lines=6, total=SUM + 100_000)
 case(
     "quoted everything",
     text(*[",".join('"' + c + '"' for c in next(csv.reader([line]))) for line in [H, *R]]),

@@ -127,3 +127,21 @@ def test_a_few_rows_without_date_and_name_are_left_out_and_not_filled_in(found):
     first = [f"Health,{n:02d}/04/2023,Rent,Alder {n} Ltd,5100{n},{n}00.00" for n in range(1, 11)]
     outcome = found(HEADING, *first, ",,Rates,,,1.50", ",,,,,")
     assert (outcome["accepted"]["lines"], outcome["left_out"]["lines"]) == (10, 1)
+
+
+def test_a_note_beyond_the_last_column_does_not_cost_the_line(found):
+    outcome = found(HEADING, *LINES, "Health,29/04/2023,Rent,Elm Ltd,51004,12.00,,see note")
+    assert (outcome["accepted"]["lines"], outcome["last_date"]) == (4, "2023-04-29")
+
+
+def test_an_amount_shortened_by_a_spreadsheet_is_left_out_with_what_it_most_likely_is(found):
+    outcome = found(HEADING, *LINES, "Health,28/04/2023,Rent,Elm Ltd,51004,1.25E+05")
+    assert outcome["left_out"] == {"lines": 1, "amount": "125000.00"}
+
+
+@pytest.mark.parametrize("glued", ["Elm Ltd 24595.309999999998,61310.", "Elm Ltd 24595.31,SBS 1.5E+11"])
+def test_the_amount_that_ran_on_is_taken_and_no_number_that_looks_like_one(found, glued):
+    assert all_lines(found(HEADING, *LINES, f"Health,28/04/2023,Rent,{glued},")) == (
+        4,
+        TOTAL + Decimal("24595.31"),
+    )
