@@ -89,6 +89,8 @@ def months_figure(summary: SpendSummary) -> Figure:
     )  # fmt: skip
     rows = tuple(_month_row(each, money, summary) for each, (_, money) in zip(shown, months, strict=True))
     table = Table(f"{who_words(summary.view)}: spending by month", columns, rows)
+    if not summary.influence.locked:
+        table = _without_contracts(replace(table, columns=columns[:3] + columns[4:]))
     return replace(figure, table=table).with_words(
         about=(
             (

@@ -3,7 +3,7 @@
 from datetime import date
 
 from anchors.models import AnchorInstitution, Membership, Succession, SystemMembership
-from procurement.charts import category_finding
+from procurement.charts import category_finding, months_figure
 from procurement.explorer import SpendFilter, readable_institutions, spend_summary
 from procurement.models import Supplier
 from tests.cast import Cast
@@ -111,3 +111,18 @@ def test_a_name_with_and_without_a_place_has_two_overrides_that_can_be_told_apar
     assert f"{cast.far_city.name}: rest of the UK" in page
     story = browser.get(f"/spending/lines/{line.pk}/").content.decode()
     assert story.split("Names seen", 1)[1].count("Fen Linen Ltd") == 1
+
+
+def test_months_have_a_column_for_contracts_only_where_something_is_under_contract(
+    cast: Cast, ledger: Ledger
+) -> None:
+    ledger.pay(cast.council, 100_00)
+    ledger.settle()
+    table = months_figure(spend_summary(cast.contributor, SpendFilter())).table
+    assert "Under contract" not in [column.heading for column in table.columns]
+    assert {len(row) for row in table.rows} == {len(table.columns)}
+    ledger.pay(cast.council, 50_00, reason="LOCKED", supplier="Fen Linen Ltd")
+    ledger.settle()
+    table = months_figure(spend_summary(cast.contributor, SpendFilter())).table
+    assert "Under contract" in [column.heading for column in table.columns]
+    assert {len(row) for row in table.rows} == {len(table.columns)}
