@@ -25,9 +25,9 @@ but holds no amount is in the file of left-out rows and among the problems, but 
 Without an answer the first reading stands: day first, the best-ranked amount column.
 
 How it works, in the order of the modules: `contents` (what the bytes are), `encoding`, `dialect`, `reading` (sheets
-of text cells, streamed), `headings`, `evidence`, `columns`, `layout` (where the table is, which column is what), `parts` (which sheets),
-`lines` (whole columns at a time; the rest becomes a `Doubt`), `totalling`, `realigning`, `doubts` (judge those),
-`findings`, `reporting`, `outcome`.
+of text cells, streamed), `headings`, `evidence`, `columns`, `layout` (where the table is, which column is what),
+`parts` (which sheets), `lines` (whole columns at a time; the rest becomes a `Doubt`), `totalling`, `realigning`,
+`doubts` (judge those), `findings`, `reporting`, `outcome`.
 
 An archive is one upload: its files are read one after another, sums combined; a file in it that cannot be read is
 a problem, not a refusal, as long as another can. The same holds for the sheets of a workbook; a sheet that repeats
