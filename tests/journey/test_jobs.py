@@ -104,7 +104,7 @@ def test_failed_work_can_be_asked_for_again_once(
 def test_a_failed_load_adds_nothing_and_its_file_can_be_thrown_away(
     cast: Cast, loaded: Callable[..., Upload], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work, "_remember_mapping", _broken)
+    monkeypatch.setattr(work, "_remember_layout", _broken)
     upload = loaded()
     assert upload.state == "confirmed"
     assert not books_of(cast.council.pk)["lines"]

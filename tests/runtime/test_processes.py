@@ -19,6 +19,11 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
 
 
+def listen_to_interrupts() -> None:
+    """A shell starts background work deaf to Ctrl-C, and `make` inherits that; people start it from the foreground."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextlib.contextmanager
 def running(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The platform under `make`, and what it printed once it was ready."""
@@ -36,6 +41,7 @@ def running(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
+            preexec_fn=listen_to_interrupts,
         ) as process,
     ):
         try:
