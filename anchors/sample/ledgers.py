@@ -163,7 +163,7 @@ def _payments(
 
 def _workbook(path: Path, payments: list[Payment]) -> Path:
     target = path.with_suffix(".xlsx")
-    with xlsxwriter.Workbook(target) as book:
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         book.set_properties({"created": payments[0].day})
         sheet = book.add_worksheet("Payments")
         sheet.write(0, 0, "Payments of £25,000 and over, and all others, as required by HM Treasury")

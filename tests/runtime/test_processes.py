@@ -19,18 +19,14 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
 
 
-def listen_to_interrupts() -> None:
-    """A shell starts background work deaf to Ctrl-C, and `make` inherits that; people start it from the foreground."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @contextlib.contextmanager
 def running(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The platform under `make`, and what it printed once it was ready."""
     kept = {
         name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "PORT"}
     }
-    command = ["make", "--no-print-directory", "run"]
+    # A shell starts background work deaf to Ctrl-C, and `make` would inherit that.
+    command = ["env", "--default-signal=INT", "make", "--no-print-directory", "run"]
     log = home.with_suffix(".log")
     with (
         log.open("w") as errors,
@@ -41,7 +37,6 @@ def running(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
-            preexec_fn=listen_to_interrupts,
         ) as process,
     ):
         try:
