@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -164,7 +164,7 @@ def _payments(
 def _workbook(path: Path, payments: list[Payment]) -> Path:
     target = path.with_suffix(".xlsx")
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
-        book.set_properties({"created": payments[0].day})
+        book.set_properties({"created": datetime.combine(payments[0].day, time(), UTC)})
         sheet = book.add_worksheet("Payments")
         sheet.write(0, 0, "Payments of £25,000 and over, and all others, as required by HM Treasury")
         day = book.add_format({"num_format": "dd/mm/yyyy"})
