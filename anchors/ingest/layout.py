@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -138,16 +139,19 @@ def _layout(preview: Sequence[Sequence[str]], header: int, start: int, cells: li
     cells = cells[: _last_filled(cells)]
     if any(map(str.strip, cells)):
         data = [rejoined(row, len(cells)) for row in data]
-    widest = max([len(cells), 1] + [_last_filled(row) for row in data[:50]])
-    while widest > len(cells) and sum(_last_filled(row) == widest for row in data) < 0.5 * len(data):
-        widest -= 1
+    ends = Counter(map(_last_filled, data))
+    usual = max((end for end, rows in ends.items() if rows >= 0.5 * len(data)), default=0)
+    widest = max(len(cells), usual, 1)
     cells = cells + [""] * (widest - len(cells))
     titles = [clean(cell) for row in preview[:header] for cell in row if cell.strip()]
     return Layout(labels(cells), heading_cells(cells), start, header, titles[:40], data)
 
 
 def _last_filled(row: Sequence[str]) -> int:
-    return max((i + 1 for i, cell in enumerate(row) if cell.strip()), default=0)
+    end = len(row)
+    while end and not row[end - 1].strip():
+        end -= 1
+    return end
 
 
 def _headless(preview: Sequence[Sequence[str]]) -> Layout:

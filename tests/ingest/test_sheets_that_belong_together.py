@@ -65,3 +65,10 @@ def test_tables_side_by_side_under_the_same_headings_are_both_read(found):
     outcome = found(Quarter=[["Payments"], [*HEADING, "", *HEADING], *rows])
     assert lines(outcome) == BOTH
     assert outcome["state"] == "checked"
+
+
+def test_a_stray_cell_at_the_far_right_of_the_sheet_neither_widens_nor_slows_the_table(found):
+    stray = [*APRIL[0], *[""] * 16_000, "x"]
+    outcome = found(April=[["Payments"], HEADING, stray, *APRIL[1:]])
+    assert lines(outcome)[0] == 20
+    assert len(outcome["headings"]) == 6
