@@ -28,6 +28,7 @@ BROKEN = (
 """Everything that opening a damaged archive is known to raise."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_HEADER = 512
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TEST_VIRUS = b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE"
 _NAMED: tuple[tuple[bytes, str], ...] = (
@@ -65,8 +66,11 @@ def content_of(path: Path) -> Content:
     if _TEST_VIRUS in head[:1024]:
         raise Refused("The selected file contains a virus.")
     if head.startswith(_OLE):
-        if _ENCRYPTED in path.read_bytes():
+        whole = path.read_bytes()
+        if _ENCRYPTED in whole:
             raise Refused(LOCKED)
+        if _has_endless_chain(whole):
+            raise Refused(DAMAGED)
         return "workbook"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zipped_content(path)
@@ -75,6 +79,26 @@ def content_of(path: Path) -> Content:
             raise Refused(f"The selected file is {what}, not a spreadsheet. {USE_CSV}")
     _refuse_markup(head)
     return "text"
+
+
+def _has_endless_chain(whole: bytes) -> bool:
+    """Whether the sectors of an old workbook lead in a circle, which its reader would follow for ever."""
+    if len(whole) < _OLE_HEADER:
+        return True
+    size = 1 << min(int.from_bytes(whole[30:32], "little"), 16)
+    following: list[int] = []
+    for (sector,) in struct.iter_unpack("<I", whole[76:_OLE_HEADER]):
+        table = whole[(sector + 1) * size : (sector + 2) * size] if sector < len(whole) else b""
+        following.extend(number for (number,) in struct.iter_unpack("<I", table[: len(table) // 4 * 4]))
+    walked = [0] * len(following)
+    for start in range(len(following)):
+        sector = start
+        while sector < len(following) and not walked[sector]:
+            walked[sector] = start + 1
+            sector = following[sector]
+        if sector < len(following) and walked[sector] == start + 1:
+            return True
+    return False
 
 
 def _refuse_markup(head: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Text files whose quotation marks, signs or endings were broken by the program that wrote them."""
+"""Files whose quotation marks, signs, endings or sectors were broken by the program that wrote them."""
 
 from decimal import Decimal
 
@@ -59,3 +59,16 @@ def test_day_numbers_in_a_short_list_are_dates_though_a_total_stands_among_them(
     rows = [f"4501{n},Alder Ltd,{n}50.25" for n in range(1, 9)]
     outcome = found(joined("Payment date,Supplier,Amount", *rows, "Grand Total,,3802.00"))
     assert (outcome["state"], outcome["first_date"]) == ("checked", "2023-03-26")
+
+
+def test_an_old_workbook_whose_sectors_lead_in_a_circle_is_refused_at_once(found):
+    header = bytearray(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 22 + b"\x09\0\x06\0" + b"\0" * 42 + b"\xff" * 436
+    )
+    header[76:80] = (0).to_bytes(4, "little")
+    sectors = (0xFFFFFFFD, 2, 1, *[0xFFFFFFFF] * 125)
+    outcome = found(
+        bytes(header[:512]) + b"".join(sector.to_bytes(4, "little") for sector in sectors) + b"\0" * 2048
+    )
+    assert outcome["state"] == "refused"
+    assert "damaged" in outcome["reason"]
