@@ -65,7 +65,7 @@ class SpendLine(models.Model):
     """One payment line as the ledger has it. Identical lines are real and are kept; credits are negative.
 
     Lines come only from `procurement.loading`, which joins them to the rows they refer to; foreign keys checked
-    line by line would more than double the time of a load, so these four are not database constraints.
+    line by line would cost a large part of a load, so these four are not database constraints.
     """
 
     institution = models.ForeignKey(
