@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import django
 import pytest
@@ -50,18 +51,21 @@ def pytest_unconfigure() -> None:
     RUNNING.close()
 
 
+def owner_of_tables() -> dict[str, str]:
+    """Django's settings for signing in to the database as the owner of the tables."""
+    owner = urlsplit(embedded.addresses(HOME).owner_url)
+    return {"USER": unquote(owner.username or ""), "PASSWORD": unquote(owner.password or "")}
+
+
 @contextlib.contextmanager
 def as_owner() -> Iterator[None]:
     """Connect as the owner of the tables instead of as the application."""
-    from urllib.parse import unquote, urlsplit
-
     from django.db import connection
 
-    owner = urlsplit(embedded.addresses(HOME).owner_url)
     settings = connection.settings_dict
     application = {name: settings[name] for name in ("USER", "PASSWORD")}
     connection.close()
-    settings.update(USER=unquote(owner.username or ""), PASSWORD=unquote(owner.password or ""))
+    settings.update(owner_of_tables())
     try:
         yield
     finally:

@@ -35,7 +35,15 @@ SETTINGS = {
     "jit": "off",
     "log_min_messages": "warning",
 }
-THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Without autovacuum, so that no test's plans hang on the moment at which statistics happened to be taken; a
+# statement that would run for ever becomes a failed test.
+THROWAWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "statement_timeout": "300s",
+}
 
 
 def start_postgres(family: Family, *, throwaway: bool = False) -> tuple[str, str]:

@@ -31,10 +31,8 @@ class SystemQuerySet(models.QuerySet["System"]):
 
     def covering(self, place: Place, day: date) -> Self:
         """The systems that a place lay in on a day: one for a ward or authority, maybe several for a county."""
-        lies_there = Q(place__in=place.upward()) | Q(
-            place__parent=place, place__kind=Place.Kind.LOCAL_AUTHORITY
-        )
-        areas = SystemArea.objects.filter(in_force(day), lies_there)
+        inside = Place.objects.filter(parent=place, kind=Place.Kind.LOCAL_AUTHORITY)
+        areas = SystemArea.objects.filter(in_force(day), place__in=[*place.upward(), *inside])
         return self.filter(pk__in=areas.values("system"))
 
 
@@ -108,10 +106,12 @@ class InstitutionQuerySet(models.QuerySet["AnchorInstitution"]):
 
     def covering(self, place: Place, day: date) -> Self:
         """Who served a place on a day: the NHS bodies of its system, and the councils that it lay in."""
-        members = SystemMembership.objects.filter(
-            in_force(day), system__in=System.objects.covering(place, day)
+        # Looked up step by step: nested, a planner with stale statistics has searched them all for each body.
+        systems = list(System.objects.covering(place, day))
+        members = SystemMembership.objects.filter(in_force(day), system__in=systems)
+        nhs = Q(
+            pk__in=list(members.values_list("institution", flat=True)), kind__in=AnchorInstitution.NHS_KINDS
         )
-        nhs = Q(pk__in=members.values("institution"), kind__in=AnchorInstitution.NHS_KINDS)
         councils = Q(home_place__in=place.upward(), kind__in=AnchorInstitution.COUNCIL_KINDS)
         return self.filter(nhs | councils).filter(in_force(day))
 

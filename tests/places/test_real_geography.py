@@ -1,5 +1,6 @@
 """The publishers' own reference files, checked against readings made here without the loaders."""
 
+import contextlib
 import csv
 import gzip
 from collections import Counter
@@ -7,9 +8,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from anchors.geography import places_of
-from anchors.models import AnchorInstitution, Place, Postcode, SmallArea, System, SystemArea
+from anchors.models import AnchorInstitution, Place, Postcode, SmallArea, System, SystemArea, SystemMembership
+from tests.conftest import owner_of_tables
 from tests.places.conftest import command
 
 pytestmark = [pytest.mark.realdata, pytest.mark.usefixtures("england")]
@@ -141,6 +144,22 @@ def test_who_served_luton_depends_on_the_day(england):
     assert "NHS Bedfordshire, Luton and Milton Keynes Integrated Care Board" in names(BEFORE)
     assert "NHS Central East Integrated Care Board" in names(AFTER)
     assert "NHS Bedfordshire, Luton and Milton Keynes Integrated Care Board" not in names(AFTER)
+
+
+def test_who_served_a_place_is_found_quickly_however_stale_the_statistics(england):
+    """A vacuum while rows are being loaded leaves the planner believing that the tables are empty."""
+    owner = connection.copy()
+    owner.settings_dict = {**connection.settings_dict, **owner_of_tables()}
+    loaded = (Place, System, SystemArea, SystemMembership, AnchorInstitution)
+    tables = ", ".join(model._meta.db_table for model in loaded)
+    with contextlib.closing(owner), owner.cursor() as cursor:
+        cursor.execute(f"VACUUM ANALYZE {tables}")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '20s'")
+    luton = Place.objects.get(code="E06000032")
+    assert AnchorInstitution.objects.covering(luton, AFTER).count() > 10
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
 
 
 def test_registers_load_whole(england):
