@@ -75,8 +75,10 @@ def run(family: Family, door: socket.socket, parent: Path | None) -> None:
     home = family.home
     secret_key(home)
     found = addresses(home)
+    tell("Bringing the database up to date")
     manage("migrate", "--verbosity=0", log=family.logs / "migrate.log", DATABASE_URL=found.owner_url)
     welcome = sample_sign_in(home, found)
+    tell("Starting the workers and the web server")
     start_workers(family)
     start_web(family, door)
     port = door.getsockname()[1]
@@ -93,6 +95,12 @@ def run(family: Family, door: socket.socket, parent: Path | None) -> None:
         f"The end of {child.log} says:\n{last_lines(child.log)}"
     )
     raise CannotStart(message)
+
+
+def tell(what: str) -> None:
+    """Say what is going on to whoever waits; the output proper stays the address and the sign-in."""
+    with contextlib.suppress(OSError):
+        print(f"{what} …", file=sys.stderr, flush=True)
 
 
 def listening_socket(wanted: str) -> socket.socket:
@@ -138,6 +146,7 @@ def sample_sign_in(home: Path, found: Addresses) -> str:
     note = home / "sign-in.txt"
     is_cut_off = note.exists() and not note.read_text()
     if is_cut_off or not (note.exists() or _has_accounts(found.database_url)):
+        tell("Loading the sample system, which takes about half a minute, and only this once")
         note.touch(mode=0o600)
         note.write_text(manage("load_sample", "--again", log=home / "logs" / "load_sample.log"))
     if not _has_accounts(found.database_url):

@@ -1,5 +1,6 @@
 """What the commands that load reference files have in common: what they take and what they print."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -11,6 +12,9 @@ from anchors.geography.gathering import Skipped, gathered
 from anchors.geography.loading import LoadedFile, RefusedFile
 from anchors.geography.recognition import FileKind, Recognised
 
+SHOWN = 3
+_BESIDES = re.compile(r"[:(]")
+"""Where a reason goes on to what this one file has in it."""
 _LINE = "{:<58} {:>11} {:>11} {:>11} {:>11}"
 
 
@@ -34,13 +38,17 @@ class LoadReport:
             self._out.write(f"    {result.name}" + (f" ({result.note})" if result.note else ""))
 
     def print_skipped(self, skipped: Iterable[Skipped]) -> None:
-        """Files in a folder that are not used, with the reason; many alike as one line."""
-        reasons: dict[str, list[str]] = {}
+        """Files in a folder that are not used: a line a reason, however many there are and whatever columns each has."""
+        alike: dict[str, list[Skipped]] = {}
         for each in skipped:
-            reasons.setdefault(each.reason, []).append(each.name)
-        for reason, names in reasons.items():
-            others = f" and {len(names) - 3} more like it" if len(names) > 3 else ""
-            self._out.write(f"Not used: {', '.join(names[:3])}{others}. {reason}")
+            alike.setdefault(_BESIDES.split(each.reason)[0], []).append(each)
+        for cause, files in alike.items():
+            if len(files) == 1:
+                self._out.write(f"Not used: {files[0].name}. {files[0].reason}")
+                continue
+            names = ", ".join(each.name for each in files[:SHOWN])
+            others = f" and {len(files) - SHOWN:,} more" if len(files) > SHOWN else ""
+            self._out.write(f"Not used: {len(files):,} files ({names}{others}). {cause.rstrip('. ')}.")
 
     def finish(self) -> None:
         """Fail if anything was refused, so that scripts notice."""

@@ -188,6 +188,17 @@ def test_in_a_folder_other_files_are_passed_over_with_a_reason(file):
     assert SmallArea.objects.count() == 3
 
 
+def test_many_files_passed_over_for_one_cause_are_one_line_with_their_count(file):
+    for number in range(7):
+        file(f"folder/notes/{number}.csv", f"Town,Figure {number}\nNorthvale,1\n")
+    printed = command("load_geography", file("folder/wards.csv", WARDS).parent)
+    (line,) = [line for line in printed.splitlines() if line.startswith("Not used")]
+    assert line == (
+        "Not used: 7 files (notes/0.csv, notes/1.csv, notes/2.csv and 4 more). "
+        "Its columns are not those of a file that is used here."
+    )
+
+
 def test_a_damaged_row_refuses_its_file_whole_and_says_where(file, lookups):
     load(*lookups)
     bad = IMD_2025.replace("33755,10", "33755,11").replace("2345,1", "7,1")

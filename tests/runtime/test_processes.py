@@ -73,6 +73,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sign_in(home: Path) -> str:
     """What a first start prints below its address. It ends as with Ctrl-C."""
     with running(home) as (process, address):
+        assert "Loading the sample system" in home.with_suffix(".log").read_text()
         printed = process.stdout.readline()
         with urllib.request.urlopen(address) as page:
             assert page.status == 200
