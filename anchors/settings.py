@@ -190,7 +190,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "font-src": [SELF, "https://assets.nhs.uk"],
+        "font-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],

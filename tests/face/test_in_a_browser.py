@@ -83,9 +83,10 @@ def browser_page(answers):
 
 
 def test_no_page_has_an_axe_violation_or_breaks_its_own_policy(answers, browser_page):
-    refused = []
+    refused, asked = [], []
     browser_page.on("console", lambda message: refused.append(message.text))
     browser_page.on("pageerror", lambda error: refused.append(str(error)))
+    browser_page.on("request", lambda request: asked.append(request.url))
     found = {}
     for address in answers:
         for width in WIDTHS:
@@ -101,6 +102,7 @@ def test_no_page_has_an_axe_violation_or_breaks_its_own_policy(answers, browser_
             wider = browser_page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             assert wider <= 0, f"{address} is {wider} px wider than its {width} px"
     assert not {address: ids for address, ids in found.items() if ids}
+    assert not [address for address in asked if not address.startswith((f"{ORIGIN}/", "data:"))]
     assert not [
         line for line in refused if "Content Security Policy" in line or "Error" in line.split(":")[0]
     ]
