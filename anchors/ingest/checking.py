@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from anchors.ingest.composing import BACK, CREDIT_LINES, credit_question
 from anchors.ingest.dates import Dates, Order, decided_order, months_mentioned
 from anchors.ingest.dialect import BrokenQuotes
 from anchors.ingest.doubts import Settling
-from anchors.ingest.findings import Findings, Lines, Question, Refused
+from anchors.ingest.findings import Findings, Lines, Question, Refused, short
 from anchors.ingest.kinds import UploadKind
 from anchors.ingest.layout import layout_of
 from anchors.ingest.lines import Table
@@ -87,9 +88,29 @@ def _checked(work: Work) -> Check:
     first = order or decided_order(_sampled(work), mentioned=mentioned, period=_span(work)) or "day"
     tools = _whole(work, first)
     decided = order or decided_order(tools.dates, mentioned=mentioned, period=_span(work))
-    if decided and decided != first:
-        tools = _whole(work, decided)
-    return reported(work, tools, _questions(work, tools, decided), mentioned)
+    credits_question = _credits_question(work, tools)
+    are_minus = _are_credits_minus(work, tools)
+    if (decided and decided != first) or are_minus:
+        tools = _whole(work, decided or first, credits_are_minus=are_minus)
+    questions = [*_questions(work, tools, decided), *credits_question]
+    return reported(work, tools, questions, mentioned)
+
+
+def _are_credits_minus(work: Work, tools: Tools) -> bool:
+    """Whether lines that only their type makes credits are money back: where it is said, else where they are few."""
+    bare, signed = tools.credits
+    if not bare or signed:
+        return False
+    answer = work.answers.get(CREDIT_LINES)
+    return answer == BACK or (answer is None and bare * 2 < tools.findings.accepted.lines)
+
+
+def _credits_question(work: Work, tools: Tools) -> list[Question]:
+    bare, signed = tools.credits
+    if not bare or signed or CREDIT_LINES in work.answers:
+        return []
+    what = "1 line without a minus is" if bare == 1 else f"{bare:,} lines without a minus are"
+    return [credit_question(f'"{short(tools.credit_type)}"', f"{what} marked")]
 
 
 def _answered_order(work: Work) -> Order | None:
@@ -130,12 +151,13 @@ def _tools(work: Work, order: Order, clean: CleanFile, left_out: LeftOutFile) ->
     )
 
 
-def _whole(work: Work, order: Order) -> Tools:
+def _whole(work: Work, order: Order, *, credits_are_minus: bool = False) -> Tools:
     """Read every part under one order of day and month."""
     while True:
         clean = CleanFile(work.clean, work.kind.clean_columns)
         left_out = LeftOutFile(work.left_out)
         tools = _tools(work, order, clean, left_out)
+        tools.credits_are_minus = credits_are_minus
         done, total = 0, sum(book.size for book in {id(p.book): p.book for p in work.parts}.values())
         try:
             for part in work.parts:
@@ -202,7 +224,7 @@ def _questions(work: Work, tools: Tools, decided: Order | None) -> list[Question
         by_day, by_month = date(year, second, first), date(year, first, second)
         asked["date_order"] = Question(
             "date_order",
-            f"Is {first:02d}/{second:02d}/{year} {_said(by_day)} or {_said(by_month)}?",
+            f"Does {first:02d}/{second:02d}/{year} mean {_said(by_day)} or {_said(by_month)}?",
             [
                 {"value": "day", "text": f"{_said(by_day)} (day first)"},
                 {"value": "month", "text": f"{_said(by_month)} (month first)"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from anchors.ingest.amounts import pence
@@ -11,6 +12,15 @@ from anchors.ingest.findings import Question
 from anchors.ingest.headings import Match, fingerprint, match, pair_of
 from anchors.ingest.kinds import Column, UploadKind
 from anchors.ingest.text import clean
+
+PLUS = " + "
+"""Between the headings of columns that are added up."""
+MOSTLY_FULL = 0.8
+_PART_WORDS = frozenset({
+    "capital", "revenue", "cap", "rev", "capex", "opex", "east", "west", "north", "south", "central", "city", "county",
+    "goods", "services", "labour", "materials", "health", "education", "vatable", "nonvatable", "taxable", "exempt",
+})  # fmt: skip
+"""Words by which the headings of parts of one amount differ."""
 
 
 @dataclass
@@ -25,6 +35,17 @@ class Layout:
     sample: list[list[str]]
     fields: dict[str, int] = field(default_factory=dict)
     pair: tuple[int, int] | None = None
+    """Money out and money back, which together are the amount."""
+    added: tuple[int, ...] = ()
+    """Columns whose amounts are added up, such as capital and revenue."""
+    marks: list[int] = field(default_factory=list)
+    named_marks: list[int] = field(default_factory=list)
+    """Columns without and with a heading that hold nothing but the sign of the amount."""
+    type_column: int | None = None
+    """The column that says what sort of document a line is, and so which lines are credits."""
+    has_credits_paid: bool = False
+    """What is marked as a credit is a payment, and a debit is money back."""
+    amount: int = 0
     why: dict[int, str] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     rivals: list[int] = field(default_factory=list)
@@ -39,6 +60,11 @@ class Layout:
     def is_headed(self) -> bool:
         """Whether the headings are ones we know."""
         return self.header is not None and not self.is_unsure
+
+    @property
+    def is_composed(self) -> bool:
+        """Whether an amount stands in more than one cell."""
+        return bool(self.pair or self.added or self.marks or self.named_marks)
 
     @property
     def width(self) -> int:
@@ -57,6 +83,12 @@ class Layout:
             if wanted in (shown.lower(), f"column {index}"):
                 return index
         return None
+
+    def indexes_of(self, label: str) -> list[int]:
+        """Columns with this heading, or with the headings that it joins by a plus."""
+        whole = self.index_of(label)
+        parts = [whole] if whole is not None else [self.index_of(part) for part in label.split(PLUS)]
+        return [index for index in parts if index is not None] if None not in parts else []
 
 
 def match_fields(kind: UploadKind, layout: Layout, found: list[Evidence]) -> None:
@@ -106,7 +138,8 @@ def read_as_chosen(column: Column, layout: Layout, found: list[Evidence]) -> Non
     The first of a pair brings the second along; an amount that runs together with text is parted from it.
     """
     chosen = layout.fields.get(column.code)
-    if chosen is None:
+    if chosen is None or layout.added:
+        layout.pair = None
         return
     pair = _amount_pair(column, layout, found, _named_amounts(column, layout, found))
     layout.pair = pair if pair and pair[0] == chosen else None
@@ -145,7 +178,7 @@ def _amount_column(column: Column, layout: Layout, found: list[Evidence]) -> tup
 
 def _amount_by_values(column: Column, layout: Layout, found: list[Evidence]) -> tuple[int | None, str]:
     """No heading is that of an amount: columns that hold money; an unnamed one of numbers; run together with text."""
-    money = [
+    money = _parts_by_values(column, layout, found) or [
         i
         for i, e in enumerate(found)
         if e.is_money and not e.is_serial_date and e.fullness > 0.5 and not column.refuses(layout.words[i])
@@ -173,6 +206,18 @@ def _amount_by_values(column: Column, layout: Layout, found: list[Evidence]) -> 
     return (money[0], "the values are amounts of money") if money else (None, "")
 
 
+def _parts_by_values(column: Column, layout: Layout, found: list[Evidence]) -> list[int]:
+    """Columns of money each of which is empty where another is filled, such as capital and revenue."""
+    parts = [
+        i
+        for i, e in enumerate(found)
+        if e.is_money and not e.is_date and layout.words[i] and not column.refuses(layout.words[i])
+    ]
+    if len(parts) < 2 or sum(found[i].fullness for i in parts) < MOSTLY_FULL:
+        return []
+    return parts if are_parts(layout, parts) else []
+
+
 def holds_references(layout: Layout, index: int) -> bool:
     return is_reference(
         [row[index].strip() for row in layout.sample if index < len(row) and row[index].strip()]
@@ -195,19 +240,40 @@ def _ask_which_amount(
 
 def _differs(layout: Layout, chosen: int, other: int, found: list[Evidence]) -> bool:
     """Whether a second amount column is a real rival: filled about as much, with other values."""
-    if found[other].fullness < 0.5 * found[chosen].fullness:
-        return False
     rows = [row for row in layout.sample if max(chosen, other) < len(row)]
+    if found[other].fullness < 0.5 * found[chosen].fullness:
+        return any(row[other].strip() and not row[chosen].strip() for row in rows) and are_parts(
+            layout, (chosen, other)
+        )
     return any(pence(row[chosen]) != pence(row[other]) for row in rows)
 
 
 def _amount_question(layout: Layout, columns: list[int]) -> Question:
+    """Which of several columns is the amount, or whether they are parts of it; parts are added up until it is said."""
+    layout.rivals = sorted({*layout.rivals, *columns})
     names = [layout.labels[i] for i in columns]
+    choices = [{"value": name, "text": name} for name in names]
+    both = "the two" if len(names) == 2 else "them"
+    choices.append({"value": PLUS.join(names), "text": f"Add {both} together"})
+    if are_parts(layout, columns):
+        layout.added = tuple(columns)
+        choices.insert(0, choices.pop())
     return Question(
-        "amount_column",
-        f"Which column holds the amount that was paid: {' or '.join(names)}?",
-        [{"value": name, "text": name} for name in names],
+        "amount_column", f"Which column holds the amount that was paid: {' or '.join(names)}?", choices
     )
+
+
+def are_parts(layout: Layout, columns: Sequence[int]) -> bool:
+    """Whether columns plainly are parts of one amount: their headings say so, or a line has only one of them."""
+    words = [layout.words[i].split() for i in columns]
+    parts = [_PART_WORDS.intersection(each) for each in words]
+    rests = {" ".join(word for word in each if word not in _PART_WORDS) for each in words}
+    if all(parts) and len(set(map(frozenset, parts))) == len(columns) and len(rests) == 1:
+        return True
+    rows = [[pence(row[i].strip()) or 0 for i in columns] for row in layout.sample if max(columns) < len(row)]
+    counts = [sum(map(bool, row)) for row in rows]
+    used = [any(row[i] for row in rows) for i in range(len(columns))]
+    return all(used) and sum(count > 1 for count in counts) <= 0.02 * len(counts)
 
 
 def _date_column(

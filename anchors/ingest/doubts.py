@@ -40,10 +40,11 @@ class Settling:
     def _shape(self) -> Shape:
         table, dates = self.table, self.tools.dates
         return shape_of(
-            table.layout.sample,
+            list(map(table.composed, table.layout.sample)),
             table.layout.width,
             (table.amount, table.day, table.party),
             lambda text: dates[text] is not None,
+            table.layout.rivals,
         )
 
     def settle(self) -> int:
@@ -333,7 +334,7 @@ class Settling:
         self.left_out_rows += 1
         self.tools.left_out.headings(self.layout.labels)
         self.tools.left_out.write(
-            doubt.cells,
+            doubt.original or doubt.cells,
             place.words.split(", column")[0].removeprefix("Row "),
             f"{place.words}: {message}",
             KNOWN[code][2],

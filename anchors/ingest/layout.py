@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from anchors.ingest.amounts import pence
-from anchors.ingest.columns import Layout, holds_references, match_fields, read_as_chosen
+from anchors.ingest.columns import PLUS, Layout, holds_references, match_fields, read_as_chosen
+from anchors.ingest.composing import find_marks
 from anchors.ingest.dates import Dates
 from anchors.ingest.evidence import Evidence, evidence
 from anchors.ingest.findings import Question, Refused
@@ -25,6 +26,7 @@ MOST = 0.8
 FEWEST_FIELDS_OF_A_LEDGER = 6
 NEEDED = "A list of payments needs a date, a supplier and an amount on each row."
 TAKEN_OFF = "money back, taken off the amount"
+ADDED = "added to the amount"
 EXPORT_AGAIN = "Export the payments again with each value under its own heading."
 _PLAIN_YEAR = re.compile(r"(19|20)\d\d\Z")
 
@@ -54,14 +56,26 @@ def layout_of(
         layout.questions = [q for q in layout.questions if q.code != "amount_column"]
     if mapping or chosen:
         read_as_chosen(kind.column(kind.amount), layout, found)
-    if layout.pair:
-        layout.why[layout.pair[1]] = TAKEN_OFF
+    _compose(kind, layout, answers)
     _refuse_unfit(kind, layout, found, is_chosen=bool(mapping or chosen))
     date_column = layout.fields.get(kind.date)
     if date_column is not None:
         layout.has_serials = found[date_column].is_serial_date
         layout.lacks_year = found[date_column].share(found[date_column].yearless) >= 0.5
     return layout
+
+
+def _compose(kind: UploadKind, layout: Layout, answers: Mapping[str, str]) -> None:
+    """Settle which columns beside the amount's own have a say in it."""
+    if kind.amount not in layout.fields:
+        return
+    layout.amount = layout.fields[kind.amount]
+    layout.rivals = [i for i in layout.rivals if i not in (layout.amount, *layout.added)]
+    find_marks(layout, answers)
+    if layout.pair:
+        layout.why[layout.pair[1]] = TAKEN_OFF
+    for part in layout.added[1:]:
+        layout.why[part] = ADDED
 
 
 def continued(kind: UploadKind, layout: Layout, preview: Sequence[Sequence[str]]) -> Layout | None:
@@ -77,7 +91,12 @@ def continued(kind: UploadKind, layout: Layout, preview: Sequence[Sequence[str]]
 
 def layout_mapping(layout: Layout) -> dict[str, str]:
     """Field to heading as shown, the form in which mappings are saved."""
-    return {code: layout.labels[index] for code, index in layout.fields.items()}
+    found = {code: layout.labels[index] for code, index in layout.fields.items()}
+    if layout.added:
+        found[next(code for code, index in layout.fields.items() if index == layout.added[0])] = PLUS.join(
+            layout.labels[index] for index in layout.added
+        )
+    return found
 
 
 def _headed(kind: UploadKind, preview: Sequence[Sequence[str]]) -> Layout | None:
@@ -168,9 +187,9 @@ def _headless(preview: Sequence[Sequence[str]]) -> Layout:
 
 
 def _follow(layout: Layout, mapping: Mapping[str, str], why: str) -> None:
-    layout.fields = {
-        code: index for code, label in mapping.items() if (index := layout.index_of(label)) is not None
-    }
+    found = {code: indexes for code, label in mapping.items() if (indexes := layout.indexes_of(label))}
+    layout.fields = {code: indexes[0] for code, indexes in found.items()}
+    layout.added = next((tuple(indexes) for indexes in found.values() if len(indexes) > 1), ())
     layout.why = {
         index: why if layout.why.get(index) is None else layout.why[index] for index in layout.fields.values()
     }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import repeat
 from typing import Any
 
 from anchors.ingest.columns import Layout
+from anchors.ingest.composing import composed
 from anchors.ingest.headings import heading_cells, row_score
 from anchors.ingest.layout import holds_values
 from anchors.ingest.text import heading_words
@@ -34,6 +35,8 @@ class Doubt:
     has_name: bool = True
     above: list[str] = field(default_factory=list)
     """The row before it."""
+    original: list[str] = field(default_factory=list)
+    """The row as it stands in the file."""
 
     @property
     def pence(self) -> int:
@@ -63,7 +66,7 @@ class Table:
     def follow(self, layout: Layout) -> None:
         """Read the rows that come by this layout."""
         self.layout, kind = layout, self.tools.kind
-        self.amount, self.pair = layout.fields[kind.amount], layout.pair
+        self.amount = layout.fields[kind.amount]
         self.day, self.party = layout.fields.get(kind.date), layout.fields.get(kind.party)
         counts = sorted(filled(row) for row in layout.sample) or [1]
         self.usual_filled = counts[len(counts) // 2]
@@ -89,10 +92,14 @@ class Table:
         """
         if not rows:
             return None
-        width = self.layout.width
+        width, original = self.layout.width, rows
         odd: set[int] = set()
+        widths = {len(row) for row in rows}
+        if self.layout.is_composed or self.tools.credits_are_minus or max(widths) > width:
+            rows = [self.composed(row) for row in rows]
+            widths = {len(row) for row in rows}
         level = rows
-        if {len(row) for row in rows} != {width}:
+        if widths != {width}:
             level = [self._levelled(row, width, odd, i) for i, row in enumerate(rows)]
         columns = list(zip(*level, strict=True))
         amounts = self._amounts(columns)
@@ -100,15 +107,17 @@ class Table:
         odd |= self._odd_rows(columns, amounts, days)
         stop = next((i for i in sorted(odd) if amounts[i] is None and self._is_other_heading(rows[i])), None)
         if stop is not None:
-            self.take(rows[:stop], first_row)
+            self.take(original[:stop], first_row)
             return stop
         self.row_above, self.last_row = self.last_row, rows[-1]
+        if self.layout.type_column is not None and self.layout.type_column < width:
+            self._count_credits(columns[self.layout.type_column], amounts)
         numbers = range(first_row, first_row + len(rows))
         if not odd:
             self.accept(numbers, columns, amounts, days)
             self.sum += sum(amounts)  # type: ignore[arg-type]
             return None
-        self._keep_doubts(rows, level, first_row, amounts, days, odd)
+        self._keep_doubts((rows, level, original), first_row, amounts, days, odd)
         good = [i for i in range(len(rows)) if i not in odd]
         if good:
             kept = [level[i] for i in good]
@@ -140,11 +149,19 @@ class Table:
     def _amounts(self, columns: list[tuple[str, ...]]) -> list[int | None]:
         if self.layout.has_parted_amounts:
             return list(map(self.tools.parted.__getitem__, columns[self.amount]))
-        if not self.pair:
-            return self.tools.pence.column(columns[self.amount])
-        read = self.tools.pence.__getitem__
-        sides = zip(columns[self.pair[0]], columns[self.pair[1]], strict=True)
-        return [paired_pence(read, out, back) for out, back in sides]
+        return self.tools.pence.column(columns[self.amount])
+
+    def composed(self, row: list[str]) -> list[str]:
+        """The row with its whole amount in the amount column."""
+        return composed(row, self.layout, credits_are_minus=self.tools.credits_are_minus)
+
+    def _count_credits(self, types: Sequence[str], amounts: Sequence[int | None]) -> None:
+        """Count the lines that are credits by their type of document, and those of them that have a minus."""
+        for i in _flagged(types, self.tools.credit_words):
+            amount = amounts[i]
+            if amount:
+                self.tools.credits[amount < 0] += 1
+                self.tools.credit_type = self.tools.credit_type or types[i].strip()
 
     def _odd_rows(self, columns: list[tuple[str, ...]], amounts: list[int | None], days: Any) -> set[int]:
         odd: set[int] = set()
@@ -166,13 +183,13 @@ class Table:
 
     def _keep_doubts(
         self,
-        rows: Sequence[list[str]],
-        level: Sequence[list[str]],
+        forms: tuple[Sequence[list[str]], Sequence[list[str]], Sequence[list[str]]],
         first_row: int,
         amounts: list[int | None],
         days: Any,
         odd: set[int],
     ) -> None:
+        rows, level, original = forms
         done = 0
         blank = 0
         for i in sorted(odd):
@@ -192,6 +209,7 @@ class Table:
                     self.sum,
                     has_name=self.party is not None,
                     above=rows[i - 1] if i else self.row_above,
+                    original=original[i],
                 )
             )
         self.sum += sum(amounts[done:])  # type: ignore[arg-type]
@@ -290,16 +308,3 @@ def _flagged(values: Sequence[str], known: dict[str, bool]) -> list[int]:
     """Positions of the values that `known` says yes to; distinct values are looked at first."""
     flagged = {value for value in set(values) if known[value]}
     return [i for i, value in enumerate(values) if value in flagged] if flagged else []
-
-
-def paired_pence(read: Callable[[str], int | None], out: str, back: str) -> int | None:
-    """Money out less money back: a credit column may hold its amounts with or without a minus."""
-    paid = read(out) if out.strip() else None
-    returned = read(back) if back.strip() else None
-    if (out.strip() and paid is None and out.strip(" -£")) or (
-        back.strip() and returned is None and back.strip(" -£")
-    ):
-        return None
-    if paid is None and returned is None:
-        return None
-    return (paid or 0) - abs(returned or 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from anchors.ingest.amounts import amounts_within, parted, pence
@@ -31,6 +31,8 @@ class Shape:
     texts: frozenset[int]
     numbers: frozenset[int]
     is_date: Callable[[str], bool]
+    rivals: frozenset[int] = frozenset()
+    """Columns of other amounts, from which none has slid away."""
 
     def fits(self, row: Sequence[str]) -> bool:
         """Whether the row is complete: an amount, a date, a name that is not a number."""
@@ -65,6 +67,7 @@ def shape_of(
     width: int,
     main: tuple[int, int | None, int | None],
     is_date: Callable[[str], bool],
+    rivals: Iterable[int] = (),
 ) -> Shape:
     """The shape of a table from its first rows; `main` is the columns of amount, date and name."""
     found = evidence(sample, width)
@@ -74,7 +77,7 @@ def shape_of(
         if e.filled and e.share(e.amounts) < 0.1 and e.share(e.dates) < 0.1 and e.fullness > 0.5
     )
     numbers = frozenset(i for i, e in enumerate(found) if e.share(e.amounts) > 0.9 and e.fullness > 0.5)
-    return Shape(width, *main, texts, numbers, is_date)
+    return Shape(width, *main, texts, numbers, is_date, frozenset(rivals))
 
 
 def is_run_together(cells: Sequence[str]) -> bool:
@@ -94,6 +97,8 @@ class Realigned:
 def realigned(cells: Sequence[str], shape: Shape) -> Realigned:
     """The one way in which the cells make a complete row, if there is only one."""
     row = list(cells)
+    if len(row) <= shape.width:
+        row = ["" if i in shape.rivals else cell for i, cell in enumerate(row)]
     while row and not row[-1].strip():
         row.pop()
     for readings in (_longer(row, shape), _moved(row, shape), _glued(row, shape)):

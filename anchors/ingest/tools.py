@@ -9,6 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from anchors.ingest.amounts import PartedPence, Pence
+from anchors.ingest.composing import is_credit_word
 from anchors.ingest.dates import Dates
 from anchors.ingest.findings import Findings
 from anchors.ingest.kinds import UploadKind
@@ -55,6 +56,16 @@ class Names(dict[str, bool]):
         return found
 
 
+class CreditWords(dict[str, bool]):
+    """Whether a type of document is money back."""
+
+    def __missing__(self, text: str) -> bool:
+        if len(self) > 200_000:
+            self.clear()
+        found = self[text] = is_credit_word(text)
+        return found
+
+
 class IsoDates(dict[date | None, str]):
     """Dates as COPY reads them."""
 
@@ -74,6 +85,12 @@ class Tools:
     left_out: LeftOutFile
     period: Span | None = None
     left_out_rows: int = 0
+    credits_are_minus: bool = False
+    """Lines that are credits by their type are read as money back, though they have no minus."""
+    credits: list[int] = field(default_factory=lambda: [0, 0])
+    """Such lines without and with a minus."""
+    credit_type: str = ""
+    credit_words: CreditWords = field(default_factory=CreditWords)
     pence: Pence = field(default_factory=Pence)
     parted: PartedPence = field(default_factory=PartedPence)
     text: CleanText = field(default_factory=CleanText)

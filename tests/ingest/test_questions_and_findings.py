@@ -32,7 +32,7 @@ def test_dates_that_fit_both_orders_are_asked_about_and_counted_meanwhile(tmp_pa
     table = ["Date,Supplier,Amount", "03/04/2020,A Ltd,10.00", "05/06/2020,B Ltd,20.00"]
     found = checked(tmp_path, *table)
     assert found.state == "question"
-    assert found.questions[0].text == "Is 03/04/2020 3 April 2020 or 4 March 2020?"
+    assert found.questions[0].text == "Does 03/04/2020 mean 3 April 2020 or 4 March 2020?"
     assert found.findings.accepted.pence == 3000
     answered = checked(tmp_path, *table, answers={"date_order": "month"})
     assert (answered.state, answered.first_date) == ("checked", "2020-03-04")
@@ -60,7 +60,9 @@ def test_two_amount_columns_of_one_kind_are_asked_about(tmp_path):
         "29/06/2020,B Ltd,24.00,20.00",
     ]
     found = checked(tmp_path, *table)
-    assert [choice["value"] for choice in found.questions[0].choices] == ["Amount Paid", "Invoice Amount"]
+    assert [choice["value"] for choice in found.questions[0].choices] == [
+        "Amount Paid", "Invoice Amount", "Amount Paid + Invoice Amount",
+    ]  # fmt: skip
     answered = checked(tmp_path, *table, answers={"amount_column": "Invoice Amount"})
     assert (answered.state, answered.findings.accepted.pence) == ("checked", 3600)
 
