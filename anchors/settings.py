@@ -198,7 +198,24 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+# Plain, encrypted after a greeting (STARTTLS), encrypted from the start; each with its usual port.
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+EMAIL_URL = os.environ.get("EMAIL_URL", "").strip()
+_mail = urlsplit(EMAIL_URL)
+if EMAIL_URL and not (_mail.scheme in MAIL_PORTS and _mail.hostname):
+    # Not repeated here, since it may hold a password.
+    _message = "EMAIL_URL is not the address of a mail server. Write smtp+tls://user:password@host:587."
+    raise ImproperlyConfigured(_message)
+EMAIL_HOST = _mail.hostname or ""
+EMAIL_PORT = _mail.port or MAIL_PORTS.get(_mail.scheme, 25)
+EMAIL_HOST_USER = unquote(_mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "").strip() or (
+    f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'console'}.EmailBackend"
+)
 EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "anchors@localhost")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "anchors@localhost")
