@@ -11,6 +11,7 @@ Filters (contracts in `anchors.wording`; all write "No data" for a figure that n
 | `percent`, `change`, `pence_of_pound` | 31% · +3% · 31p, from a share of 0 to 1 |
 | `count`, `plural("row")`, `noun("row")` | 17,962 · 41 rows · rows |
 | `date`, `moment`, `period` | 3 March 2026 · 3 March 2026 at 2:14pm · July to September 2026 |
+| `during` | from July to September 2026 · in September 2026, behind a verb |
 | `month`, `month(short=True)` | September 2026 · Sep 2026 |
 | `size`, `listed` | 31 KB · C, G, I and J |
 
@@ -111,6 +112,7 @@ def _filters() -> dict[str, Any]:
         "moment": _moment,
         "month": wording.month,
         "period": wording.period,
+        "during": wording.during,
         "size": wording.size,
         "listed": wording.listed,
         "written": _written,

@@ -7,7 +7,9 @@ process or its connection dies, so that the next delivery can take over at once 
 
 Two counts end a job that cannot succeed. An exception is the work's own fault and is tried MOST_ERRORS times. A
 runner that vanishes (killed, restarted, out of memory, its database gone) may do so MOST_CUT_OFF times, far more
-often than any operator restarts it in one import; only a file that kills its reader each time gets there.
+often than any operator restarts it in one import; only a file that kills its reader each time gets there. Three
+would be too few for that: a restart is no fault of the job, and an import must outlive ten kills. What fifteen
+tries cost is some minutes of a worker of the import queue; short work has a worker of its own.
 """
 
 import logging

@@ -2,8 +2,10 @@
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 MONTHS_IN_YEAR = 12
 FIRST_MONTH_OF_FINANCIAL_YEAR = 4
@@ -76,6 +78,16 @@ class Period:
     def __contains__(self, ym: int) -> bool:
         """Whether the month lies inside."""
         return self.first <= ym <= self.last
+
+
+def runs(months: Iterable[int]) -> tuple[Period, ...]:
+    """Months as runs without a gap: April to June and September."""
+    ordered = sorted(months)
+    if not ordered:
+        return ()
+    gaps = [(before, after) for before, after in pairwise(ordered) if month_after(before) != after]
+    starts, ends = [ordered[0], *(after for _, after in gaps)], [*(before for before, _ in gaps), ordered[-1]]
+    return tuple(Period(first, last) for first, last in zip(starts, ends, strict=True))
 
 
 def ym_of(day: date) -> int:

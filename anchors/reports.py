@@ -38,7 +38,7 @@ class LoadReport:
             self._out.write(f"    {result.name}" + (f" ({result.note})" if result.note else ""))
 
     def print_skipped(self, skipped: Iterable[Skipped]) -> None:
-        """Files in a folder that are not used: a line a reason, however many there are and whatever columns each has."""
+        """Files in a folder that are not used: a line a reason, however many there are and whatever each holds."""
         alike: dict[str, list[Skipped]] = {}
         for each in skipped:
             alike.setdefault(_BESIDES.split(each.reason)[0], []).append(each)

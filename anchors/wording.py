@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
-from anchors.periods import Period, month_name
+from anchors.periods import Period, month_name, runs
 
 NO_DATA = "No data"
 NOT_APPLICABLE = "Not applicable"
@@ -26,6 +26,7 @@ LEAST_BILLION = BILLION - 50_000_000
 LEAST_PER_CENT = Decimal("0.005")
 NOON = 12
 KILOBYTE = 1000
+MOST_RUNS = 3
 
 Amount = Decimal | int
 
@@ -140,6 +141,22 @@ def period(value: Period | Titled | str | None) -> str:
     if value is None:
         return NO_DATA
     return value if isinstance(value, str) else value.label
+
+
+def during(value: Period | None) -> str:
+    """When something was, to stand behind a verb: `in September 2026`, `from July to September 2026`."""
+    if value is None:
+        return NO_DATA
+    return f"{'in' if value.first == value.last else 'from'} {value.label}"
+
+
+def months(values: Iterable[int]) -> str:
+    """`April to June 2026 and September 2026`; past three runs only how many months lie between which two."""
+    found = sorted(values)
+    labels = [run.label for run in runs(found)]
+    if len(labels) > MOST_RUNS:
+        return f"{len(found)} months between {month_name(found[0])} and {month_name(found[-1])}"
+    return listed(labels)
 
 
 def size(octets: int) -> str:

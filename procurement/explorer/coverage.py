@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 
 from django.db import connection
 
 from anchors.models import AnchorInstitution
-from anchors.periods import MONTHS_IN_YEAR, Period, month_after, month_name, months_earlier
+from anchors.periods import MONTHS_IN_YEAR, Period, month_name, months_earlier, runs
 from procurement.analysis import Band, share
 from procurement.explorer.summary import Part, SpendSummary, institution_months
 
@@ -100,16 +99,6 @@ def missing_from(summary: SpendSummary) -> tuple[Missing, ...]:
     return tuple(
         sorted(found, key=lambda each: (each.estimate is None, -(each.estimate or 0), each.institution.name))
     )
-
-
-def runs(months: Iterable[int]) -> tuple[Period, ...]:
-    """Months as runs without a gap: April to June and September."""
-    ordered = sorted(months)
-    if not ordered:
-        return ()
-    starts = [ordered[0], *(after for before, after in pairwise(ordered) if month_after(before) != after)]
-    ends = [*(before for before, after in pairwise(ordered) if month_after(before) != after), ordered[-1]]
-    return tuple(Period(first, last) for first, last in zip(starts, ends, strict=True))
 
 
 def runs_words(months: Iterable[int]) -> str:

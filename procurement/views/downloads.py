@@ -20,6 +20,7 @@ from procurement import charts
 from procurement.analysis import pounds
 from procurement.benchmarks import benchmarks
 from procurement.explorer import (
+    SpendFilter,
     SpendSummary,
     SpendView,
     export_rows,
@@ -171,12 +172,15 @@ def _cover(request: HttpRequest, summary: SpendSummary) -> list[tuple[str, str]]
         ("Payments", f"{summary.lines:,}"),
         ("Total (£, net of credits)", f"{pounds(summary.total):,.2f}"),
         ("Made", moment(made)),
-        ("Live address", request.build_absolute_uri(f"{reverse('spending')}?{view.filter.as_query()}")),
-        (
-            "The same months and places",
-            request.build_absolute_uri(f"{reverse('spending')}?{view.settled.as_query()}"),
-        ),
+        ("Live address", _address(request, view.filter)),
+        ("The same months and places", _address(request, view.settled)),
     ]
+
+
+def _address(request: HttpRequest, filters: SpendFilter) -> str:
+    """The explorer with these filters, as one can send it to somebody."""
+    query = filters.as_query()
+    return request.build_absolute_uri(f"{reverse('spending')}{'?' if query else ''}{query}")
 
 
 def _notes(summary: SpendSummary) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from anchors.charts import Column, Table, sparkline
 from anchors.models import AnchorInstitution, Membership, Place, System, Upload, User
 from anchors.uploads import State
-from anchors.wording import millions, month, pence_of_pound, percent, period, plural
+from anchors.wording import during, millions, month, pence_of_pound, percent, plural
 from procurement import charts
 from procurement.analysis import Band, pounds
 from procurement.explorer import (
@@ -84,7 +84,7 @@ def stats(summary: SpendSummary) -> list[dict[str, str]]:
     found = [
         {
             "figure": millions(pounds(summary.total)),
-            "sentence": f"was paid for goods and services in {period(summary.period)}",
+            "sentence": f"was paid for goods and services {during(summary.period)}",
             "change": f"{plural(summary.lines, 'payment')}, net of credits.",
             "href": address,
             "link": "Where the money goes",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anchors import wording
-from anchors.periods import financial_quarter
+from anchors.periods import Period, financial_quarter, month
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,19 @@ def test_days_months_and_times_are_written_as_people_write_them():
     assert wording.month(202609) == "September 2026"
     assert wording.month(202609, short=True) == "Sep 2026"
     assert wording.period(financial_quarter(2026, 2)) == "July to September 2026"
+
+
+def test_a_period_behind_a_verb_takes_the_word_that_fits_its_length():
+    assert wording.during(financial_quarter(2026, 2)) == "from July to September 2026"
+    assert wording.during(Period(202510, 202609)) == "from October 2025 to September 2026"
+    assert wording.during(month(202609)) == "in September 2026"
+    assert wording.during(None) == "No data"
+
+
+def test_months_are_said_as_runs_and_many_runs_by_their_ends():
+    assert wording.months([202609, 202604, 202605]) == "April to May 2026 and September 2026"
+    assert wording.months([202604]) == "April 2026"
+    assert wording.months([202501, 202503, 202505, 202507]) == "4 months between January 2025 and July 2025"
 
 
 def test_lists_and_sizes_read_as_english():
