@@ -21,7 +21,7 @@ import django
 Result = dict[str, Any]
 LINE_COLUMNS = (
     "institution_id, upload_id, key_id, payment_date, ym, amount_pence, source_row, source_sheet,"
-    " transaction_number, description, fingerprint"
+    " transaction_number, description"
 )
 
 

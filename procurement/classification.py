@@ -11,7 +11,6 @@ from typing import NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Count, Sum
-from django.db.models.expressions import RawSQL
 
 from anchors.models import AnchorInstitution, Upload
 from procurement.influence import Combination, RuleBook, RuleTest
@@ -92,10 +91,9 @@ def hold_books(institution_ids: Iterable[int]) -> None:
     )
 
 
-def decide_keys(institution: AnchorInstitution, key_ids: Sequence[int] | None = None) -> int:
-    """Write reason and rule on the keys, all unless some are named; gives how many changed."""
-    book = book_of(institution)
-    changed = [each for each in decisions(institution, book, key_ids) if _is_news(each)]
+def decide_keys(institution: AnchorInstitution) -> int:
+    """Write reason and rule on the institution's keys anew; gives how many changed."""
+    changed = [each for each in decisions(institution, book_of(institution)) if _is_news(each)]
     with connection.cursor() as cursor:
         for part in batched(changed, ROWS_AT_ONCE):
             ids, reasons, rules = zip(*((each.key_id, each.reason, each.rule) for each in part), strict=True)
@@ -108,15 +106,9 @@ def decide_keys(institution: AnchorInstitution, key_ids: Sequence[int] | None = 
     return len(changed)
 
 
-def decisions(
-    institution: AnchorInstitution, book: RuleBook, key_ids: Sequence[int] | None = None
-) -> Iterator[KeyDecision]:
+def decisions(institution: AnchorInstitution, book: RuleBook) -> Iterator[KeyDecision]:
     """What a book of rules says of the institution's keys, whether or not that is news."""
-    keys = SpendKey.objects.filter(institution=institution)
-    if key_ids is not None:
-        named = RawSQL("SELECT unnest(%s::bigint[])", [list(key_ids)])
-        keys = keys.filter(pk__in=named)
-    rows = keys.values_list(
+    rows = SpendKey.objects.filter(institution=institution).values_list(
         "pk", "reason", "rule_id", "supplier__name", "category__name", "department", "procurement_class",
         "supplier__is_redacted",
     )  # fmt: skip

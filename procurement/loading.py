@@ -1,11 +1,14 @@
-"""From accepted lines to the books: COPY into a stage, keys for what is distinct, one INSERT … SELECT, facts.
+"""From accepted lines to the books: keys for what is distinct, one COPY of narrow lines, facts.
 
-Decisions are made once per distinct combination of supplier, category and department instead of once per line,
-and narrow lines go in by one statement; `make bench` measures what that costs beside a bare COPY. Everything here
-runs inside the caller's transaction; all SQL that writes lines is in this file.
+Decisions are made once per distinct combination of supplier, category and department instead of once per line; the
+check has numbered the combinations, so lines need only their key in place of that number as they pass to the
+database. `make bench` measures what that costs beside a bare COPY. Everything here runs inside the caller's
+transaction; all SQL that writes lines is in this file.
 """
 
-from typing import Any, cast
+from collections.abc import Iterator
+from itertools import compress
+from typing import Any, BinaryIO, cast
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -14,21 +17,31 @@ from django.db.models import Sum
 from anchors.models import AnchorInstitution, Upload
 from anchors.periods import Period
 from anchors.uploads import Loaded, Repeats, register_loader
-from procurement.classification import apply_overrides, decide_keys
-from procurement.ingest import CLEAN_COLUMNS
-from procurement.location import locate_suppliers
+from procurement.classification import apply_overrides, book_of
+from procurement.influence import Combination
+from procurement.ingest import SHARED, SPEND
+from procurement.location import Sought, locations
 from procurement.matching import is_redacted, normalised_name
 from procurement.models import SpendFact
 from procurement.rollup import add_facts, loaded_of
 
-_TYPES = {"source_row": "int", "source_sheet": "int", "payment_date": "date", "amount_pence": "bigint"}
-_SHARED = (
-    "supplier", "supplier_reference", "postcode", "company_number", "charity_number",
-    "category", "department", "procurement_class",
-)  # fmt: skip
-_FINGERPRINT = """hashtextextended(
-    concat_ws(chr(31), s.payment_date, s.amount_pence, upper(s.supplier), s.transaction_number, s.category,
-              s.department), 0)"""
+NUMBER_WIDTH = 8
+"""Digits of a combination's number at the start of each accepted line; see `anchors.ingest.writing.Numbers`."""
+BYTES_AT_ONCE = 1 << 20
+_TYPES = {
+    "combination": "int", "payment_date": "date", "ym": "int", "amount_pence": "bigint", "source_row": "int",
+    "source_sheet": "int",
+}  # fmt: skip
+_IDENTITY = "supplier, category, department, payment_date, amount_pence, transaction_number"
+"""What is the same of two lines that are one payment brought twice; suppliers without regard to case."""
+
+
+_KEY_OF_COMBINATION = """combination c
+    JOIN procurement_supplier s ON s.institution_id = %(institution)s AND s.name = c.supplier
+        AND s.reference = c.supplier_reference AND s.postcode = c.postcode
+    JOIN procurement_category t ON t.institution_id = %(institution)s AND t.name = c.category
+    JOIN procurement_spendkey k ON k.institution_id = %(institution)s AND k.supplier_id = s.id
+        AND k.category_id = t.id AND k.department = c.department AND k.procurement_class = c.procurement_class"""
 
 
 class SpendLoader:
@@ -39,41 +52,28 @@ class SpendLoader:
         with transaction.atomic(), connection.cursor() as cursor:
             if not _meets_earlier_lines(cursor, upload):
                 return Repeats(0, 0, ())
-            _stage(cursor, upload)
-            _count_earlier(cursor, upload)
-            cursor.execute(
-                f"""
-                WITH mine AS (
-                    SELECT {_FINGERPRINT} AS fingerprint, s.amount_pence, count(*) AS n
-                    FROM stage s GROUP BY 1, 2
-                )
-                SELECT coalesce(sum(least(mine.n, earlier.n)), 0)::bigint,
-                       coalesce(sum(least(mine.n, earlier.n) * mine.amount_pence), 0)::bigint
-                FROM mine JOIN earlier USING (fingerprint)
-                """
-            )
+            _plan_for_new_rows(cursor)
+            _read_combinations(cursor, upload)
+            _find_repeated(cursor, upload)
+            cursor.execute("SELECT count(*), coalesce(sum(amount_pence), 0)::bigint FROM repeated")
             lines, pence = cursor.fetchone()
-            cursor.execute(
-                f"""
-                SELECT DISTINCT unnest(earlier.uploads)
-                FROM stage s JOIN earlier ON earlier.fingerprint = {_FINGERPRINT} ORDER BY 1
-                """
-            )
+            cursor.execute("SELECT DISTINCT unnest(uploads) FROM repeated ORDER BY 1")
             uploads = tuple(row[0] for row in cursor.fetchall())
-            cursor.execute("DROP TABLE stage, earlier")
+            cursor.execute("DROP TABLE combination, repeated")
         return Repeats(lines, pence, uploads)
 
     def load(self, upload: Upload) -> Loaded:
         """Add the accepted lines, leaving out repeats unless the uploader chose to keep them."""
         with connection.cursor() as cursor:
             _plan_for_new_rows(cursor)
-            leave_out_repeats = not upload.keep_repeats and _meets_earlier_lines(cursor, upload)
-            _stage(cursor, upload)
-            _find_combinations(cursor, upload)
-            if leave_out_repeats:
-                _count_earlier(cursor, upload)
-            _insert_lines(cursor, upload, leave_out_repeats=leave_out_repeats)
-            cursor.execute("DROP TABLE stage, combination" + (", earlier" if leave_out_repeats else ""))
+            _read_combinations(cursor, upload)
+            prefixes = _prefixes(cursor, upload)
+            kept = None
+            if not upload.keep_repeats and _meets_earlier_lines(cursor, upload):
+                kept = _kept(cursor, upload)
+            columns = ", ".join(("institution_id", "upload_id", "key_id", *SPEND.clean_columns[1:]))
+            _copy(cursor, f"COPY procurement_spendline ({columns}) FROM STDIN", upload, prefixes, kept)
+            cursor.execute("DROP TABLE combination")
         apply_overrides(upload.institution, upload)
         add_facts(upload)
         return loaded_of(upload)
@@ -91,30 +91,65 @@ class SpendLoader:
         return {ym: Loaded(lines, pence) for ym, lines, pence in rows}
 
 
+class _Stream:
+    """What COPY reads: blocks of lines from an iterator, whatever size it asks for."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
+
+    def read(self, _size: int = -1) -> bytes:
+        return next(self._blocks, b"")
+
+
+def _copy(
+    cursor: CursorWrapper,
+    statement: str,
+    upload: Upload,
+    prefixes: dict[bytes, bytes] | None = None,
+    kept: bytearray | None = None,
+) -> None:
+    """Send the accepted lines to the database.
+
+    `prefixes` holds what stands in the place of each combination's number; `kept` has a 1 for each line that goes in.
+    """
+    with upload.clean_path.open("rb") as clean:
+        # COPY is not in Django's interface; the cursor below its wrapper has it.
+        cast("Any", cursor).cursor.copy_expert(statement, _Stream(_blocks(clean, prefixes, kept)))
+
+
+def _blocks(clean: BinaryIO, prefixes: dict[bytes, bytes] | None, kept: bytearray | None) -> Iterator[bytes]:
+    position = 0
+    while lines := clean.readlines(BYTES_AT_ONCE):
+        first, position = position, position + len(lines)
+        if kept is not None:
+            lines = list(compress(lines, kept[first:position]))
+        if prefixes is not None:
+            lines = [prefixes[line[:NUMBER_WIDTH]] + line[NUMBER_WIDTH:] for line in lines]
+        if lines:
+            yield b"".join(lines)
+
+
 def _plan_for_new_rows(cursor: CursorWrapper) -> None:
     """Keep the planner from nested loops: its statistics do not know the rows that this transaction writes."""
     cursor.execute("SET LOCAL work_mem = '128MB'")
     cursor.execute("SET LOCAL enable_nestloop = off")
 
 
-def _stage(cursor: CursorWrapper, upload: Upload) -> None:
-    columns = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in CLEAN_COLUMNS)
-    cursor.execute(f"CREATE TEMP TABLE stage ({columns}) ON COMMIT DROP")
-    with upload.clean_path.open("rb") as clean:
-        _driver(cursor).copy_expert(
-            "COPY stage FROM STDIN (FORMAT csv, HEADER true, FORCE_NOT_NULL *)", clean
+def _read_combinations(cursor: CursorWrapper, upload: Upload) -> None:
+    """The distinct combinations of the file, by the numbers that the check gave them."""
+    columns = ", ".join(f"{name} text" for name in SHARED)
+    cursor.execute(f"CREATE TEMP TABLE combination (number int, {columns}) ON COMMIT DROP")
+    with upload.combinations_path.open("rb") as file:
+        cast("Any", cursor).cursor.copy_expert(
+            f"COPY combination (number, {', '.join(SHARED)}) FROM STDIN", file
         )
     if "procurement_class" in upload.found["columns"]:
         # Some publishers say what a payment was for only by a procurement class, beside a category never filled in.
         cursor.execute(
-            """UPDATE stage SET category = procurement_class
-               WHERE NOT EXISTS (SELECT FROM stage WHERE category <> '')"""
+            """UPDATE combination SET category = procurement_class
+               WHERE NOT EXISTS (SELECT FROM combination WHERE category <> '')"""
         )
-
-
-def _driver(cursor: CursorWrapper) -> Any:
-    """The psycopg2 cursor below Django's wrapper: COPY is not in Django's interface."""
-    return cast("Any", cursor).cursor
+    cursor.execute("ANALYZE combination")
 
 
 def _meets_earlier_lines(cursor: CursorWrapper, upload: Upload) -> bool:
@@ -128,40 +163,72 @@ def _meets_earlier_lines(cursor: CursorWrapper, upload: Upload) -> bool:
     return bool(cursor.fetchone()[0])
 
 
-def _count_earlier(cursor: CursorWrapper, upload: Upload) -> None:
+def _find_repeated(cursor: CursorWrapper, upload: Upload) -> None:
+    """The lines of the file that other uploads brought, each as often as they did, by their position in the file."""
+    columns = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in SPEND.clean_columns)
+    cursor.execute(
+        f"CREATE TEMP TABLE stage (position int GENERATED ALWAYS AS IDENTITY, {columns}) ON COMMIT DROP"
+    )
+    _copy(cursor, f"COPY stage ({', '.join(SPEND.clean_columns)}) FROM STDIN", upload)
     months = [int(ym) for ym in upload.found.get("by_month", {})]
     cursor.execute(
-        """CREATE TEMP TABLE earlier ON COMMIT DROP AS
-           SELECT fingerprint, count(*) AS n, array_agg(DISTINCT upload_id) AS uploads
-           FROM procurement_spendline
-           WHERE institution_id = %s AND ym = ANY(%s) AND upload_id <> %s GROUP BY 1""",
+        f"""CREATE TEMP TABLE repeated ON COMMIT DROP AS
+            WITH earlier ({_IDENTITY}, n, uploads) AS (
+                SELECT upper(s.name), t.name, k.department, l.payment_date, l.amount_pence, l.transaction_number,
+                       count(*) AS n, array_agg(DISTINCT l.upload_id) AS uploads
+                FROM procurement_spendline l JOIN procurement_spendkey k ON k.id = l.key_id
+                JOIN procurement_supplier s ON s.id = k.supplier_id
+                JOIN procurement_category t ON t.id = k.category_id
+                WHERE l.institution_id = %s AND l.ym = ANY(%s) AND l.upload_id <> %s
+                GROUP BY 1, 2, 3, 4, 5, 6
+            ), mine ({_IDENTITY}, position, occurrence) AS (
+                SELECT upper(c.supplier), c.category, c.department, m.payment_date, m.amount_pence,
+                       m.transaction_number, m.position,
+                       row_number() OVER (
+                           PARTITION BY upper(c.supplier), c.category, c.department, m.payment_date,
+                                        m.amount_pence, m.transaction_number
+                           ORDER BY m.position) AS occurrence
+                FROM stage m JOIN combination c ON c.number = m.combination
+            )
+            SELECT mine.position, mine.amount_pence, earlier.uploads
+            FROM mine JOIN earlier USING ({_IDENTITY})
+            WHERE mine.occurrence <= earlier.n""",
         [upload.institution_id, months, upload.pk],
     )
+    cursor.execute("DROP TABLE stage")
 
 
-def _find_combinations(cursor: CursorWrapper, upload: Upload) -> None:
-    """The distinct combinations of the file with their keys; new suppliers, categories and keys are made."""
-    shared = ", ".join(_SHARED)
-    cursor.execute(
-        f"CREATE TEMP TABLE combination ON COMMIT DROP AS SELECT {shared}, NULL::bigint AS key_id"
-        f" FROM stage GROUP BY {shared}"
-    )
-    cursor.execute("ANALYZE combination")
-    suppliers = _add_suppliers(cursor, upload)
+def _kept(cursor: CursorWrapper, upload: Upload) -> bytearray:
+    """A 1 for each accepted line that is not a repeat, in the order of the file."""
+    _find_repeated(cursor, upload)
+    kept = bytearray(b"\x01") * int(upload.found["accepted"]["lines"])
+    cursor.execute("SELECT position FROM repeated")
+    while rows := cursor.fetchmany(100_000):
+        for (position,) in rows:
+            kept[position - 1] = 0
+    cursor.execute("DROP TABLE repeated")
+    return kept
+
+
+def _prefixes(cursor: CursorWrapper, upload: Upload) -> dict[bytes, bytes]:
+    """What takes the place of each combination's number; new suppliers, categories and keys are made."""
+    _add_suppliers(cursor, upload)
     cursor.execute(
         """INSERT INTO procurement_category (institution_id, name)
            SELECT DISTINCT %s::bigint, c.category FROM combination c ON CONFLICT DO NOTHING""",
         [upload.institution_id],
     )
-    keys = _add_keys(cursor, upload)
-    cursor.execute("ANALYZE combination")
-    if suppliers:
-        locate_suppliers(upload.institution, suppliers)
-    if keys:
-        decide_keys(upload.institution, keys)
+    _add_keys(cursor, upload)
+    cursor.execute(
+        f"SELECT c.number, k.id FROM {_KEY_OF_COMBINATION}", {"institution": upload.institution_id}
+    )
+    return {
+        b"%0*d" % (NUMBER_WIDTH, number): b"%d\t%d\t%d" % (upload.institution_id, upload.pk, key)
+        for number, key in cursor.fetchall()
+    }
 
 
-def _add_suppliers(cursor: CursorWrapper, upload: Upload) -> list[int]:
+def _add_suppliers(cursor: CursorWrapper, upload: Upload) -> None:
     cursor.execute(
         """SELECT c.supplier, c.supplier_reference, c.postcode, max(c.company_number), max(c.charity_number)
            FROM combination c
@@ -170,66 +237,53 @@ def _add_suppliers(cursor: CursorWrapper, upload: Upload) -> list[int]:
            WHERE known.id IS NULL GROUP BY 1, 2, 3""",
         [upload.institution_id],
     )
-    new = [(*row, normalised_name(row[0]), is_redacted(row[0])) for row in cursor.fetchall()]
+    new = cursor.fetchall()
     if not new:
-        return []
+        return
+    sought = [
+        Sought(reference, postcode, normalised_name(name), is_redacted(name))
+        for name, reference, postcode, *_ in new
+    ]
+    rows = [
+        (*row, known.normalised, known.is_redacted, *location)
+        for row, known, location in zip(new, sought, locations(upload.institution, sought), strict=True)
+    ]
     cursor.execute(
         """INSERT INTO procurement_supplier (institution_id, name, reference, postcode, company_number,
-               charity_number, normalised, is_redacted, basis, located_postcode, is_abroad)
-           SELECT %s, row.*, 'unknown', '', false
-           FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-                       %s::bool[]) AS row
-           RETURNING id""",
-        [upload.institution_id, *(list(column) for column in zip(*new, strict=True))],
+               charity_number, normalised, is_redacted, basis, located_postcode, place_id, is_abroad,
+               imd2019_decile, imd2025_decile)
+           SELECT %s, row.*
+           FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bool[],
+                       %s::text[], %s::text[], %s::bigint[], %s::bool[], %s::smallint[], %s::smallint[]) AS row""",
+        [upload.institution_id, *(list(column) for column in zip(*rows, strict=True))],
     )
-    return [row[0] for row in cursor.fetchall()]
 
 
-def _add_keys(cursor: CursorWrapper, upload: Upload) -> list[int]:
-    of_combination = """s.institution_id = %(institution)s AND s.name = c.supplier
-        AND s.reference = c.supplier_reference AND s.postcode = c.postcode
-        AND t.institution_id = %(institution)s AND t.name = c.category"""
-    values = {"institution": upload.institution_id}
+def _add_keys(cursor: CursorWrapper, upload: Upload) -> None:
+    """The combinations that the institution has for the first time, decided by its rules."""
     cursor.execute(
-        f"""INSERT INTO procurement_spendkey
-                (institution_id, supplier_id, category_id, department, procurement_class, reason)
-            SELECT DISTINCT %(institution)s::bigint, s.id, t.id, c.department, c.procurement_class, 'OPEN'
-            FROM combination c, procurement_supplier s, procurement_category t WHERE {of_combination}
-            ON CONFLICT DO NOTHING RETURNING id""",
-        values,
+        f"""SELECT DISTINCT s.id, t.id, s.name, t.name, c.department, c.procurement_class, s.is_redacted
+            FROM {_KEY_OF_COMBINATION.replace("JOIN procurement_spendkey", "LEFT JOIN procurement_spendkey")}
+            WHERE k.id IS NULL""",
+        {"institution": upload.institution_id},
     )
-    new = [row[0] for row in cursor.fetchall()]
+    new = cursor.fetchall()
+    if not new:
+        return
+    book = book_of(upload.institution)
+    decided = (book.decision(Combination(*shared)) for _, _, *shared in new)
+    rows = [
+        (supplier, category, department, procurement_class, decision.reason, decision.rule_id)
+        for (supplier, category, _, _, department, procurement_class, _), decision in zip(
+            new, decided, strict=True
+        )
+    ]
     cursor.execute(
-        f"""UPDATE combination c SET key_id = k.id
-            FROM procurement_supplier s, procurement_category t, procurement_spendkey k
-            WHERE {of_combination} AND k.institution_id = %(institution)s AND k.supplier_id = s.id
-                  AND k.category_id = t.id AND k.department = c.department
-                  AND k.procurement_class = c.procurement_class""",
-        values,
-    )
-    return new
-
-
-def _insert_lines(cursor: CursorWrapper, upload: Upload, *, leave_out_repeats: bool) -> None:
-    shared = " AND ".join(f"c.{name} = s.{name}" for name in _SHARED)
-    source = (
-        f"""SELECT s.*, c.key_id, {_FINGERPRINT} AS fingerprint FROM stage s JOIN combination c ON {shared}"""
-    )
-    if leave_out_repeats:
-        source = f"""
-            SELECT numbered.* FROM (
-                SELECT lines.*, row_number() OVER (
-                    PARTITION BY fingerprint ORDER BY source_sheet, source_row) AS occurrence
-                FROM ({source}) lines
-            ) numbered LEFT JOIN earlier USING (fingerprint) WHERE occurrence > coalesce(earlier.n, 0)"""
-    cursor.execute(
-        f"""INSERT INTO procurement_spendline (institution_id, upload_id, key_id, payment_date, ym,
-                amount_pence, source_row, source_sheet, transaction_number, description, fingerprint)
-            SELECT %s, %s, key_id, payment_date,
-                   (extract(year FROM payment_date) * 100 + extract(month FROM payment_date))::int,
-                   amount_pence, source_row, source_sheet, transaction_number, description, fingerprint
-            FROM ({source}) lines""",
-        [upload.institution_id, upload.pk],
+        """INSERT INTO procurement_spendkey
+               (institution_id, supplier_id, category_id, department, procurement_class, reason, rule_id)
+           SELECT %s, row.*
+           FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[]) AS row""",
+        [upload.institution_id, *(list(column) for column in zip(*rows, strict=True))],
     )
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
 from anchors.geography import Located, normal_postcode, places_of
 from anchors.models import AnchorInstitution
@@ -46,24 +45,35 @@ class MasterFile:
     by_name: dict[str, Address]
 
 
-def locate_suppliers(institution: AnchorInstitution, supplier_ids: Sequence[int] | None = None) -> list[int]:
-    """Write where suppliers are, all of the institution's unless some are named; gives those that moved."""
-    suppliers = Supplier.objects.filter(institution=institution)
-    if supplier_ids is not None:
-        suppliers = suppliers.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(supplier_ids)]))
-    rows = list(
-        suppliers.only(
-            "reference", "postcode", "normalised", "is_redacted", "basis", "located_postcode", "place_id",
-            "is_abroad", "imd2019_decile", "imd2025_decile",
-        )
-    )  # fmt: skip
+class Sought(NamedTuple):
+    """What is known of a supplier whose place is sought; `normalised` as `matching.normalised_name` gives it."""
+
+    reference: str
+    postcode: str
+    normalised: str
+    is_redacted: bool
+
+
+def locations(institution: AnchorInstitution, suppliers: Sequence[Sought]) -> list[Location]:
+    """Where each of these suppliers of the institution is."""
     master = _master_file(institution)
-    addresses = [_addresses(row, master) for row in rows]
+    addresses = [_addresses(supplier, master) for supplier in suppliers]
     known = places_of({address.postcode for found in addresses for _, address in found if address.postcode})
+    return [_location(found, known) for found in addresses]
+
+
+def locate_suppliers(institution: AnchorInstitution) -> list[int]:
+    """Write anew where the institution's suppliers are; gives those that moved."""
+    rows = Supplier.objects.filter(institution=institution).values_list(
+        "pk", *Sought._fields, "basis", "located_postcode", "place_id", "is_abroad", "imd2019_decile",
+        "imd2025_decile",
+    )  # fmt: skip
+    present = {pk: (Sought(*rest[:4]), Location(*rest[4:])) for pk, *rest in rows}
+    found = locations(institution, [sought for sought, _ in present.values()])
     news = {
-        row.pk: location
-        for row, found in zip(rows, addresses, strict=True)
-        if (location := _location(found, known)) != _present(row)
+        pk: location
+        for (pk, (_, before)), location in zip(present.items(), found, strict=True)
+        if location != before
     }
     _write(news)
     return list(news)
@@ -86,7 +96,7 @@ def _master_file(institution: AnchorInstitution) -> MasterFile:
     return MasterFile(by_number, agreed)
 
 
-def _addresses(supplier: Supplier, master: MasterFile) -> list[tuple[str, Address]]:
+def _addresses(supplier: Sought, master: MasterFile) -> list[tuple[str, Address]]:
     """What is known of the supplier's place, the best evidence first. A redacted supplier has no place."""
     if supplier.is_redacted:
         return []
@@ -116,17 +126,6 @@ def _location(found: Iterable[tuple[str, Address]], known: dict[str, Located]) -
                 imd2025_decile=located.imd2025_decile,
             )
     return UNKNOWN
-
-
-def _present(supplier: Supplier) -> Location:
-    return Location(
-        supplier.basis,
-        supplier.located_postcode,
-        supplier.place_id,
-        supplier.is_abroad,
-        supplier.imd2019_decile,
-        supplier.imd2025_decile,
-    )
 
 
 def _write(news: dict[int, Location]) -> None:

@@ -41,6 +41,11 @@ _SHEET_ERROR = re.compile(r"#(?:REF|N/?A|VALUE|NAME|DIV/0|NUM|NULL|#+)[!?]?|#+\Z
 _FOREIGN = re.compile(r"[$€¥]|\b(?:USD|EUR|AUD|CAD|CHF)\b", re.IGNORECASE)
 
 
+_PLAIN_AMOUNT = r"(?:(?:-£?|£-?)?[0-9][0-9,]{0,13}\.[0-9]{2}|\(£?[0-9][0-9,]{0,13}\.[0-9]{2}\))"
+_PLAIN_COLUMN = re.compile(rf"{_PLAIN_AMOUNT}(?:\|{_PLAIN_AMOUNT})*")
+"""Amounts with two decimals; with or without sign or brackets, £ and commas. They can be read only one way."""
+
+
 def pence(text: str) -> int | None:
     """Whole pence of an amount in pounds, None where the text is not one number that can be read only one way.
 
@@ -182,24 +187,30 @@ class Pence(dict[str, int | None]):
         self.part_pennies = 0
 
     def column(self, texts: Sequence[str]) -> list[int | None]:
-        """Pence of many texts; what was read before is forgotten when it grows large."""
+        """Pence of many texts, all at once where all have two decimals, else each distinct text by itself.
+
+        What was read before is forgotten when it grows large.
+        """
+        whole = "|".join(texts)
+        if _PLAIN_COLUMN.fullmatch(whole):
+            return list(map(int, _bare_pence(whole).split("|")))
         if len(self) > MOST_REMEMBERED:
             self.clear()
         return list(map(self.__getitem__, texts))
 
     def __missing__(self, text: str) -> int | None:
-        if (
-            text[-3:-2] == "."
-            and (digits := text[:-3] + text[-2:]).isdigit()
-            and digits.isascii()
-            and len(digits) < 15
-        ):
-            value: int | None = int(digits)
+        if _PLAIN_COLUMN.fullmatch(text):
+            value: int | None = int(_bare_pence(text))
         else:
             value = pence(text)
             self.part_pennies += value is not None and has_part_pennies(text)
         self[text] = value
         return value
+
+
+def _bare_pence(text: str) -> str:
+    """Digits and sign of plain amounts."""
+    return text.replace("£", "").replace(",", "").replace(".", "").replace("(", "-").replace(")", "")
 
 
 def pounds(whole_pence: int) -> str:

@@ -33,6 +33,7 @@ def check(
     answers: Mapping[str, str] | None = None,
     period: Span | None = None,
     clean: Path | None = None,
+    combinations: Path | None = None,
     left_out: Path | None = None,
     progress: Progress | None = None,
 ) -> Check:
@@ -40,31 +41,31 @@ def check(
 
     `mapping`: for a heading fingerprint, field code to heading as shown. `answers`: question code to chosen value
     (`date_order`: day or month; `amount_column`: a heading), or a field code to a heading. `period`: anything with
-    `start` and `end`. `clean` and `left_out` are written anew, also when the file is refused: accepted lines (columns
-    `kind.clean_columns`) and rows left out. `progress(done, total)` counts bytes.
+    `start` and `end`. `clean`, `combinations` and `left_out` are written anew, also when the file is refused: accepted
+    lines, what they share (see `writing.CleanFile`) and rows left out. `progress(done, total)` counts bytes.
     """
     name = name or path.name
-    for target in (clean, left_out):
-        if target:
-            target.write_bytes(b"")
+    targets = [target for target in (clean, combinations, left_out) if target]
+    for target in targets:
+        target.write_bytes(b"")
     try:
         with opened(path, name) as upload:
-            work = Work(kind, name, upload, answers or {}, mapping or {}, period, clean, left_out, progress)
+            files = (clean, combinations, left_out)
+            work = Work(kind, name, upload, answers or {}, mapping or {}, period, *files, progress)
             work.unread = list(upload.unread)
             with _collector_paused():
                 find_parts(work, _measured)
                 return _checked(work)
     except Refused as refusal:
         reason = str(refusal)
-    for target in (clean, left_out):
-        if target:
-            target.write_bytes(b"")
+    for target in targets:
+        target.write_bytes(b"")
     return Check(name, "refused", reason)
 
 
 def _measured(work: Work, part: Part) -> Lines:
     """Lines and sum of one sheet, read on its own."""
-    tools = _tools(work, "day", CleanFile(None, ()), LeftOutFile(None))
+    tools = _tools(work, "day", CleanFile(None, None), LeftOutFile(None))
     _read_part(work, part, tools, 0, 0)
     accepted, left_out = tools.findings.accepted, tools.findings.left_out
     return Lines(accepted.lines + left_out.lines, accepted.pence + left_out.pence)
@@ -154,7 +155,7 @@ def _tools(work: Work, order: Order, clean: CleanFile, left_out: LeftOutFile) ->
 def _whole(work: Work, order: Order, *, credits_are_minus: bool = False) -> Tools:
     """Read every part under one order of day and month."""
     while True:
-        clean = CleanFile(work.clean, work.kind.clean_columns)
+        clean = CleanFile(work.clean, work.combinations)
         left_out = LeftOutFile(work.left_out)
         tools = _tools(work, order, clean, left_out)
         tools.credits_are_minus = credits_are_minus

@@ -58,7 +58,7 @@ def digest(path: Path) -> str:
 
 def encoding_of(path: Path) -> Encoding:
     """UTF-16 by its mark or its zero bytes, else UTF-8 if every byte agrees, else Windows-1252 (odd bytes kept)."""
-    sha, size, nuls, high, multibyte = hashlib.sha256(), 0, 0, 0, 0
+    sha, size, nuls = hashlib.sha256(), 0, 0
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     valid = True
     with path.open("rb") as file:
@@ -68,16 +68,23 @@ def encoding_of(path: Path) -> Encoding:
             sha.update(block)
             size += len(block)
             nuls += block.count(0)
-            if not block.isascii():
-                high += len(block.translate(None, _HIGH))
-                multibyte += sum(map(len, _MULTIBYTE.findall(block))) if not valid or high < BLOCK else 0
-            if valid:
-                valid = _decodes(decoder, block)
+            valid = valid and _decodes(decoder, block)
         valid = valid and _decodes(decoder, b"", final=True)
     name, codec, errors = _chosen(
-        path, head, nuls, size, valid=valid, mostly_utf8=multibyte * 5 >= high * 4 > 0
+        path, head, nuls, size, valid=valid, mostly_utf8=not valid and _is_mostly_utf8(path)
     )
     return Encoding(name, codec, errors, sha.hexdigest(), size, nuls > 0)
+
+
+def _is_mostly_utf8(path: Path) -> bool:
+    """Whether four in five of the bytes that are not ASCII belong to characters of UTF-8."""
+    high, multibyte = 0, 0
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            if not block.isascii():
+                high += len(block.translate(None, _HIGH))
+                multibyte += sum(map(len, _MULTIBYTE.findall(block)))
+    return multibyte * 5 >= high * 4 > 0
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:

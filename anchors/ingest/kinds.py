@@ -75,6 +75,8 @@ class UploadKind:
     list altogether, else an empty string; `headings` are in the form of `text.heading_words`, `sure` are those of the
     `fields` whose headings leave no doubt.
     `party_words` recognise a column of names by what it holds.
+    Of the text columns of lines with amounts, `shared` are those whose values many lines have in common, `apart` those
+    that differ from line to line; what is in neither is recognised and not kept.
     """
 
     code: str
@@ -86,6 +88,8 @@ class UploadKind:
     party: str
     party_words: str
     unfit: Callable[[Sequence[str], set[str], set[str]], str] = field(default=lambda *_: "")
+    shared: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
     def column(self, code: str) -> Column:
         """The column with this code."""
@@ -97,14 +101,21 @@ class UploadKind:
         return tuple(column for column in self.columns if column.kind == "text")
 
     @cached_property
+    def kept(self) -> frozenset[str]:
+        """The text columns whose values are written down."""
+        return frozenset(self.shared + self.apart)
+
+    @cached_property
     def clean_columns(self) -> tuple[str, ...]:
-        """Columns of the file of accepted lines, in order; every text column is present, empty where not given."""
+        """Columns of the file of accepted lines, in order; every one is present, empty where not given."""
         return (
+            "combination",
+            self.date,
+            "ym",
+            f"{self.amount}_pence",
             "source_row",
             "source_sheet",
-            self.date,
-            f"{self.amount}_pence",
-            *(c.code for c in self.texts),
+            *self.apart,
         )
 
 

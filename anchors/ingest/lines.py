@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import repeat
@@ -15,7 +15,7 @@ from anchors.ingest.layout import holds_values
 from anchors.ingest.text import heading_words
 from anchors.ingest.tools import BUCKETS, Tools
 from anchors.ingest.totals import Sums, filled
-from anchors.ingest.writing import quoted
+from anchors.ingest.writing import escaped
 
 FEWEST_REFERENCE_DIGITS = 6
 FEWEST_HEADINGS = 3
@@ -231,17 +231,18 @@ class Table:
         texts = {
             column.code: self._texts(column.code, column.longest, columns)
             for column in tools.kind.texts
-            if column.code in self.layout.fields
+            if column.code in self.layout.fields and (column.watch or column.code in tools.kind.kept)
         }
         self._watch(amounts, texts)
         if tools.clean.is_open:
             tools.clean.write(
                 zip(
-                    map(str, numbers),
-                    repeat(str(self.sheet)),
+                    self._combinations(texts),
                     self._iso_days(days),
                     map(str, amounts),
-                    *self._written(texts),
+                    map(str, numbers),
+                    repeat(str(self.sheet)),
+                    *(escaped(texts[code]) if code in texts else repeat("") for code in tools.kind.apart),
                     strict=False,
                 )
             )
@@ -251,20 +252,13 @@ class Table:
             return repeat(self.tools.iso[self.tools.period.end if self.tools.period else None])
         return map(self.tools.iso.__getitem__, days)
 
-    def _written(self, texts: dict[str, Sequence[str]]) -> list[Any]:
-        """The text columns in order, each run of absent ones as one constant."""
-        found: list[Any] = []
-        absent = 0
-        for column in [*self.tools.kind.texts, None]:
-            if column is not None and column.code not in texts:
-                absent += 1
-                continue
-            if absent:
-                found.append(repeat("," * (absent - 1)))
-                absent = 0
-            if column is not None:
-                found.append(quoted(texts[column.code]))
-        return found
+    def _combinations(self, texts: dict[str, Sequence[str]]) -> Iterable[str]:
+        """The number of each line's combination of shared texts."""
+        codes = self.tools.kind.shared
+        if not any(code in texts for code in codes):
+            return repeat(self.tools.clean.numbers[("",) * len(codes)])
+        shared = zip(*(texts.get(code, repeat("")) for code in codes), strict=False)
+        return map(self.tools.clean.numbers.__getitem__, shared)
 
     def _texts(self, code: str, longest: int, columns: Sequence[Sequence[str]]) -> Sequence[str]:
         found = self.tools.text.column(columns[self.layout.fields[code]])

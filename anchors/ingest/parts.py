@@ -48,6 +48,7 @@ class Work:
     saved: Saved
     period: Span | None
     clean: Path | None
+    combinations: Path | None
     left_out: Path | None
     progress: Progress | None
     parts: list[Part] = field(default_factory=list)

@@ -84,7 +84,7 @@ class CleanText(dict[str, str]):
             not (whole.isascii() and whole.isprintable())
             or "  " in whole
             or '="' in whole
-            or _ENTITY.search(whole)
+            or ("&" in whole and _ENTITY.search(whole))
         ):
             return list(map(self.__getitem__, values))
         if " |" in whole or "| " in whole or whole != whole.strip():

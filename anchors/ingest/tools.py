@@ -67,10 +67,10 @@ class CreditWords(dict[str, bool]):
 
 
 class IsoDates(dict[date | None, str]):
-    """Dates as COPY reads them."""
+    """Dates and their months as COPY reads them."""
 
     def __missing__(self, day: date | None) -> str:
-        found = self[day] = day.isoformat() if day else NULL
+        found = self[day] = f"{day.isoformat()}\t{day:%Y%m}" if day else f"{NULL}\t{NULL}"
         return found
 
 

@@ -8,39 +8,63 @@ from pathlib import Path
 from typing import TextIO
 
 NULL = r"\N"
+MOST_REMEMBERED = 300_000
 ADDED_HEADINGS = ("row", "result", "what_to_fix")
 """Headings of the three columns that follow the uploader's own in the file of rows left out."""
 
 
 class CleanFile:
-    r"""Accepted lines as CSV with a heading row, as COPY reads it with NULL '\N'; writes nothing without a path.
+    r"""Accepted lines as COPY reads them: tabs between columns, NULL as '\N'; writes nothing without paths.
 
-    Whole columns are quoted or not, and rows joined, because a row at a time takes three times as long.
+    What many lines share goes into a second file, once a distinct combination, and lines name it by its number: the
+    database then looks up thousands of combinations and not millions of texts. Columns of the lines:
+    `UploadKind.clean_columns`; of the combinations: their number and `UploadKind.shared`.
     """
 
-    def __init__(self, path: Path | None, columns: Sequence[str]) -> None:
+    def __init__(self, path: Path | None, combinations: Path | None) -> None:
         self._file: TextIO | None = path.open("w", newline="", encoding="utf-8") if path else None
+        self._shared: TextIO | None = (
+            combinations.open("w", newline="", encoding="utf-8") if combinations else None
+        )
         self.is_open = self._file is not None
-        if self._file:
-            self._file.write(",".join(columns) + "\n")
+        self.numbers = Numbers(self._shared)
 
     def write(self, rows: Iterable[Sequence[str]]) -> None:
-        """Add lines; values as text in the order of the columns, already quoted where they need it."""
+        """Add lines; values as text in the order of the columns, already escaped where they need it."""
         if self._file:
-            self._file.write("\n".join(map(",".join, rows)) + "\n")
+            self._file.write("\n".join(map("\t".join, rows)) + "\n")
 
     def close(self) -> None:
-        """Finish the file."""
+        """Finish the files."""
+        for file in (self._file, self._shared):
+            if file:
+                file.close()
+
+
+class Numbers(dict[tuple[str, ...], str]):
+    """The number of each combination of shared texts, eight digits; a new one is written down as it comes.
+
+    Forgets when it grows large: a combination may then be written again under another number.
+    """
+
+    def __init__(self, file: TextIO | None) -> None:
+        super().__init__()
+        self._file = file
+        self._given = 0
+
+    def __missing__(self, texts: tuple[str, ...]) -> str:
+        if len(self) > MOST_REMEMBERED:
+            self.clear()
+        number = self[texts] = f"{self._given:08d}"
+        self._given += 1
         if self._file:
-            self._file.close()
+            self._file.write("\t".join((number, *escaped(texts))) + "\n")
+        return number
 
 
-def quoted(values: Sequence[str]) -> Sequence[str]:
-    """Texts of one column for a CSV file: all in quotation marks as soon as one of them needs it."""
-    whole = "|".join(values)
-    if "," in whole or '"' in whole or NULL in whole:
-        return ['"' + value.replace('"', '""') + '"' for value in values]
-    return values
+def escaped(values: Sequence[str]) -> Sequence[str]:
+    """Texts of one line each and without tabs, as COPY reads them."""
+    return [value.replace("\\", "\\\\") for value in values] if "\\" in "".join(values) else values
 
 
 class LeftOutFile:

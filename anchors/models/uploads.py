@@ -112,8 +112,13 @@ class Upload(models.Model):
 
     @property
     def clean_path(self) -> Path:
-        """The accepted lines, in the form that COPY reads."""
-        return self.folder / "clean.csv"
+        """The accepted lines; see `anchors.ingest.writing`."""
+        return self.folder / "accepted"
+
+    @property
+    def combinations_path(self) -> Path:
+        """What accepted lines have in common, which they name by number."""
+        return self.folder / "combinations"
 
     @property
     def left_out_path(self) -> Path:

@@ -32,7 +32,7 @@ def check(job: Job) -> None:
     if upload.state != State.RECEIVED:
         with effect(job):
             return
-    with _parts(upload, job) as (clean, left_out):
+    with _parts(upload, job) as (clean, combinations, left_out):
         kind = ingest.kind_of_upload(upload.kind)
         found = (ingest.check if kind.amount else ingest.check_list)(
             Path(upload.file.path),
@@ -42,6 +42,7 @@ def check(job: Job) -> None:
             answers=upload.answers,
             period=upload.period,
             clean=clean,
+            combinations=combinations,
             left_out=left_out,
             progress=progress(job),
         )
@@ -50,6 +51,7 @@ def check(job: Job) -> None:
             if upload.state != State.RECEIVED:
                 return
             _keep(clean, upload.clean_path)
+            _keep(combinations, upload.combinations_path)
             _keep(left_out, upload.left_out_path)
             upload.check_result, upload.state, upload.reason = (
                 found.as_json(),
@@ -113,24 +115,26 @@ def _books_of(job: Job) -> Iterator[None]:
 
 
 @contextmanager
-def _parts(upload: Upload, job: Job) -> Iterator[tuple[Path, Path]]:
-    """Two files to write to that no other attempt writes to; those of attempts that were cut off are removed."""
+def _parts(upload: Upload, job: Job) -> Iterator[list[Path]]:
+    """Three files to write to that no other attempt writes to; those of attempts that were cut off are removed."""
     for earlier in upload.folder.glob("*.part"):
         earlier.unlink(missing_ok=True)
     end = f".{job.pk}-{job.attempts}.part"
-    clean, left_out = upload.clean_path.with_suffix(end), upload.left_out_path.with_suffix(end)
+    paths = (upload.clean_path, upload.combinations_path, upload.left_out_path)
+    parts = [path.with_suffix(end) for path in paths]
     try:
-        yield clean, left_out
+        yield parts
     finally:
-        clean.unlink(missing_ok=True)
-        left_out.unlink(missing_ok=True)
+        for part in parts:
+            part.unlink(missing_ok=True)
 
 
 def _keep(part: Path, path: Path) -> None:
-    """Put a finished file in its place, safe from a power cut."""
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
-    part.replace(path)
+    """Put a finished file in its place, safe from a power cut; lists of things have no combinations."""
+    if part.exists():
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(path)
 
 
 def _forget_answers(upload: Upload) -> None:

@@ -8,6 +8,12 @@ from procurement.ingest.other_lists import unfit_for_spend
 from procurement.ingest.payments import AMOUNT, PAYMENT_DATE, SUPPLIER
 from procurement.ingest.texts import TEXT_COLUMNS
 
+SHARED = (
+    "supplier", "supplier_reference", "postcode", "company_number", "charity_number", "category", "department",
+    "procurement_class",
+)  # fmt: skip
+"""What many payments have in common: who was paid, and what decides whether the payment can be influenced."""
+
 SPEND = register(
     UploadKind(
         code="spend",
@@ -22,7 +28,7 @@ SPEND = register(
             r"|group|uk)\b\.?"
         ),
         unfit=unfit_for_spend,
+        shared=SHARED,
+        apart=("transaction_number", "description"),
     )
 )
-
-CLEAN_COLUMNS = SPEND.clean_columns

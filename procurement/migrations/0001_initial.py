@@ -151,7 +151,6 @@ class Migration(migrations.Migration):
                 ('source_sheet', models.SmallIntegerField(default=0, verbose_name='sheet or member of the file, counted from 0')),
                 ('transaction_number', models.TextField(blank=True)),
                 ('description', models.TextField(blank=True)),
-                ('fingerprint', models.BigIntegerField(verbose_name='hash of what the file says of this line')),
                 ('institution', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='anchors.anchorinstitution')),
                 ('key', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='procurement.spendkey')),
                 ('override', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lines', to='procurement.override')),

@@ -80,7 +80,6 @@ class SpendLine(models.Model):
     source_sheet = models.SmallIntegerField("sheet or member of the file, counted from 0", default=0)
     transaction_number = models.TextField(blank=True)
     description = models.TextField(blank=True)
-    fingerprint = models.BigIntegerField("hash of what the file says of this line")
     override = models.ForeignKey(
         Override, null=True, blank=True, on_delete=models.SET_NULL, related_name="lines",
         db_index=False, db_constraint=False,

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from anchors.ingest import check
-from procurement.ingest import SPEND
+from tests.ingest.accepted import accepted, checked_into
 
 HEADING = "Department,Entity,Date,Expense Type,Expense Area,Supplier,Transaction Number,Amount"
 LINES = [
@@ -60,7 +59,7 @@ DAMAGE = {
 def checked(rows, tmp_path):
     file = tmp_path / "spend.csv"
     file.write_text("\n".join([HEADING, *(",".join(row) for row in rows)]) + "\n", encoding="utf-8")
-    return check(file, SPEND, clean=tmp_path / "clean.csv", left_out=tmp_path / "left_out.csv")
+    return checked_into(tmp_path, file)
 
 
 @pytest.mark.parametrize("name", DAMAGE)
@@ -76,8 +75,10 @@ def test_no_damaged_line_is_lost_and_none_counts_twice(name, tmp_path):
 def test_a_line_put_back_keeps_its_own_date_and_name(tmp_path):
     rows = [["DH", *line, ""] if i == 5 else ["DH", "Trust", *line] for i, line in enumerate(LINES)]
     checked(rows, tmp_path)
-    (line,) = [text for text in (tmp_path / "clean.csv").read_text().splitlines() if text.startswith("7,")]
-    assert "2020-06-06,2518565,Supplier 5 Ltd," in line
+    (line,) = [line for line in accepted(tmp_path) if line["source_row"] == "7"]
+    assert (line["payment_date"], line["amount_pence"], line["supplier"]) == (
+        "2020-06-06", "2518565", "Supplier 5 Ltd",
+    )  # fmt: skip
 
 
 def test_a_line_cut_over_two_rows_is_joined(tmp_path):
@@ -88,7 +89,7 @@ def test_a_line_cut_over_two_rows_is_joined(tmp_path):
     found = checked([*(["DH", "Trust", *line] for line in LINES), *cut], tmp_path).findings
     assert found.problems["joined_rows"].count == 1
     assert (found.accepted.lines, found.left_out.lines) == (len(LINES) + 1, 0)
-    assert "North East London NHS Trust" in (tmp_path / "clean.csv").read_text()
+    assert "North East London NHS Trust" in {line["supplier"] for line in accepted(tmp_path)}
 
 
 def test_a_reference_that_slid_into_the_amount_is_no_money(tmp_path):

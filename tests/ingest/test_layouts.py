@@ -6,8 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from anchors.ingest import check
-from procurement.ingest import SPEND
+from tests.ingest.accepted import accepted, checked_into
 
 H = "Department Family,Entity,Date,Expense Type,Expense Area,Supplier,Transaction Number,Amount"
 D = [
@@ -735,7 +734,7 @@ REFUSED = {
 def checked(content, tmp_path):
     file = tmp_path / "spend.csv"
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return check(file, SPEND, clean=tmp_path / "clean.csv", left_out=tmp_path / "left_out.csv")
+    return checked_into(tmp_path, file)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -748,8 +747,7 @@ def test_every_payment_line_of_a_layout_is_accounted_for_to_the_penny(name, tmp_
     if lines:
         assert result.accepted.lines + result.left_out.lines == lines
     assert Decimal(result.accepted.pence + result.left_out.pence) / 100 == total
-    with (tmp_path / "clean.csv").open(encoding="utf-8", newline="") as clean:
-        written = [int(row["amount_pence"]) for row in csv.DictReader(clean)]
+    written = [int(line["amount_pence"]) for line in accepted(tmp_path)]
     assert (len(written), sum(written)) == (result.accepted.lines, result.accepted.pence)
 
 
@@ -758,4 +756,4 @@ def test_what_is_not_a_list_of_payments_is_refused_in_one_sentence(name, tmp_pat
     found = checked(REFUSED[name], tmp_path)
     assert found.state == "refused"
     assert found.reason
-    assert (tmp_path / "clean.csv").read_bytes() == b""
+    assert (tmp_path / "accepted").read_bytes() == b""

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from anchors.ingest import check
 from anchors.periods import period_of
-from procurement.ingest import CLEAN_COLUMNS, SPEND
+from procurement.ingest import SPEND
+from tests.ingest.accepted import accepted, checked_into
 
 HEADING = "Date,Supplier,Department,Amount"
 LINES = ["30/06/2020,A Ltd,Estates,10.00", "29/06/2020,B Ltd,ICT,20.00", "28/06/2020,C Ltd,ICT,-5.00"]
@@ -16,7 +16,7 @@ LINES = ["30/06/2020,A Ltd,Estates,10.00", "29/06/2020,B Ltd,ICT,20.00", "28/06/
 def checked(tmp_path, *lines, **options):
     file = tmp_path / "spend.csv"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return check(file, SPEND, clean=tmp_path / "clean.csv", left_out=tmp_path / "left_out.csv", **options)
+    return checked_into(tmp_path, file, **options)
 
 
 def rows(path):
@@ -49,7 +49,7 @@ def test_a_file_without_dates_asks_for_its_period_and_takes_the_last_day_of_it(t
     assert [q.code for q in checked(tmp_path, *table).questions] == ["period"]
     found = checked(tmp_path, *table, period=period_of("2020-06"))
     assert found.state == "checked"
-    assert [row["payment_date"] for row in rows(tmp_path / "clean.csv")] == ["2020-06-30"] * 2
+    assert [row["payment_date"] for row in accepted(tmp_path)] == ["2020-06-30"] * 2
     assert found.by_month == {"202006": {"lines": 2, "amount": "30.00"}}
 
 
@@ -143,7 +143,7 @@ def test_text_made_to_deceive_stays_text(tmp_path):
         "%s {{7*7}}",
     ]
     checked(tmp_path, HEADING, *(f'30/06/2020,"{name}",x,1.00' for name in evil))
-    names = [row["supplier"] for row in rows(tmp_path / "clean.csv")]
+    names = [row["supplier"] for row in accepted(tmp_path)]
     assert names == [
         "=cmd|' /C calc'!A0",
         "<script>alert(1)</script>",
@@ -156,7 +156,7 @@ def test_text_made_to_deceive_stays_text(tmp_path):
 
 def test_the_clean_file_has_the_agreed_columns(tmp_path):
     checked(tmp_path, HEADING, *LINES)
-    assert tuple(rows(tmp_path / "clean.csv")[0]) == CLEAN_COLUMNS
+    assert tuple(accepted(tmp_path)[0]) == SPEND.clean_columns + SPEND.shared
 
 
 def test_a_check_can_be_stored_as_json(tmp_path):
@@ -177,7 +177,7 @@ def test_progress_is_measured_to_the_end(tmp_path):
 def test_columns_that_change_places_half_way_are_followed(tmp_path):
     found = checked(tmp_path, HEADING, *LINES, "Amount,Department,Supplier,Date", "3.00,ICT,D Ltd,27/06/2020")
     assert (found.findings.accepted.lines, found.findings.accepted.pence) == (4, 2800)
-    assert [row["supplier"] for row in rows(tmp_path / "clean.csv")][-1] == "D Ltd"
+    assert [row["supplier"] for row in accepted(tmp_path)][-1] == "D Ltd"
 
 
 def test_two_new_heading_rows_may_follow_each_other(tmp_path):

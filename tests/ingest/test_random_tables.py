@@ -8,9 +8,8 @@ from datetime import date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from anchors.ingest import check
 from anchors.ingest.amounts import pounds
-from procurement.ingest import SPEND
+from tests.ingest.accepted import accepted, checked_into
 
 names = st.sampled_from(
     [
@@ -98,13 +97,12 @@ def test_every_line_comes_back_whatever_stands_around_it(  # noqa: PLR0917 - eac
     file = tmp_path / "spend.csv"
     file.write_bytes(text.getvalue().encode(encoding))
 
-    found = check(file, SPEND, answers={"date_order": "day"}, clean=tmp_path / "clean.csv")
+    found = checked_into(tmp_path, file, answers={"date_order": "day"})
 
     assert found.state == "checked", found.reason
     assert (found.findings.accepted.lines, found.findings.accepted.pence) == (len(table), whole)
     assert found.findings.left_out.lines == 0
-    with (tmp_path / "clean.csv").open(encoding="utf-8", newline="") as clean:
-        written = Counter(
-            (row["payment_date"], int(row["amount_pence"]), row["supplier"]) for row in csv.DictReader(clean)
-        )
+    written = Counter(
+        (line["payment_date"], int(line["amount_pence"]), line["supplier"]) for line in accepted(tmp_path)
+    )
     assert written == Counter((line[0].isoformat(), line[2], line[1]) for line in table)

@@ -57,7 +57,6 @@ class Books:
             ym=on.year * 100 + on.month,
             amount_pence=pence,
             source_row=self.rows,
-            fingerprint=self.rows,
         )
 
     def settle(self) -> None:

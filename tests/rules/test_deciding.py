@@ -30,13 +30,6 @@ def test_deciding_twice_changes_nothing(council):
     assert list(SpendKey.objects.order_by("pk").values()) == before
 
 
-def test_only_the_named_keys_are_decided(council):
-    SpendKey.objects.update(reason="LOCKED", rule=None)
-    one = SpendKey.objects.get(supplier__name="Willow Bank")
-    assert decide_keys(council.institution, [one.pk]) == 1
-    assert set(SpendKey.objects.exclude(pk=one.pk).values_list("reason", flat=True)) == {"LOCKED"}
-
-
 def test_another_institution_is_never_decided(council, cast):
     SpendKey.objects.update(reason="LOCKED", rule=None)
     assert decide_keys(cast.trust) == 0

@@ -95,7 +95,6 @@ class Ledger:
             ym=day.year * 100 + day.month,
             amount_pence=pence,
             source_row=len(self.payments) + 1,
-            fingerprint=len(self.payments),
         )
 
     def _once(self, model: type[Model], identity: dict[str, Any], **values: Any) -> Any:
