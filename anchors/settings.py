@@ -53,6 +53,7 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGIN
 
 INSTALLED_APPS = [
     "anchors",
+    "metrics",
     "procurement",
     "django.contrib.admin",
     "django.contrib.auth",

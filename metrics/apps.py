@@ -1,0 +1,19 @@
+"""Start-up of what the levers have in common: finds the indicators that they declare."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
+
+
+class MetricsConfig(AppConfig):
+    """Recommendations, plans, indicators, measurements."""
+
+    name = "metrics"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Import every lever's `indicators` module; a definition that is not complete stops here."""
+        from metrics import measuring  # noqa: PLC0415 - declares a job; models are ready only now
+
+        autodiscover_modules("indicators")
+        post_migrate.connect(measuring.measure_after_migration, sender=self)

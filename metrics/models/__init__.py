@@ -1,0 +1,33 @@
+"""Plans, actions, measurements, targets: what people did and what came of it."""
+
+from metrics.models.actions import Action, Comment, Evidence, Update
+from metrics.models.digests import DigestPreference
+from metrics.models.groups import Group
+from metrics.models.measurements import FormerMeasurement, Measurement
+from metrics.models.places import PlaceSource, PlaceValue
+from metrics.models.plans import Commitment, Plan, Pledge, Status
+from metrics.models.scopes import readable_institutions, systems_planned_by
+from metrics.models.submitted import SubmittedIndicator, SubmittedValue
+from metrics.models.targets import Target
+
+__all__ = [
+    "Action",
+    "Comment",
+    "Commitment",
+    "DigestPreference",
+    "Evidence",
+    "FormerMeasurement",
+    "Group",
+    "Measurement",
+    "PlaceSource",
+    "PlaceValue",
+    "Plan",
+    "Pledge",
+    "Status",
+    "SubmittedIndicator",
+    "SubmittedValue",
+    "Target",
+    "Update",
+    "readable_institutions",
+    "systems_planned_by",
+]

@@ -1,0 +1,178 @@
+"""What the measurements say: the only way to a number for pages, charts, downloads and endpoints alike.
+
+The value of a place, a group, a system or a longer period is the sum of its parts, never an average of values. An
+indicator whose whole is not that sum (`Indicator.whole`) is measured again for the whole. Nothing here asks who is
+asking: start from `metrics.subjects`, which lets people only to what they may read.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple, TypeVar
+
+from django.db.models import Max, Min, QuerySet
+
+from anchors.periods import MONTHS_IN_YEAR, Period, months_earlier
+from metrics.models import FormerMeasurement, Measurement
+from metrics.registry import Indicator
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An indicator of some institutions over some periods: numerator, denominator, and who and when is in it.
+
+    Amounts are in pounds, values of shares 0 to 1. `computed_at` is when its newest part was computed.
+    """
+
+    indicator: Indicator
+    numerator: Decimal
+    denominator: Decimal | None
+    institutions: frozenset[int]
+    periods: tuple[Period, ...]
+    computed_at: datetime
+
+    @property
+    def value(self) -> Decimal | None:
+        """The value; None where there is data and nothing to divide by."""
+        return self.indicator.value(self.numerator, self.denominator)
+
+    @property
+    def months(self) -> frozenset[int]:
+        """The months in which at least one of the institutions has data."""
+        return frozenset(ym for period in self.periods for ym in period.months)
+
+
+class _Row(NamedTuple):
+    indicator: str
+    institution: int
+    first: int
+    last: int
+    numerator: Decimal
+    denominator: Decimal | None
+    computed_at: datetime
+
+
+_FIELDS = ("indicator", "institution_id", "first", "last", "numerator", "denominator", "computed_at")
+
+
+def measured(
+    indicator: Indicator, institutions: Iterable[int], period: Period, *, as_at: datetime | None = None
+) -> Reading | None:
+    """The indicator for these institutions together over the whole period; None where there is no data.
+
+    `as_at` gives what was said at that moment, before later restatements.
+    """
+    rows = _rows([indicator.code], institutions, period, as_at)
+    return _reading(indicator, rows, period, is_past=as_at is not None)
+
+
+def measured_each(
+    wanted: Iterable[Indicator], institutions: Iterable[int], period: Period
+) -> dict[str, Reading]:
+    """Many indicators by code, for the same institutions and period; those without data are left out."""
+    by_code = {each.code: each for each in wanted}
+    groups = _grouped(_rows(list(by_code), institutions, period), lambda row: row.indicator)
+    found = {code: _reading(by_code[code], rows, period) for code, rows in groups.items()}
+    return {code: reading for code, reading in found.items() if reading is not None}
+
+
+def measured_by_period(
+    indicator: Indicator, institutions: Iterable[int], period: Period, *, as_at: datetime | None = None
+) -> dict[Period, Reading]:
+    """The indicator for these institutions together, period by period as it was measured, oldest first.
+
+    Levers measure months; submitted indicators months, quarters or years.
+    """
+    groups = _grouped(
+        _rows([indicator.code], institutions, period, as_at), lambda row: Period(row.first, row.last)
+    )
+    found = {key: _reading(indicator, groups[key], key, is_past=as_at is not None) for key in sorted(groups)}
+    return {key: reading for key, reading in found.items() if reading is not None}
+
+
+def measured_by_institution(
+    indicator: Indicator, institutions: Iterable[int], period: Period
+) -> dict[int, Reading]:
+    """The indicator for each of these institutions over the whole period; those without data are left out."""
+    groups = _grouped(_rows([indicator.code], institutions, period), lambda row: row.institution)
+    found = {key: _reading(indicator, rows, period) for key, rows in groups.items()}
+    return {key: reading for key, reading in found.items() if reading is not None}
+
+
+def latest_period(institutions: Iterable[int], codes: Iterable[str] | None = None) -> Period | None:
+    """The latest 12 months in which these institutions have measurements; None where they have none."""
+    rows = Measurement.objects.filter(institution__in=list(institutions))
+    if codes is not None:
+        rows = rows.filter(indicator__in=list(codes))
+    last = rows.aggregate(Max("last"))["last__max"]
+    if last is None:
+        return None
+    first = rows.filter(first__gte=months_earlier(last, MONTHS_IN_YEAR - 1)).aggregate(Min("first"))
+    return Period(first["first__min"], last) if first["first__min"] else Period(last, last)
+
+
+def restatements(
+    indicator: Indicator, institutions: Iterable[int], period: Period
+) -> QuerySet[FormerMeasurement]:
+    """What the parts of a reading were before, the newest change first."""
+    former = FormerMeasurement.objects.filter(indicator=indicator.code, institution__in=list(institutions))
+    return former.inside(period).select_related("institution")
+
+
+def version() -> tuple[object, ...]:
+    """What changes whenever any measurement does: two look-ups in an index, for ETags before the query."""
+    newest = Measurement.objects.aggregate(Max("computed_at"))["computed_at__max"]
+    return newest, FormerMeasurement.objects.aggregate(Max("pk"))["pk__max"]
+
+
+def _rows(
+    codes: Sequence[str], institutions: Iterable[int], period: Period, as_at: datetime | None = None
+) -> list[_Row]:
+    ids = list(institutions)
+    standing = Measurement.objects.filter(indicator__in=codes, institution__in=ids).inside(period)
+    if as_at is None:
+        return [_Row._make(row) for row in standing.values_list(*_FIELDS)]
+    former = FormerMeasurement.objects.filter(
+        indicator__in=codes, institution__in=ids, computed_at__lte=as_at, replaced_at__gt=as_at
+    )
+    then = (
+        *standing.filter(computed_at__lte=as_at).values_list(*_FIELDS),
+        *former.inside(period).order_by().values_list(*_FIELDS),
+    )
+    return [_Row._make(row) for row in then]
+
+
+def _grouped(rows: Iterable[_Row], key_of: Callable[[_Row], Key]) -> dict[Key, list[_Row]]:
+    groups: dict[Key, list[_Row]] = defaultdict(list)
+    for row in rows:
+        groups[key_of(row)].append(row)
+    return groups
+
+
+def _reading(
+    indicator: Indicator, rows: Sequence[_Row], period: Period, *, is_past: bool = False
+) -> Reading | None:
+    """The parts as one. What is no sum of parts is measured anew, which cannot be done for the past."""
+    if not rows:
+        return None
+    numerator = sum((row.numerator for row in rows), Decimal())
+    given = [row.denominator for row in rows if row.denominator is not None]
+    denominator = sum(given, Decimal()) if given else None
+    institutions = frozenset(row.institution for row in rows)
+    if indicator.whole is not None and len(rows) > 1:
+        whole = None if is_past else indicator.whole(sorted(institutions), period)
+        if whole is None:
+            return None
+        numerator, denominator = whole
+    return Reading(
+        indicator=indicator,
+        numerator=numerator,
+        denominator=denominator,
+        institutions=institutions,
+        periods=tuple(sorted({Period(row.first, row.last) for row in rows})),
+        computed_at=max(row.computed_at for row in rows),
+    )
