@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from anchors.ingest.composing import BACK, CREDIT_LINES, credit_question
-from anchors.ingest.dates import Dates, Order, decided_order, months_mentioned
+from anchors.ingest.dates import Dates, Order, decided_order, months_mentioned, span_mentioned
 from anchors.ingest.dialect import BrokenQuotes
 from anchors.ingest.doubts import Settling
 from anchors.ingest.findings import Findings, Lines, Question, Refused, short
@@ -123,15 +123,20 @@ def _span(work: Work) -> tuple[date, date] | None:
     return (work.period.start, work.period.end) if work.period else None
 
 
+def _years(work: Work) -> tuple[date, date] | None:
+    """The time that gives a day and month their year: the declared period, else what titles and names speak of."""
+    return _span(work) or span_mentioned(_spoken(work))
+
+
 def _spoken(work: Work) -> Iterable[str]:
-    yield work.name
+    yield Path(work.name).name
     for part in work.parts:
         yield part.name
         yield from part.layout.titles
 
 
 def _sampled(work: Work) -> Dates:
-    dates = Dates("day", serials=any(part.layout.has_serials for part in work.parts), period=_span(work))
+    dates = Dates("day", serials=any(part.layout.has_serials for part in work.parts), period=_years(work))
     for part in work.parts:
         column = part.layout.fields.get(work.kind.date)
         for row in part.layout.sample if column is not None else ():
@@ -144,7 +149,7 @@ def _tools(work: Work, order: Order, clean: CleanFile, left_out: LeftOutFile) ->
     serials = any(part.layout.has_serials for part in work.parts)
     return Tools(
         work.kind,
-        Dates(order, serials=serials, period=_span(work)),
+        Dates(order, serials=serials, period=_years(work)),
         Findings(),
         clean,
         left_out,
@@ -232,7 +237,8 @@ def _questions(work: Work, tools: Tools, decided: Order | None) -> list[Question
             ],
         )
     lacks_date = any(
-        work.kind.date not in part.layout.fields or part.layout.lacks_year for part in work.parts
+        work.kind.date not in part.layout.fields or (part.layout.lacks_year and _years(work) is None)
+        for part in work.parts
     )
     if lacks_date and work.period is None:
         months = sorted(months_mentioned(_spoken(work)))

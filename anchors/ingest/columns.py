@@ -46,6 +46,8 @@ class Layout:
     has_credits_paid: bool = False
     """What is marked as a credit is a payment, and a debit is money back."""
     amount: int = 0
+    parted: int | None = None
+    """A column that was made two, so that those after it stand one further left in the file."""
     why: dict[int, str] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     rivals: list[int] = field(default_factory=list)
@@ -75,6 +77,10 @@ class Layout:
     def fingerprint(self) -> str:
         """The same for two sheets with the same headings in the same order."""
         return fingerprint(self.words)
+
+    def place(self, index: int) -> int:
+        """Where a column stands in the file."""
+        return index - (self.parted is not None and index > self.parted)
 
     def index_of(self, label: str) -> int | None:
         """Column with this heading as shown, or with this letter."""

@@ -39,7 +39,34 @@ _PACKED = re.compile(r"(?P<a>\d{2})(?P<b>\d{2})(?P<c>\d{2})(?P<e>\d{2})(?:\.0)?\
 _SERIAL = re.compile(r"(?P<days>\d{5})(?:\.\d+)?\Z")
 _MONTH_YEAR = re.compile(_MONTH + r"[-/.,' ]*" + _YEAR + r"\Z", re.IGNORECASE)
 _ISO_MONTH = re.compile(r"(?P<y>20\d{2})[-/](?P<m>0[1-9]|1[0-2])\Z")
-_NO_YEAR = re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[-/. ]+" + _MONTH + r"\Z", re.IGNORECASE)
+_NO_YEAR = re.compile(
+    _WEEKDAY
+    + r"(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[-/. ]+"
+    + _MONTH
+    + r"|(?P<a>\d{1,2})/(?P<b>\d{1,2}))\Z",
+    re.IGNORECASE,
+)
+_MONTH_ALONE = re.compile(_MONTH + r"\Z", re.IGNORECASE)
+_AROUND = (
+    r"(?:paid|payments?|pmt|date|dated|on|w/?e|w/?c|wk|week|month|period|quarter|ending|ended|end|beginning|commencing"
+    r"|starting|bacs|chaps|cheque|chq|run|posted|cleared|processed|issued|remittance|trans(?:action)?|day|at|of|the"
+    r"|gmt|bst|utc|[a-z]+ (?:summer|standard) time)"
+)
+_BEFORE = re.compile(rf"(?:{_AROUND}\b[\s:.,()/-]*)+", re.IGNORECASE)
+_AFTER = re.compile(rf"(?:(?:[\s:.,(-]+|(?<=\d)){_AROUND}(?:[+-]\d{{4}})?[.)]*)+\Z", re.IGNORECASE)
+"""Words that may stand around a date and say nothing else: "w/e 12/04/2023", "12/04/2023 00:00 GMT"."""
+_DATE = (
+    r"\d{1,2}[-/.]\d{1,2}[-/.](?:20)?\d\d(?:\s\d\d:\d\d(?::\d\d)?)?"
+    r"|20\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?[-/ ]{_MONTH.replace('?P<mon>', '?:')}[-/ ,]*(?:20)?\d\d"
+)
+_DATE_FIRST = re.compile(rf"\s*(?P<date>{_DATE})(?:\s*[,;:|-]\s*|\s+)(?P<text>.*[A-Za-z].*)\Z", re.IGNORECASE)
+_DATE_LAST = re.compile(rf"(?P<text>.*[A-Za-z].*?)(?:\s*[,;:|-]\s*|\s+)(?P<date>{_DATE})\s*\Z", re.IGNORECASE)
+_ANYWHERE = re.compile(rf"(?<![\d/.-])(?:{_DATE})(?![\d/-])", re.IGNORECASE)
+_FINANCIAL_YEAR = re.compile(r"(?<!\d)(?P<y>20\d{2})\s?[-/_ ]\s?(?:20)?(?P<z>\d{2})(?!\d)")
+_PLAIN_YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
+MOST_DAYS_ASTRAY = 150
+LONGEST_CELL = 200
 _MENTION = re.compile(r"(?<![a-z])" + _MONTH + r"[\s_.,'-]*(?P<y>20\d{2}|\d{2}(?!\d))", re.IGNORECASE)
 _NUMBER_MENTION = re.compile(r"(?<!\d)(?P<y>20\d{2})[-_ ]?(?P<m>0[1-9]|1[0-2])(?!\d)")
 
@@ -79,10 +106,49 @@ def months_mentioned(texts: Iterable[str]) -> set[tuple[int, int]]:
     return {(year, month) for year, month in found if EARLIEST_YEAR < year <= today().year + 1}
 
 
+def span_mentioned(texts: Iterable[str]) -> tuple[date, date] | None:
+    """First and last day of the time that titles and names speak of: months, a financial year, a year; else None."""
+    texts = [text for text in texts if len(text) < LONGEST_CELL]
+    months = sorted(months_mentioned(texts))
+    if months and (months[-1][0] - months[0][0]) * 12 + months[-1][1] - months[0][1] < 12:
+        return date(*months[0], 1), month_end(*months[-1])
+    years = {int(m["y"]) for text in texts for m in _FINANCIAL_YEAR.finditer(text) if _follows(m)}
+    if len(years) == 1 and not months:
+        year = years.pop()
+        return date(year, 4, 1), date(year + 1, 3, 31)
+    plain = {int(m[0]) for text in texts for m in _PLAIN_YEAR.finditer(text)}
+    if len(plain) == 1 and not months and not years:
+        year = plain.pop()
+        return date(year, 1, 1), date(year, 12, 31)
+    return None
+
+
+def _follows(years: re.Match[str]) -> bool:
+    return (int(years["y"]) + 1) % 100 == int(years["z"])
+
+
+def parted_date(text: str) -> tuple[str, str] | None:
+    """Date and text that have run together in one cell, either way round; None where that is not so."""
+    if len(text) > LONGEST_CELL or not any(map(str.isdigit, text)):
+        return None
+    match = _DATE_FIRST.match(text) or _DATE_LAST.match(text)
+    dates = Dates("day")
+    if match is None or dates.read(text.strip()) or dates.read(match["date"]) is None:
+        return None
+    return match["date"].strip(), match["text"].strip()
+
+
+def dates_within(text: str, dates: Dates) -> set[date]:
+    """Every date that stands in a text, as `dates` reads it."""
+    found = (dates.read(match[0].strip()) for match in _ANYWHERE.finditer(text[:500]))
+    return {day for day in found if day}
+
+
 class Dates(dict[str, date | None]):
     """Date by text under one order of day and month, each distinct text read once, with evidence for the order.
 
-    `serials` allows Excel day numbers; `period` (first and last day) supplies the year where a text has none.
+    `serials` allows Excel day numbers; `period` (first and last day) supplies the year where a text has none: a date
+    in it, else the nearest one.
     """
 
     def __init__(
@@ -115,7 +181,14 @@ class Dates(dict[str, date | None]):
         if self.serials and (match := _SERIAL.match(text)):
             found = date(1899, 12, 30) + timedelta(days=int(match["days"]))
             return self._known(found.year, found.month, found.day)
-        return self._incomplete(text)
+        return self._incomplete(text) or self._surrounded(text)
+
+    def _surrounded(self, text: str) -> date | None:
+        """The date in a text that else has only words such as "paid" and "week ending"."""
+        if len(text) > LONGEST_CELL or not any(map(str.isdigit, text)):
+            return None
+        bare = _AFTER.sub("", _BEFORE.sub("", text, count=1) if _BEFORE.match(text) else text).strip(" ()")
+        return self.read(bare) if bare and bare != text else None
 
     def _known(self, year: int, month: int, day: int) -> date | None:
         found = real_date(year, month, day)
@@ -146,28 +219,38 @@ class Dates(dict[str, date | None]):
 
     def _incomplete(self, text: str) -> date | None:
         if match := _MONTH_YEAR.match(text):
-            year, month = full_year(match["y"]), MONTHS[match["mon"][:3].lower()]
+            found = real_date(full_year(match["y"]), MONTHS[match["mon"][:3].lower()], 1)
         elif match := _ISO_MONTH.match(text):
-            year, month = int(match["y"]), int(match["m"])
+            found = real_date(int(match["y"]), int(match["m"]), 1)
+        elif self.period and (match := _MONTH_ALONE.match(text)):
+            found = self._near_period(self.period, MONTHS[match["mon"][:3].lower()], 1)
         elif self.period and (match := _NO_YEAR.match(text)):
-            return self._in_period(self.period, MONTHS[match["mon"][:3].lower()], int(match["d"]))
+            return self._without_year(self.period, match)
         else:
             return None
-        found = real_date(year, month, 1)
         if found:
             self.month_only.add(text)
         return found
 
+    def _without_year(self, period: tuple[date, date], match: re.Match[str]) -> date | None:
+        if match["mon"]:
+            return self._near_period(period, MONTHS[match["mon"][:3].lower()], int(match["d"]))
+        first, second = int(match["a"]), int(match["b"])
+        near = self._near_period(period, second, first) or self._near_period(period, first, second)
+        return self._numeric(first, second, near.year) if near else None
+
     @staticmethod
-    def _in_period(period: tuple[date, date], month: int, day: int) -> date | None:
+    def _near_period(period: tuple[date, date], month: int, day: int) -> date | None:
         first, last = period
-        candidates = (real_date(year, month, day) for year in range(first.year, last.year + 1))
-        return next((found for found in candidates if found and first <= found <= last), None)
+        candidates = (real_date(year, month, day) for year in range(first.year - 1, last.year + 2))
+        found = [(max((first - c).days, (c - last).days, 0), c) for c in candidates if c]
+        return min(found)[1] if found and min(found)[0] <= MOST_DAYS_ASTRAY else None
 
 
 def has_no_year(text: str) -> bool:
-    """Whether the text is a day and month alone, such as 12-Jun."""
-    return bool(_NO_YEAR.match(text.strip()))
+    """Whether the text is a day and month alone, such as 12-Jun, or a month alone."""
+    text = text.strip()
+    return bool(_NO_YEAR.match(text) or _MONTH_ALONE.match(text))
 
 
 def decided_order(

@@ -6,29 +6,26 @@ from collections.abc import Sequence
 from datetime import date
 
 from anchors.ingest.amounts import amount_fault, likely_pence, pence, pounds
-from anchors.ingest.findings import KNOWN, PUT_RIGHT, Place, short
+from anchors.ingest.findings import short
 from anchors.ingest.headings import heading_cells, row_score
 from anchors.ingest.lines import Doubt, Table
 from anchors.ingest.realigning import Shape, amounts_in, divided, is_run_together, joined, realigned, shape_of
-from anchors.ingest.text import clean
 from anchors.ingest.totalling import Totals
 from anchors.ingest.totals import is_loose_total_label
+from anchors.ingest.verdicts import Verdicts
 
 FEWEST_CELLS_OF_A_LINE = 3
 FEWEST_CONTINUED = 0.05
 ONE_VALUE_A_HEADING = "Put each value under its own heading."
 
 
-class Settling:
+class Settling(Verdicts):
     """Judges the rows in doubt of one table, in order, once all its lines are known."""
 
     def __init__(self, table: Table) -> None:
-        self.table, self.tools, self.layout = table, table.tools, table.layout
-        self.findings = table.tools.findings
-        self.end = table.sum
+        super().__init__(table)
         self.shape = self._shape()
         self.group_name = ""
-        self.left_out_rows = 0
         self.continued: tuple[int, list[str]] = (0, [])
         bare = sum(
             d.amount is not None and not d.name and d.day is None and d.filled > 1 for d in table.doubts
@@ -303,47 +300,3 @@ class Settling:
         if not self.sole_month:
             return None
         return max(day for day in self.findings.read_dates if (day.year, day.month) == self.sole_month[0])  # type: ignore[no-any-return]
-
-    def _accept(self, doubt: Doubt, code: str, *, is_read_date: bool = True) -> None:
-        if code:
-            self.findings.note(
-                code,
-                self._place(doubt, None),
-                clean(" | ".join(c for c in doubt.cells if c.strip()))[:60],
-                PUT_RIGHT[code],
-                pence=doubt.pence,
-            )
-        row = (doubt.cells + [""] * self.layout.width)[: self.layout.width]
-        read = self.findings.read_dates
-        if not is_read_date:
-            self.findings.read_dates = self.findings.taken_dates
-        months = set(self.table.read_months)
-        self.table.accept([doubt.row], [(cell,) for cell in row], [doubt.pence], [doubt.day])
-        if not is_read_date:
-            self.findings.read_dates, self.table.read_months = read, months
-        self.table.sums.adjustment += doubt.pence
-
-    def _leave_out(
-        self, doubt: Doubt, code: str, column: int | None, amount: int | None, message: str, *, lines: int = 1
-    ) -> None:
-        place = self._place(doubt, column)
-        self.findings.note(code, place, self._cell(doubt, column), message, pence=amount or 0)
-        if amount is not None:
-            self.findings.left_out.add(lines, amount)
-            self.table.sums.adjustment += amount
-        self.left_out_rows += 1
-        self.tools.left_out.headings(self.layout.labels)
-        self.tools.left_out.write(
-            doubt.original or doubt.cells,
-            place.words.split(", column")[0].removeprefix("Row "),
-            f"{place.words}: {message}",
-            KNOWN[code][2],
-        )
-
-    def _place(self, doubt: Doubt, column: int | None) -> Place:
-        label = self.layout.labels[column] if column is not None and column < self.layout.width else ""
-        return Place(doubt.row, column, label, self.table.sheet_name)
-
-    @staticmethod
-    def _cell(doubt: Doubt, column: int | None) -> str:
-        return doubt.cells[column].strip() if column is not None and column < len(doubt.cells) else ""

@@ -99,17 +99,17 @@ def _chosen(
     path: Path, head: bytes, nuls: int, size: int, *, valid: bool, mostly_utf8: bool
 ) -> tuple[str, str, str]:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16", "utf-16", "replace"
+        return "UTF-16", "utf-16", "replace"
     if nuls > size // 4 and (wide := _unmarked_wide(path)):
-        return wide, wide, "replace"
+        return "UTF-16", wide, "replace"
     _refuse_binary(path)
     if head.startswith(b"\xef\xbb\xbf"):
-        return "utf-8 with mark", "utf-8-sig", "anchors-cp1252"
+        return "UTF-8", "utf-8-sig", "anchors-cp1252"
     if valid:
-        return "utf-8", "utf-8", "strict"
+        return "UTF-8", "utf-8", "strict"
     if mostly_utf8:
-        return "utf-8 mixed with windows-1252", "utf-8", "anchors-cp1252"
-    return "windows-1252", "cp1252", "anchors-latin-1"
+        return "UTF-8 and Windows-1252", "utf-8", "anchors-cp1252"
+    return "Windows-1252", "cp1252", "anchors-latin-1"
 
 
 def _unmarked_wide(path: Path) -> str:

@@ -206,6 +206,7 @@ class Findings:
     problems: dict[str, Problem] = field(default_factory=dict)
     read_dates: dict[Any, list[int]] = field(default_factory=dict)
     taken_dates: dict[Any, list[int]] = field(default_factory=dict)
+    left_out_days: set[Any] = field(default_factory=set)
 
     def problem(self, code: str) -> Problem:
         """The problem with this code, made on first use."""

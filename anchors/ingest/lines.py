@@ -68,6 +68,8 @@ class Table:
         self.layout, kind = layout, self.tools.kind
         self.amount = layout.fields[kind.amount]
         self.day, self.party = layout.fields.get(kind.date), layout.fields.get(kind.party)
+        if layout.lacks_year and self.tools.dates.period is None:
+            self.day = None
         counts = sorted(filled(row) for row in layout.sample) or [1]
         self.usual_filled = counts[len(counts) // 2]
         self.reference_digits = self._usual_reference_digits()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,13 +12,11 @@ from anchors.ingest.findings import Lines, Refused
 from anchors.ingest.headings import heading_cells, row_score
 from anchors.ingest.kinds import UploadKind
 from anchors.ingest.layout import continued, layout_of
-from anchors.ingest.reading import Book, Chunk, Rows, Sheet, Uploaded
+from anchors.ingest.reading import Book, Sheet, Uploaded
+from anchors.ingest.tables import tables_of
 from anchors.ingest.tools import Span
 
 FEWEST_FIELDS_OF_A_LIST = 4
-FEWEST_REPEATED_HEADINGS = 3
-DEEPEST_REPEATED_HEADING = 20
-MOST_COLUMNS_SIDE_BY_SIDE = 60
 
 Progress = Callable[[int, int], None]
 Saved = Mapping[str, Mapping[str, str]]
@@ -67,7 +65,7 @@ def find_parts(work: Work, measured: Measured) -> None:
     reasons: list[tuple[int, str]] = []
     number = 0
     for book in work.upload.books:
-        for sheet in (table for found in book.sheets for table in _side_by_side(found)):
+        for sheet in (table for found in book.sheets for table in tables_of(found)):
             name = " ".join(filter(None, (book.name if work.upload.is_archive else "", sheet.name)))
             try:
                 layout = layout_of(work.kind, sheet.preview, saved=work.saved, answers=work.answers)
@@ -75,6 +73,7 @@ def find_parts(work: Work, measured: Measured) -> None:
                 reasons.append((_likeness(work.kind, sheet), str(refusal)))
                 work.unread_sheets.append((name, str(refusal)))
                 continue
+            layout.parted = sheet.parted
             work.parts.append(Part(book, sheet, layout, number, name))
             number += 1
     if not work.parts:
@@ -82,39 +81,6 @@ def find_parts(work: Work, measured: Measured) -> None:
     _keep_best_parts(work)
     if len(work.parts) > 1:
         _drop_repeated_parts(work, measured)
-
-
-def _side_by_side(sheet: Sheet) -> list[Sheet]:
-    """Tables that stand next to each other under the same headings, each as a sheet of its own; else the sheet."""
-    for row in sheet.preview[:DEEPEST_REPEATED_HEADING]:
-        words = heading_cells(row[:MOST_COLUMNS_SIDE_BY_SIDE])
-        while words and not words[-1]:
-            words.pop()
-        for width in range(FEWEST_REPEATED_HEADINGS, (len(words) + 1) // 2 + 1):
-            first = words[:width]
-            starts = range(0, len(words), width)
-            named = sum(map(bool, first))
-            if named >= FEWEST_REPEATED_HEADINGS and all(
-                _is_start(first, words[at : at + width]) for at in starts
-            ):
-                return [_columns_of(sheet, at, at + width) for at in starts]
-    return [sheet]
-
-
-def _is_start(first: list[str], other: list[str]) -> bool:
-    return other == first[: len(other)] and not any(first[len(other) :])
-
-
-def _columns_of(sheet: Sheet, start: int, end: int) -> Sheet:
-    """Some columns of a sheet, in their places."""
-
-    def cut(rows: Rows) -> Rows:
-        return [[""] * start + row[start:end] for row in rows]
-
-    def chunks() -> Iterator[Chunk]:
-        return ((cut(rows), position) for rows, position in sheet.chunks())
-
-    return replace(sheet, preview=cut(sheet.preview), chunks=chunks)
 
 
 def _likeness(kind: UploadKind, sheet: Sheet) -> int:

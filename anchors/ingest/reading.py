@@ -45,6 +45,8 @@ class Sheet:
     chunks: Callable[[], Iterator[Chunk]]
     hidden: bool = False
     repaired: bool = False
+    parted: int | None = None
+    """The column that was made two: it and the next one are the same in the file."""
 
 
 @dataclass

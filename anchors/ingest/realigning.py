@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from anchors.ingest.amounts import amounts_within, parted, pence
+from anchors.ingest.dates import parted_date
 from anchors.ingest.evidence import evidence
 from anchors.ingest.totals import has_total_word
 
@@ -44,9 +45,19 @@ class Shape:
         return bool(name) and pence(name) is None and not self.is_date(name)
 
     def has_stray_date(self, row: Sequence[str]) -> bool:
-        """Whether a date stands where texts or numbers usually do."""
+        """Whether a date stands where texts or numbers usually do, or has run together with the name."""
         strange = self.texts | self.numbers
+        if any(parted_date(row[i]) for i in self.beside_date if i < len(row)):
+            return True
         return any(i in strange and cell.strip() and self.is_date(cell.strip()) for i, cell in enumerate(row))
+
+    @property
+    def beside_date(self) -> list[int]:
+        """Columns whose text may have run together with the date: its own, its neighbours, the name's."""
+        if self.date is None:
+            return []
+        places = {self.date - 1, self.date, self.date + 1, self.date if self.party is None else self.party}
+        return sorted(i for i in places if 0 <= i < self.width and i != self.amount)
 
     def agreement(self, row: Sequence[str]) -> int:
         """How many columns hold the sort of value they usually hold."""
@@ -101,7 +112,7 @@ def realigned(cells: Sequence[str], shape: Shape) -> Realigned:
         row = ["" if i in shape.rivals else cell for i, cell in enumerate(row)]
     while row and not row[-1].strip():
         row.pop()
-    for readings in (_longer(row, shape), _moved(row, shape), _glued(row, shape)):
+    for readings in (_longer(row, shape), _moved(row, shape), _glued(row, shape), _dated(row, shape)):
         fitting = [reading for reading in readings if shape.fits(reading)]
         if fitting:
             return _only(fitting, shape)
@@ -206,6 +217,28 @@ def _glued(row: list[str], shape: Shape) -> Iterator[list[str]]:
         elif not whole[shape.amount].strip():
             whole[i], whole[shape.amount] = halves
             yield whole
+
+
+def _dated(row: list[str], shape: Shape) -> Iterator[list[str]]:
+    """The date runs together with a text beside it, and so may the amount."""
+    for i in shape.beside_date:
+        halves = parted_date(row[i]) if i < len(row) else None
+        if halves is None or shape.date is None or (i != shape.date and row[shape.date].strip()):
+            continue
+        day, text = halves
+        pushed = _sized([*row[:i], day, text, *row[i + 1 :]], shape.width)
+        yield pushed
+        whole = _sized(list(row), shape.width)
+        whole[i], whole[shape.date] = text, day
+        if i == shape.date:
+            whole[i] = day
+            places = [shape.party if shape.party is not None else i + 1, i + 1, i - 1]
+            free = [p for p in places if 0 <= p < shape.width and not whole[p].strip()]
+            if free:
+                whole[free[0]] = text
+        yield whole
+        yield from _glued(pushed, shape)
+        yield from _glued(whole, shape)
 
 
 def joined(first: Sequence[str], second: Sequence[str], shape: Shape) -> list[str] | None:

@@ -36,11 +36,13 @@ def reported(work: Work, tools: Tools, questions: list[Question], mentioned: set
     for rival in first.rivals[:1]:
         findings.note(
             "second_amount",
-            Place(first.header + 1 if first.header is not None else 1, rival, first.labels[rival]),
+            Place(
+                first.header + 1 if first.header is not None else 1, first.place(rival), first.labels[rival]
+            ),
             first.labels[rival],
             f'this column also holds amounts; "{first.labels[first.fields[work.kind.amount]]}" is used.',
         )
-    dates = sorted(findings.read_dates)
+    dates = sorted({*findings.read_dates, *findings.left_out_days})
     if not dates and work.period and findings.accepted.lines:
         dates = [work.period.start, work.period.end]
     return Check(
@@ -159,7 +161,7 @@ def _headings(work: Work, layout: Layout) -> list[dict[str, Any]]:
         found.append(
             {
                 "heading": label,
-                "letter": column_letter(index),
+                "letter": column_letter(layout.place(index)),
                 "samples": values[:3],
                 "field": fields.get(index),
                 "why": layout.why.get(index, ""),

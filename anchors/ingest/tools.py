@@ -14,7 +14,7 @@ from anchors.ingest.dates import Dates
 from anchors.ingest.findings import Findings
 from anchors.ingest.kinds import UploadKind
 from anchors.ingest.text import CleanText
-from anchors.ingest.totals import is_loose_total_label
+from anchors.ingest.totals import is_loose_total_label, is_vat_label
 from anchors.ingest.writing import NULL, CleanFile, LeftOutFile
 
 BUCKETS = 64
@@ -52,7 +52,8 @@ class Names(dict[str, bool]):
     def __missing__(self, text: str) -> bool:
         if len(self) > 200_000:
             self.clear()
-        found = self[text] = not text.strip() or text.strip().isdigit() or is_loose_total_label(text)
+        plain = text.strip()
+        found = self[text] = not plain or plain.isdigit() or is_loose_total_label(text) or is_vat_label(text)
         return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from anchors.ingest.amounts import pence, pounds
 from anchors.ingest.findings import Place
 from anchors.ingest.lines import Doubt, Table
-from anchors.ingest.totals import is_loose_total_label, is_total_label
+from anchors.ingest.totals import is_loose_total_label, is_total_label, is_vat_label
 
 FEWEST_CELLS_OF_A_LINE = 3
 MOST_CELLS_OF_A_SUM = 2
@@ -22,6 +22,8 @@ class Totals:
         self.tools, self.findings, self.end = table.tools, table.tools.findings, table.sum
         self.last_total_row = -1
         self.unexplained = 0
+        self.vat = 0
+        """VAT that stood below the lines and may be in a total below it."""
         self._summary: set[int] | None = None
 
     def is_total(self, doubt: Doubt, following: Doubt | None) -> bool:
@@ -48,6 +50,9 @@ class Totals:
             return True
         if doubt.amount is None:
             return self._is_stray_sum(doubt)
+        if self._is_vat(doubt, following):
+            self.vat += doubt.pence
+            return True
         if self._is_summary(doubt) or self._is_count(doubt):
             return True
         bare = not doubt.name or is_loose_total_label(doubt.name)
@@ -56,6 +61,22 @@ class Totals:
         if (labelled or full <= max(2, usual // 3)) and (bare or doubt.day is None):
             return self._sums(doubt, following)
         return False
+
+    def _is_vat(self, doubt: Doubt, following: Doubt | None) -> bool:
+        """The VAT on all lines, below them and beside a total."""
+        labelled = any(is_vat_label(cell) for cell in doubt.cells if cell.strip())
+        if not labelled or doubt.day is not None or doubt.row <= self.table.last_line_row:
+            return False
+        if doubt.filled > max(3, 0.5 * self.table.usual_filled):
+            return False
+        is_beside_total = self.last_total_row == doubt.row - 1 or (
+            following is not None
+            and (
+                any(is_total_label(cell) for cell in following.cells)
+                or following.pence in (self._whole(), self._whole() + doubt.pence)
+            )
+        )
+        return self.table.day is not None or is_beside_total
 
     def _is_stray_sum(self, doubt: Doubt) -> bool:
         """Little but the sum of all lines, outside the amount column."""
@@ -97,12 +118,15 @@ class Totals:
 
     def _sums(self, doubt: Doubt, following: Doubt | None) -> bool:
         after = following.before if following is not None else self.end
-        return self.table.sums.explains(
-            doubt.pence,
-            before=doubt.before,
-            after=after,
-            end=self.end,
-            tolerance=min(MOST_SLACK_PENCE, self.tools.pence.part_pennies + 1),
+        return any(
+            self.table.sums.explains(
+                amount,
+                before=doubt.before,
+                after=after,
+                end=self.end,
+                tolerance=min(MOST_SLACK_PENCE, self.tools.pence.part_pennies + 1),
+            )
+            for amount in {doubt.pence, doubt.pence - self.vat}
         )
 
     def _is_below_total(self, doubt: Doubt) -> bool:

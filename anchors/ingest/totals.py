@@ -31,6 +31,10 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_WORD = re.compile(r"\b(?:sub)?totals?\b", re.IGNORECASE)
+_VAT = re.compile(
+    r"(?:(?:add|plus|total|less|irrecoverable|recoverable|input|of which) )*(?:vat|value added tax)"
+    r"(?: (?:at|on above|on the above|amount|standard rate|payable|\d{1,2}|percent|pc|p))*\Z"
+)
 LONGEST_LABEL = 120
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -53,6 +57,11 @@ def is_loose_total_label(text: str) -> bool:
         return False
     words = _words(text)
     return bool(words) and bool(_LOOSE.match(words) or _COUNTS.match(words) or is_total_label(text))
+
+
+def is_vat_label(text: str) -> bool:
+    """Whether a cell says that an amount is the VAT on those above: "VAT", "Add VAT @ 20%"."""
+    return len(text) < LONGEST_LABEL and _VAT.match(_words(text)) is not None
 
 
 def has_total_word(text: str) -> bool:

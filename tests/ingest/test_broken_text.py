@@ -71,3 +71,19 @@ def test_an_old_workbook_whose_sectors_lead_in_a_circle_is_refused_at_once(found
     )
     assert outcome["state"] == "refused"
     assert "damaged" in outcome["reason"]
+
+
+@pytest.mark.parametrize(
+    ("codec", "name"),
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("cp1252", "Windows-1252"),
+    ],
+)
+def test_an_encoding_goes_by_its_plain_name(tmp_path, codec, name):
+    file = tmp_path / "spend.csv"
+    file.write_bytes("Date,Supplier,Amount\n30/06/2020,Café Ltd,10.00\n".encode(codec))
+    assert check(file, SPEND).file_facts["encoding"] == name

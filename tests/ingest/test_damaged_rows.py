@@ -42,7 +42,7 @@ DAMAGE = {
     ),
     "date and type glued": (
         lambda d, t, a, s, n, p: ["DH", "Trust", f"{d} {t}", "", a, s, n, p],
-        "unreadable_date",
+        "realigned",
     ),
     "all but the amount lost": (lambda d, t, a, s, n, p: [""] * 7 + [p], "no_date_or_name"),
     "the whole line in one cell": (

@@ -230,7 +230,7 @@ def test_work_that_failed_says_one_sentence_and_can_be_tried_again(
 def test_a_question_has_its_own_page_and_its_answer_moves_on(council: Client, sent: Sent) -> None:
     upload = sent(troubled())
     address = reverse("upload_question", args=[upload.pk])
-    assert "Is 02/01/2026 2 January 2026 or 1 February 2026?" in words_of(council.get(address))
+    assert "Does 02/01/2026 mean 2 January 2026 or 1 February 2026?" in words_of(council.get(address))
     assert "Choose an answer" in words_of(council.post(address, {}))
     with run_here():
         council.post(address, {"answer": "day"})
