@@ -16,7 +16,7 @@ from anchors.api.parameters import Choice as OneOf
 from anchors.jobs import progress_of
 from anchors.models import Upload, User
 from anchors.periods import Period, period_of
-from anchors.uploads import State, failed_job, working_job
+from anchors.uploads import State, already_held, failed_job, working_job
 
 STEPS = {
     "answers": (State.QUESTION, State.CHECKED, State.REFUSED),
@@ -121,6 +121,13 @@ class Progress(serializers.Serializer[Any]):
     share = rows.Share()
 
 
+class HeldLines(Lines):
+    """What the books hold, of which months, and the uploads that brought it."""
+
+    months = serializers.ListField(child=serializers.CharField(), help_text="As 2026-09.")
+    uploads = serializers.ListField(child=serializers.IntegerField())
+
+
 class UploadDetail(UploadRow):
     """An upload in full: what was found in it, and the steps that are open, as `links`."""
 
@@ -144,6 +151,11 @@ class UploadDetail(UploadRow):
         child=serializers.DictField(), help_text="Rows left out, and things to check."
     )
     repeats = Lines(allow_null=True, help_text="Lines that other uploads brought already.")
+    already_held = HeldLines(
+        allow_null=True,
+        help_text="While the upload waits to be confirmed: what the books hold already for the months of its lines. "
+        "The same months in another layout would count twice.",
+    )
     working = serializers.BooleanField(
         help_text="Whether the service is at work on it: ask again in a few seconds."
     )
@@ -244,6 +256,7 @@ def upload_detail(upload: Upload, person: User) -> dict[str, Any]:
         "columns": found.get("columns", {}),
         "problems": found.get("problems", []),
         "repeats": _repeats(upload),
+        "already_held": _held(upload),
         "working": job is not None,
         "failed": failed_job(upload) is not None,
         "progress": progress
@@ -256,6 +269,11 @@ def _repeats(upload: Upload) -> dict[str, Any] | None:
     if upload.repeats is None:
         return None
     return {"lines": upload.repeats["lines"], "amount": rows.pounds(upload.repeats["pence"])}
+
+
+def _held(upload: Upload) -> dict[str, Any] | None:
+    held = already_held(upload) if upload.state == State.CHECKED else None
+    return held.as_json() if held else None
 
 
 def _links(upload: Upload, *, may_change: bool) -> dict[str, str]:

@@ -6,6 +6,7 @@ nothing. What a kind of upload means for the books is a `Loader`, which a lever 
 """
 
 from anchors.uploads import work  # noqa: F401 - declares the functions that do the jobs
+from anchors.uploads.held import Held, already_held
 from anchors.uploads.journey import (
     State,
     UploadError,
@@ -21,11 +22,13 @@ from anchors.uploads.journey import (
 from anchors.uploads.loaders import Loaded, Loader, Repeats, loader_of, register_loader
 
 __all__ = [
+    "Held",
     "Loaded",
     "Loader",
     "Repeats",
     "State",
     "UploadError",
+    "already_held",
     "answer_upload",
     "confirm_upload",
     "failed_job",

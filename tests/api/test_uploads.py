@@ -57,6 +57,21 @@ def test_a_file_goes_from_received_to_loaded(program: APIClient, cast: Cast):
     assert not SpendLine.objects.exists()
 
 
+def test_what_the_books_hold_for_its_months_is_said_until_it_is_confirmed(program: APIClient, cast: Cast):
+    first = sent(program, cast, GOOD).json()
+    work()
+    assert program.get(f"{UPLOADS}{first['id']}/").json()["already_held"] is None
+    program.post(f"{UPLOADS}{first['id']}/confirm/")
+    work()
+    other = ("24/02/2025", *GOOD[1:])
+    second = sent(program, cast, other).json()
+    work()
+    assert program.get(f"{UPLOADS}{second['id']}/").json()["already_held"] == {
+        "lines": 1, "amount": "1250.00", "months": ["2025-02"], "uploads": [first["id"]],
+    }  # fmt: skip
+    assert program.get(f"{UPLOADS}{first['id']}/").json()["already_held"] is None
+
+
 def test_a_question_is_asked_and_its_answer_understood(program: APIClient, cast: Cast):
     address = sent(program, cast, EITHER_ORDER)["Location"]
     work()

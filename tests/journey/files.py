@@ -1,5 +1,6 @@
 """Payment files for the tests, made from a seed: clean ones, and one with every sort of trouble."""
 
+import csv
 import io
 import random
 from datetime import date, timedelta
@@ -18,6 +19,22 @@ def payments(lines: int = 40, *, seed: int = 1, start: date = date(2026, 7, 1), 
         name, what = dice.choice(SUPPLIERS), dice.choice(("Linen", "Repairs", "Agency staff"))
         rows.append(f"{day:%d/%m/%Y},{name},{amount},T{seed}-{number},{what},Place")
     return "\n".join([*rows, ""]).encode()
+
+
+def in_another_layout(content: bytes) -> bytes:
+    """The same payments as another export has them: other headings and order, no transaction number."""
+    names = {
+        "Date paid": "Payment Date",
+        "Supplier name": "Beneficiary",
+        "Amount": "Net Amount",
+        "Category": "Expense Type",
+    }
+    table = list(csv.DictReader(io.StringIO(content.decode())))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(reversed(names)), extrasaction="ignore")
+    writer.writerow(names)
+    writer.writerows(table)
+    return text.getvalue().encode()
 
 
 def troubled() -> bytes:

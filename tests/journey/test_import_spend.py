@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from anchors.models import Upload
 from tests.cast import Cast
 from tests.journey.books import totals_of
-from tests.journey.files import payments, troubled
+from tests.journey.files import in_another_layout, payments, troubled
 from tests.journey.processes import CHECKOUT, environment
 
 
@@ -44,6 +44,18 @@ def test_one_json_object_says_what_happened(cast: Cast, file: Path) -> None:
     found = json.loads(_run(str(file), "--institution", "RZZ", "--json"))
     assert (found["state"], found["added"]["lines"], found["left_out"]["lines"]) == ("loaded", 40, 0)
     assert found["accepted"]["amount"] == found["added"]["amount"]
+
+
+def test_months_that_the_books_held_before_are_said(cast: Cast, file: Path, tmp_path: Path) -> None:
+    assert "held" not in _run(str(file), "--institution", "RZZ")
+    other = tmp_path / "other.csv"
+    other.write_bytes(in_another_layout(payments()))
+    assert "The books held 40 payments worth £" in _run(str(other), "--institution", "RZZ")
+    more = tmp_path / "more.csv"
+    more.write_bytes(payments(seed=2))
+    found = json.loads(_run(str(more), "--institution", "RZZ", "--json"))
+    assert found["already_held"]["lines"] == 80
+    assert found["already_held"]["months"] == ["2026-07", "2026-08", "2026-09"]
 
 
 def test_a_question_ends_in_its_sentence_and_can_be_answered(cast: Cast, tmp_path: Path) -> None:

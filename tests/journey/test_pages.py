@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,8 +18,9 @@ from anchors.jobs import progress, run_here
 from anchors.models import Job, Upload, User
 from anchors.uploads import confirm_upload, receive_upload, work
 from anchors.views.uploads.words import duration
+from anchors.wording import millions
 from tests.cast import Cast
-from tests.journey.files import as_file, payments, troubled
+from tests.journey.files import as_file, in_another_layout, payments, troubled
 
 Sent = Callable[..., Upload]
 STEPS = (
@@ -325,7 +327,7 @@ def test_repeats_are_explained_and_may_be_added_by_choice(council: Client, sent:
     keeping = council.get(f"{address}?repeats=keep")
     assert "Add 41 payments" in words_of(keeping)
     with run_here():
-        council.post(f"{address}?repeats=keep", {"lines": "41"})
+        council.post(f"{address}?repeats=keep", {"lines": "41", "held": "40"})
     upload.refresh_from_db()
     assert (upload.state, upload.lines_loaded) == ("loaded", 41)
 
@@ -333,6 +335,52 @@ def test_repeats_are_explained_and_may_be_added_by_choice(council: Client, sent:
 def test_a_button_that_shows_other_counts_than_now_adds_nothing(council: Client, sent: Sent) -> None:
     upload = sent()
     response = council.post(reverse("upload_review", args=[upload.pk]), {"lines": "39"}, follow=True)
+    assert "The counts have changed since you saw them." in words_of(response)
+    upload.refresh_from_db()
+    assert upload.state == "checked"
+
+
+def test_months_that_the_books_hold_already_are_said_before_anything_is_added(
+    council: Client, sent: Sent, loaded: Sent
+) -> None:
+    first = loaded()
+    upload = sent(in_another_layout(payments()), name="other.csv")
+    response = council.get(reverse("upload_review", args=[upload.pk]))
+    words = words_of(response)
+    assert "Already here, so left out 0" in words
+    worth = millions(Decimal(first.pence_loaded) / 100)
+    assert f"Your books already hold 40 payments worth {worth} for July to September 2026" in words
+    assert f"They came from upload {first.pk} (payments.csv," in words
+    assert "Adding this file adds to them." in words
+    assert f'href="{reverse("upload", args=[first.pk])}"' in response.content.decode()
+
+
+def test_a_file_that_repeats_all_that_is_held_is_no_cause_for_worry(
+    council: Client, sent: Sent, loaded: Sent
+) -> None:
+    loaded()
+    upload = sent(payments() + b"30/09/2026,New Supplier Ltd,12.00,N1,Linen,Place\n")
+    words = words_of(council.get(reverse("upload_review", args=[upload.pk])))
+    assert "Every one of them is in this file too, and is left out" in words
+
+
+def test_months_that_nothing_is_held_of_need_no_word(
+    cast: Cast, council: Client, sent: Sent, loaded: Sent
+) -> None:
+    loaded(payments(start=date(2025, 1, 1)))
+    loaded(institution=cast.trust)
+    first = loaded(troubled(), answers={"date_order": "day"}, institution=cast.council)
+    rest = sent(payments(3), rest_of=first)
+    for upload in (sent(payments(seed=2, start=date(2027, 1, 1))), rest):
+        assert "already hold" not in words_of(council.get(reverse("upload_review", args=[upload.pk])))
+
+
+def test_a_button_pressed_after_somebody_else_added_the_same_months_adds_nothing(
+    council: Client, sent: Sent, loaded: Sent
+) -> None:
+    upload = sent(in_another_layout(payments()))
+    loaded()
+    response = council.post(reverse("upload_review", args=[upload.pk]), {"lines": "40"}, follow=True)
     assert "The counts have changed since you saw them." in words_of(response)
     upload.refresh_from_db()
     assert upload.state == "checked"

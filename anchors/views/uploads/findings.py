@@ -8,7 +8,7 @@ from typing import Any
 from anchors import wording
 from anchors.models import Upload
 from anchors.periods import Period, month_name, months_earlier
-from anchors.uploads import Loaded, loader_of
+from anchors.uploads import Held, Loaded, already_held, loader_of
 from anchors.views.uploads.words import lines_of, months_of, pounds_of
 
 MOST_MONTHS = 12
@@ -77,6 +77,7 @@ class Review:
     repeats_pounds: Decimal
     repeated_in: tuple[Upload, ...]
     keeps_repeats: bool
+    held: Held | None
     left_out: int
     left_out_findings: tuple[Finding, ...]
     to_check: tuple[Finding, ...]
@@ -99,6 +100,7 @@ def review_of(upload: Upload, *, keep_repeats: bool) -> Review:
         repeats_pounds=repeated,
         repeated_in=tuple(Upload.objects.filter(pk__in=repeats["uploads"]).order_by("pk")),
         keeps_repeats=keep_repeats,
+        held=already_held(upload),
         left_out=upload.found["left_out_rows"],
         left_out_findings=findings_of(upload, "out"),
         to_check=findings_of(upload, "check"),

@@ -75,7 +75,8 @@ def review(request: HttpRequest, upload: Upload) -> HttpResponse:
     keep_repeats = request.GET.get("repeats") == "keep"
     found = review_of(upload, keep_repeats=keep_repeats)
     if request.method == "POST":
-        if request.POST.get("lines") != str(found.lines):
+        seen = request.POST.get("lines"), request.POST.get("held", "0")
+        if seen != (str(found.lines), str(found.held.lines if found.held else 0)):
             messages.error(
                 request, "The counts have changed since you saw them. Look at them again before you add."
             )

@@ -20,6 +20,7 @@ from anchors.periods import Period, period_of
 from anchors.uploads import (
     State,
     UploadError,
+    already_held,
     confirm_upload,
     failed_job,
     receive_upload,
@@ -55,7 +56,9 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         """Receive, check, confirm, load."""
         upload = _received(options)
+        held = None
         if upload.state == State.CHECKED:
+            held = already_held(upload)
             with run_here():
                 confirm_upload(upload, by=None, keep_repeats=options["keep_repeats"])
             upload.refresh_from_db()
@@ -63,9 +66,11 @@ class Command(BaseCommand):
         if upload.state == State.QUESTION:
             withdraw_upload(upload, by=None)
         if options["json"]:
-            self.stdout.write(json.dumps(_as_json(upload)))
+            self.stdout.write(json.dumps(_as_json(upload) | {"already_held": held and held.as_json()}))
         elif not problem:
             self.stdout.write(_said(upload))
+            if held:
+                self.stdout.write(f"The books held {held.words} before.")
         if problem:
             raise CommandError(problem, returncode=QUESTION_OPEN if upload.state == State.QUESTION else 1)
 
