@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
+from django.dispatch import Signal
 
 from anchors.geography.files import ReferenceFileError
 from anchors.geography.gathering import Skipped, gathered
 from anchors.geography.loading import LoadedFile, RefusedFile
 from anchors.geography.recognition import FileKind, Recognised
+
+reference_loaded = Signal()
+"""Sent after a command loaded boundaries, postcodes or registers: what rests on them is out of date."""
 
 SHOWN = 3
 _BESIDES = re.compile(r"[:(]")
@@ -84,4 +88,5 @@ class LoadCommand(BaseCommand):
         report = LoadReport(self.stdout)
         report.print_loaded(self.loaded(found.tables))
         report.print_skipped(found.skipped)
+        reference_loaded.send(sender=type(self))
         report.finish()

@@ -13,7 +13,9 @@ class MetricsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import every lever's `indicators` module; a definition that is not complete stops here."""
-        from metrics import measuring  # noqa: PLC0415 - declares a job; models are ready only now
+        from anchors.reports import reference_loaded  # noqa: PLC0415 - models are ready only now
+        from metrics import measuring  # noqa: PLC0415 - declares a job
 
         autodiscover_modules("indicators")
         post_migrate.connect(measuring.measure_after_migration, sender=self)
+        reference_loaded.connect(measuring.measure_after_reference_load)

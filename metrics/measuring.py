@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
+from anchors import wording
 from anchors.jobs import effect, handles, request_job
 from anchors.models import AnchorInstitution, Job, Upload, User
 from metrics.models import FormerMeasurement, Measurement
@@ -129,11 +130,20 @@ def measure_for(job: Job) -> None:
 
 def measure_after_migration(**_signal: Any) -> None:
     """Have everything measured by the next worker, so that changed definitions and new indicators take effect."""
-    if "metrics_measurement" not in connection.introspection.table_names():
-        return
-    arguments = {"institutions": None, "months": None, "reason": NEW_VERSION}
-    waiting = Job.objects.filter(kind=_KIND, state=Job.State.WAITING, arguments=arguments)
-    if AnchorInstitution.objects.exists() and not waiting.exists():
+    if "metrics_measurement" in connection.introspection.table_names() and AnchorInstitution.objects.exists():
+        _request_all(NEW_VERSION)
+
+
+def measure_after_reference_load(**_signal: Any) -> None:
+    """Have everything measured again: which places are local follows from boundaries and from who is in what system."""
+    if Measurement.objects.exists():
+        _request_all(f"new boundaries or registers of {wording.day(timezone.localdate())}")
+
+
+def _request_all(reason: str) -> None:
+    """Once, however often it is asked for; the sweeper sends it, for there may be no queue where this runs."""
+    arguments = {"institutions": None, "months": None, "reason": reason}
+    if not Job.objects.filter(kind=_KIND, state=Job.State.WAITING, arguments=arguments).exists():
         Job.objects.create(kind=_KIND, arguments=arguments)
 
 

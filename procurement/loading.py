@@ -17,6 +17,7 @@ from django.db.models import Sum
 from anchors.models import AnchorInstitution, Upload
 from anchors.periods import Period
 from anchors.uploads import Loaded, Repeats, register_loader
+from metrics.measuring import request_measuring
 from procurement.classification import apply_overrides, book_of
 from procurement.influence import Combination
 from procurement.ingest import SHARED, SPEND
@@ -76,10 +77,12 @@ class SpendLoader:
             cursor.execute("DROP TABLE combination")
         apply_overrides(upload.institution, upload)
         add_facts(upload)
+        _request_measuring(upload, f"upload {upload.pk}")
         return loaded_of(upload)
 
     def unload(self, upload: Upload) -> None:
         """Delete the upload's lines and facts."""
+        _request_measuring(upload, f"undoing upload {upload.pk}")
         with connection.cursor() as cursor:
             for table in ("spendline", "spendfact", "locationfact", "supplierfact"):
                 cursor.execute(f"DELETE FROM procurement_{table} WHERE upload_id = %s", [upload.pk])
@@ -89,6 +92,12 @@ class SpendLoader:
         facts = SpendFact.objects.filter(institution=institution, ym__range=(period.first, period.last))
         rows = facts.values_list("ym").annotate(Sum("lines"), Sum("pence")).order_by("ym")
         return {ym: Loaded(lines, pence) for ym, lines, pence in rows}
+
+
+def _request_measuring(upload: Upload, reason: str) -> None:
+    """Have the indicators of the upload's months measured once this transaction has committed."""
+    months = SpendFact.objects.filter(upload=upload).values_list("ym", flat=True).distinct()
+    request_measuring([upload.institution_id], months, reason=reason, upload=upload)
 
 
 class _Stream:

@@ -6,7 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from anchors import wording
 from anchors.models import AnchorInstitution, User
+from metrics.measuring import request_measuring
 from procurement.classification import apply_overrides, hold_books
 from procurement.models import Override, SpendLine, Supplier
 from procurement.rollup import rebuild_facts
@@ -76,6 +78,8 @@ def _restate(institution: AnchorInstitution) -> None:
     touched = apply_overrides(institution)
     if touched:
         rebuild_facts([institution.pk], touched)
+        reason = f"a decision by hand of {wording.day(timezone.localdate())}"
+        request_measuring([institution.pk], reason=reason)
 
 
 def _check_may(person: User, institution: AnchorInstitution) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from anchors import wording
 from anchors.jobs import effect, handles, request_job
 from anchors.models import AnchorInstitution, Job, User
+from metrics.measuring import request_measuring
 from procurement.classification import Preview, decide_keys, effect_of, hold_books, rule_book
 from procurement.default_rules import STEP
 from procurement.models import Rule, RuleChange
@@ -115,6 +117,7 @@ def apply_change(change: RuleChange) -> RuleChange:
     change.state, change.applied_at = State.APPLIED, timezone.now()
     change.lines_moved, change.pence_moved = moved.lines, moved.pence
     change.save()
+    _request_measuring(institutions, "rules", by=change.made_by)
     return change
 
 
@@ -128,6 +131,7 @@ def reclassify(job: Job) -> None:
             hold_books([job.institution.pk])
             if decide_keys(job.institution):
                 rebuild_facts([job.institution.pk])
+                _request_measuring([job.institution], "shipped rules", by=job.requested_by)
 
 
 def position_before(rules: Sequence[Rule], place: int) -> int:
@@ -140,6 +144,11 @@ def position_before(rules: Sequence[Rule], place: int) -> int:
         message = "There is no room left between these two rules. Put the rule somewhere else."
         raise RuleChangeError(message)
     return (before + after) // 2
+
+
+def _request_measuring(institutions: Sequence[AnchorInstitution], rules: str, *, by: User | None) -> None:
+    reason = f"{rules} of {wording.day(timezone.localdate())}"
+    request_measuring([institution.pk for institution in institutions], reason=reason, by=by)
 
 
 def _rules_after(change: RuleChange, scope: RuleScope, institution: AnchorInstitution) -> list[Rule]:

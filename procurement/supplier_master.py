@@ -12,6 +12,7 @@ from anchors.ingest import Column, UploadKind, register
 from anchors.models import AnchorInstitution, Upload
 from anchors.periods import Period
 from anchors.uploads import Loaded, Repeats, register_loader
+from metrics.measuring import request_measuring
 from procurement.location import locate_suppliers
 from procurement.matching import normalised_name
 from procurement.models import SupplierRecord
@@ -89,22 +90,23 @@ class SupplierLoader:
         Upload.objects.filter(pk=upload.pk).update(
             state=Upload.State.LOADED, lines_loaded=count, pence_loaded=0
         )
-        _place_suppliers(upload.institution)
+        _place_suppliers(upload, f"supplier list, upload {upload.pk}")
         return Loaded(count, 0)
 
     def unload(self, upload: Upload) -> None:
         """Forget the records; suppliers are placed by what else is known."""
         SupplierRecord.objects.filter(upload=upload).delete()
-        _place_suppliers(upload.institution)
+        _place_suppliers(upload, f"undoing upload {upload.pk}")
 
     def months(self, institution: AnchorInstitution, period: Period) -> dict[int, Loaded]:
         """A list of suppliers has no months."""
         return {}
 
 
-def _place_suppliers(institution: AnchorInstitution) -> None:
-    if locate_suppliers(institution):
-        rebuild_facts([institution.pk])
+def _place_suppliers(upload: Upload, reason: str) -> None:
+    if locate_suppliers(upload.institution):
+        rebuild_facts([upload.institution_id])
+        request_measuring([upload.institution_id], reason=reason, upload=upload)
 
 
 def _records(upload: Upload) -> Iterator[SupplierRecord]:

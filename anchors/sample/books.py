@@ -195,5 +195,9 @@ def _bring_in(file: SampleFile, institution: AnchorInstitution) -> None:
 
 
 def _run_jobs(upload: Upload) -> None:
-    for job in upload.jobs.filter(state="waiting"):
-        jobs.run_job(job.pk)
+    """Its jobs, and those that they ask for in turn."""
+    tried: list[int] = []
+    while waiting := list(upload.jobs.filter(state="waiting").exclude(pk__in=tried)):
+        for job in waiting:
+            jobs.run_job(job.pk)
+            tried.append(job.pk)
