@@ -86,4 +86,4 @@ def test_an_old_workbook_whose_sectors_lead_in_a_circle_is_refused_at_once(found
 def test_an_encoding_goes_by_its_plain_name(tmp_path, codec, name):
     file = tmp_path / "spend.csv"
     file.write_bytes("Date,Supplier,Amount\n30/06/2020,Café Ltd,10.00\n".encode(codec))
-    assert check(file, SPEND).file_facts["encoding"] == name
+    assert checked_into(tmp_path, file).file_facts["encoding"] == name
