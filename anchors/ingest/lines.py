@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -173,8 +174,8 @@ class Table:
             odd.update(i for i, day in enumerate(days) if day is None)
         if self.party is not None:
             odd.update(_flagged(columns[self.party], self.tools.names))
-        if self.reference_digits:
-            size, amount_texts = self.reference_digits, columns[self.amount]
+        size, amount_texts = self.reference_digits, columns[self.amount]
+        if size and re.search(rf"(?<![^|])[0-9]{{{size}}}(?![^|])", "|".join(amount_texts)):
             references = columns[self.layout.fields["transaction_number"]]
             odd.update(
                 i
