@@ -87,10 +87,11 @@ def pandas_to_sql(raw: str) -> Result:
 
 
 def explore() -> Result:
-    """What the explorer asks over everything in the database, 12 months and all months, median of nine."""
+    """What the explorer asks over everything in the database, and what the page of rules asks, median of nine."""
     from anchors.models import Membership, User
     from bench.books import institution
-    from procurement.explorer import SpendFilter, spend_summary, supplier_ranking
+    from procurement.classification import money_by_rule
+    from procurement.explorer import SpendFilter, concentration_of, spend_summary, supplier_ranking
     from procurement.models import SpendFact, SpendLine
 
     board = institution("bench-board")
@@ -99,13 +100,19 @@ def explore() -> Result:
     user, _ = User.objects.get_or_create(email="bench@example.org", defaults={"name": "Bench"})
     Membership.objects.get_or_create(user=user, institution=board, defaults={"role": "lead"})
     result: Result = {"lines": SpendLine.objects.count(), "facts": SpendFact.objects.count()}
-    for name, query in (("12 months", "2025-10..2026-09"), ("36 months", "2023-10..2026-09")):
-        asked = SpendFilter.parse(f"period={query}")
-        view = spend_summary(user, asked).view
+    for name, query in (
+        ("12 months", "period=2025-10..2026-09"),
+        ("36 months", "period=2023-10..2026-09"),
+        ("36 months of a category", "period=2023-10..2026-09&category=Category 07"),
+    ):
+        asked = SpendFilter.parse(query)
+        summary = spend_summary(user, asked)
         result[name] = {
             "summary ms": _median_ms(partial(spend_summary, user, asked)),
-            "supplier ranking ms": _median_ms(partial(supplier_ranking, view)),
+            "supplier ranking ms": _median_ms(partial(supplier_ranking, summary.view)),
+            "concentration ms": _median_ms(partial(concentration_of, summary.view, summary.total)),
         }
+    result["rules ms"] = _median_ms(partial(money_by_rule, summary.view.institutions))
     return result
 
 

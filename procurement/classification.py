@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from django.db import connection
-from django.db.models import Count, Sum
 
 from anchors.models import AnchorInstitution, Upload
 from procurement.influence import Combination, RuleBook, RuleTest
-from procurement.models import Override, Rule, SpendKey, SpendLine
+from procurement.models import Override, Rule, SpendKey
 from procurement.models.scopes import RuleScope
 
 ROWS_AT_ONCE = 20_000
@@ -141,22 +140,16 @@ def effect_of(books: Iterable[tuple[AnchorInstitution, RuleBook]]) -> Preview:
 
 def money_by_rule(institutions: Iterable[AnchorInstitution]) -> dict[int | None, tuple[int, int]]:
     """Lines and pence that each rule decides; None for what no rule matched. Overridden payments are left out."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT k.rule_id, sum(l.lines)::bigint, sum(l.pence)::bigint
-               FROM (SELECT key_id, count(*) AS lines, sum(amount_pence) AS pence FROM procurement_spendline
-                     WHERE institution_id = ANY(%s) AND override_id IS NULL GROUP BY 1) l
-               JOIN procurement_spendkey k ON k.id = l.key_id GROUP BY 1""",
-            [[institution.pk for institution in institutions]],
-        )
-        return {rule: (lines, pence) for rule, lines, pence in cursor.fetchall()}
+    return {
+        rule: figures
+        for (rule, is_overridden), figures in _decided(institutions).items()
+        if not is_overridden
+    }
 
 
 def money_overridden(institutions: Iterable[AnchorInstitution]) -> tuple[int, int]:
     """Lines and pence that people decided."""
-    lines = SpendLine.objects.filter(institution__in=list(institutions), override__isnull=False)
-    found = lines.aggregate(lines=Count("pk"), pence=Sum("amount_pence"))
-    return found["lines"], found["pence"] or 0
+    return _decided(institutions).get((None, True), (0, 0))
 
 
 def apply_overrides(institution: AnchorInstitution, upload: Upload | None = None) -> set[int]:
@@ -174,6 +167,18 @@ def batched(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
     """The rows in runs of at most `size`."""
     for start in range(0, len(rows), size):
         yield rows[start : start + size]
+
+
+def _decided(institutions: Iterable[AnchorInstitution]) -> dict[tuple[int | None, bool], tuple[int, int]]:
+    """Lines and pence by rule and by whether a person decided, from the facts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT rule_id, is_overridden, sum(lines[cardinality(lines)])::bigint,
+                      sum(pence[cardinality(pence)])::bigint
+               FROM procurement_categoryfact WHERE institution_id = ANY(%s) GROUP BY 1, 2""",
+            [[institution.pk for institution in institutions]],
+        )
+        return {(rule, by_hand): (lines, pence) for rule, by_hand, lines, pence in cursor.fetchall()}
 
 
 def _is_news(decision: KeyDecision) -> bool:

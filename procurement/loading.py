@@ -24,7 +24,7 @@ from procurement.ingest import SHARED, SPEND
 from procurement.location import Sought, locations
 from procurement.matching import is_redacted, normalised_name
 from procurement.models import SpendFact
-from procurement.rollup import add_facts, loaded_of
+from procurement.rollup import add_facts, loaded_of, remove_facts
 
 NUMBER_WIDTH = 8
 """Digits of a combination's number at the start of each accepted line; see `anchors.ingest.writing.Numbers`."""
@@ -84,8 +84,8 @@ class SpendLoader:
         """Delete the upload's lines and facts."""
         _request_measuring(upload, f"undoing upload {upload.pk}")
         with connection.cursor() as cursor:
-            for table in ("spendline", "spendfact", "locationfact", "supplierfact"):
-                cursor.execute(f"DELETE FROM procurement_{table} WHERE upload_id = %s", [upload.pk])
+            cursor.execute("DELETE FROM procurement_spendline WHERE upload_id = %s", [upload.pk])
+        remove_facts(upload)
 
     def months(self, institution: AnchorInstitution, period: Period) -> dict[int, Loaded]:
         """What the books hold for the institution by month; months without lines are missing."""

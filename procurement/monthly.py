@@ -41,16 +41,16 @@ _BY_BAND = f"""
 _BY_DECILE = f"""
     SELECT institution_id, ym, coalesce(sum(pence) FILTER (WHERE imd2025_decile = ANY(%(deciles)s)), 0)::bigint,
            sum(pence)::bigint
-    FROM procurement_locationfact WHERE {ASKED} AND imd2025_decile IS NOT NULL AND NOT is_redacted GROUP BY 1, 2"""
+    FROM procurement_spendfact WHERE {ASKED} AND imd2025_decile IS NOT NULL AND NOT is_redacted GROUP BY 1, 2"""
 _LINES_BY_RULE = f"""
-    SELECT l.institution_id, l.ym, sum(l.lines) FILTER (WHERE l.is_overridden OR k.rule_id IS NOT NULL), sum(l.lines)
-    FROM (SELECT institution_id, ym, key_id, override_id IS NOT NULL AS is_overridden, count(*) AS lines
-          FROM procurement_spendline WHERE {ASKED} GROUP BY 1, 2, 3, 4) l
-    JOIN procurement_spendkey k ON k.id = l.key_id GROUP BY 1, 2"""
+    SELECT institution_id, ym, sum(upto - coalesce(before, 0)) FILTER (WHERE is_overridden OR rule_id IS NOT NULL),
+           sum(upto - coalesce(before, 0))
+    FROM procurement_categoryfact, unnest(months, lines, NULL::int || lines) AS month (ym, upto, before)
+    WHERE {ASKED} AND ym IS NOT NULL GROUP BY 1, 2"""
 _OF_SUPPLIERS = f"""
     SELECT f.institution_id, f.ym, s.normalised, sum(f.pence)::bigint AS pence
-    FROM (SELECT institution_id, ym, supplier_id, sum(pence) AS pence
-          FROM procurement_supplierfact WHERE {ASKED} GROUP BY 1, 2, 3) f
+    FROM (SELECT institution_id, ym, supplier_id, sum(month.pence) AS pence
+          FROM procurement_supplierfact, unnest(months, pence) AS month (ym, pence) WHERE {ASKED} GROUP BY 1, 2, 3) f
     JOIN procurement_supplier s ON s.id = f.supplier_id WHERE NOT s.is_redacted GROUP BY 1, 2, 3"""
 _LARGEST_BY_MONTH = f"""
     SELECT institution_id, ym, sum(pence)::bigint FROM (

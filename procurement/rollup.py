@@ -1,17 +1,79 @@
-"""Rolling lines up into facts: after a load, and again when decisions, places or overrides change."""
+"""Rolling lines up into facts: after a load, before an undo, and when decisions, places or overrides change."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from anchors.models import Upload
 from anchors.uploads import Loaded
 
+_BY_UPLOAD = ("spendfact", "categoryfact", "supplierfact")
+_ROLL = """
+    CREATE TEMP TABLE rolled ON COMMIT DROP AS
+    SELECT k.institution_id, l.upload_id, l.ym, k.supplier_id, k.category_id, coalesce(o.reason, k.reason) AS reason,
+           CASE WHEN o.id IS NULL THEN k.rule_id END AS rule_id, o.id IS NOT NULL AS is_overridden,
+           sum(l.lines)::int AS lines, sum(l.pence)::bigint AS pence, sum(l.credit_pence)::bigint AS credit_pence
+    FROM (SELECT l.upload_id, l.ym, l.key_id, l.override_id, count(*) AS lines, sum(l.amount_pence)::bigint AS pence,
+                 sum(least(l.amount_pence, 0))::bigint AS credit_pence
+          FROM procurement_spendline l WHERE {where} GROUP BY 1, 2, 3, 4) l
+    JOIN procurement_spendkey k ON k.id = l.key_id
+    LEFT JOIN procurement_override o ON o.id = l.override_id
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"""
+_SPEND = """
+    INSERT INTO procurement_spendfact (institution_id, upload_id, ym, reason, place_id, is_abroad, is_redacted, basis,
+        imd2019_decile, imd2025_decile, lines, pence, credit_pence)
+    SELECT r.institution_id, r.upload_id, r.ym, r.reason, s.place_id, s.is_abroad, s.is_redacted, s.basis,
+           s.imd2019_decile, s.imd2025_decile, sum(r.lines), sum(r.pence)::bigint, sum(r.credit_pence)::bigint
+    FROM rolled r JOIN procurement_supplier s ON s.id = r.supplier_id
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"""
+_CATEGORIES = """
+    INSERT INTO procurement_categoryfact (institution_id, upload_id, category_id, reason, rule_id, is_overridden,
+        place_id, is_abroad, is_redacted, months, lines, pence)
+    SELECT institution_id, upload_id, category_id, reason, rule_id, is_overridden, place_id, is_abroad, is_redacted,
+           array_agg(ym ORDER BY ym), array_agg(lines ORDER BY ym), array_agg(pence ORDER BY ym)
+    FROM (SELECT institution_id, upload_id, category_id, reason, rule_id, is_overridden, place_id, is_abroad,
+                 is_redacted, ym, (sum(lines) OVER running)::int AS lines, (sum(pence) OVER running)::bigint AS pence
+          FROM (SELECT r.institution_id, r.upload_id, r.category_id, r.reason, r.rule_id, r.is_overridden,
+                       s.place_id, s.is_abroad, s.is_redacted, r.ym, sum(r.lines) AS lines,
+                       sum(r.pence)::bigint AS pence
+                FROM rolled r JOIN procurement_supplier s ON s.id = r.supplier_id
+                GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 OFFSET 0) month
+          WINDOW running AS (PARTITION BY institution_id, upload_id, category_id, reason, rule_id, is_overridden,
+                                          place_id, is_abroad, is_redacted ORDER BY ym)) running
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9"""
+_SUPPLIERS = """
+    INSERT INTO procurement_supplierfact
+        (institution_id, upload_id, supplier_id, category_id, reason, months, lines, pence, credit_pence)
+    SELECT institution_id, upload_id, supplier_id, category_id, reason,
+           array_agg(ym), array_agg(lines), array_agg(pence), array_agg(credit_pence)
+    FROM rolled GROUP BY 1, 2, 3, 4, 5"""
+_TOTALS = """
+    INSERT INTO procurement_suppliertotal (institution_id, supplier_id, reason, months, lines, pence)
+    SELECT institution_id, supplier_id, reason, array_agg(ym ORDER BY ym), array_agg(lines ORDER BY ym),
+           array_agg(pence ORDER BY ym)
+    FROM (SELECT f.institution_id, f.supplier_id, f.reason, m.ym,
+                 (sum(sum(m.lines)) OVER running)::int AS lines, (sum(sum(m.pence)) OVER running)::bigint AS pence
+          FROM procurement_supplierfact f, unnest(f.months, f.lines, f.pence) AS m (ym, lines, pence)
+          WHERE f.supplier_id IN (SELECT supplier_id FROM touched)
+          GROUP BY 1, 2, 3, 4
+          WINDOW running AS (PARTITION BY f.institution_id, f.supplier_id, f.reason ORDER BY m.ym)) month
+    GROUP BY 1, 2, 3"""
+
 
 def add_facts(upload: Upload) -> None:
     """Roll up the lines of an upload that has no facts yet."""
-    _add_facts("l.upload_id = %s", [upload.pk])
+    with transaction.atomic(), connection.cursor() as cursor:
+        _touch(cursor, "SELECT NULL::bigint WHERE false", [])
+        _add_facts(cursor, "l.upload_id = %s", [upload.pk])
+
+
+def remove_facts(upload: Upload) -> None:
+    """Take the facts of an upload away; its lines are the caller's."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        _remove_facts(cursor, "l.upload_id = %s", [upload.pk])
+        _total(cursor)
 
 
 def rebuild_facts(institution_ids: Iterable[int], upload_ids: Iterable[int] | None = None) -> None:
@@ -20,9 +82,8 @@ def rebuild_facts(institution_ids: Iterable[int], upload_ids: Iterable[int] | No
     if upload_ids is not None:
         where, values = f"{where} AND l.upload_id = ANY(%s)", [*values, list(upload_ids)]
     with transaction.atomic(), connection.cursor() as cursor:
-        for table in ("spendfact", "locationfact", "supplierfact"):
-            cursor.execute(f"DELETE FROM procurement_{table} l WHERE {where}", values)
-        _add_facts(where, values)
+        _remove_facts(cursor, where, values)
+        _add_facts(cursor, where, values)
 
 
 def loaded_of(upload: Upload) -> Loaded:
@@ -37,39 +98,33 @@ def loaded_of(upload: Upload) -> Loaded:
     return Loaded(lines, pence)
 
 
-def _add_facts(where: str, values: Sequence[Any]) -> None:
-    """Roll the chosen lines up once, and from that make the three tables of facts."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""WITH rolled AS MATERIALIZED (
-                    SELECT l.institution_id, l.upload_id, l.ym, k.category_id, k.supplier_id,
-                           coalesce(o.reason, k.reason) AS reason, o.id IS NOT NULL AS is_overridden,
-                           s.place_id,
-                           s.is_abroad, s.is_redacted, s.basis, s.imd2019_decile, s.imd2025_decile,
-                           l.lines, l.pence, l.credit_pence
-                    FROM (SELECT l.institution_id, l.upload_id, l.ym, l.key_id, l.override_id,
-                                 count(*) AS lines,
-                                 sum(l.amount_pence) AS pence, sum(least(l.amount_pence, 0)) AS credit_pence
-                          FROM procurement_spendline l WHERE {where} GROUP BY 1, 2, 3, 4, 5) l
-                    JOIN procurement_spendkey k ON k.id = l.key_id
-                    JOIN procurement_supplier s ON s.id = k.supplier_id
-                    LEFT JOIN procurement_override o ON o.id = l.override_id
-                ), spend AS (
-                    INSERT INTO procurement_spendfact (institution_id, upload_id, ym, category_id, reason,
-                        is_overridden, place_id, is_abroad, is_redacted, lines, pence, credit_pence)
-                    SELECT institution_id, upload_id, ym, category_id, reason, is_overridden, place_id,
-                           is_abroad, is_redacted, sum(lines), sum(pence), sum(credit_pence)
-                    FROM rolled GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
-                ), location AS (
-                    INSERT INTO procurement_locationfact (institution_id, upload_id, ym, reason, place_id,
-                        is_abroad, is_redacted, basis, imd2019_decile, imd2025_decile, lines, pence)
-                    SELECT institution_id, upload_id, ym, reason, place_id, is_abroad, is_redacted, basis,
-                           imd2019_decile, imd2025_decile, sum(lines), sum(pence)
-                    FROM rolled GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-                )
-                INSERT INTO procurement_supplierfact
-                    (institution_id, upload_id, ym, supplier_id, category_id, reason, lines, pence)
-                SELECT institution_id, upload_id, ym, supplier_id, category_id, reason, sum(lines), sum(pence)
-                FROM rolled GROUP BY 1, 2, 3, 4, 5, 6""",
-            values,
-        )
+def _remove_facts(cursor: CursorWrapper, where: str, values: Sequence[Any]) -> None:
+    """Delete the chosen facts of uploads and remember whose totals have to be made anew."""
+    _touch(cursor, f"SELECT DISTINCT supplier_id FROM procurement_supplierfact l WHERE {where}", values)
+    for table in _BY_UPLOAD:
+        cursor.execute(f"DELETE FROM procurement_{table} l WHERE {where}", values)
+
+
+def _add_facts(cursor: CursorWrapper, where: str, values: Sequence[Any]) -> None:
+    """Roll the chosen lines up once, make the facts of uploads from that, and the totals from those."""
+    cursor.execute(_ROLL.format(where=where), values)
+    cursor.execute("ANALYZE rolled")
+    for statement in (_SPEND, _CATEGORIES, _SUPPLIERS):
+        cursor.execute(statement)
+    cursor.execute("INSERT INTO touched SELECT DISTINCT supplier_id FROM rolled")
+    cursor.execute("DROP TABLE rolled")
+    _total(cursor)
+
+
+def _touch(cursor: CursorWrapper, suppliers: str, values: Sequence[Any]) -> None:
+    cursor.execute(f"CREATE TEMP TABLE touched (supplier_id) ON COMMIT DROP AS {suppliers}", values)
+
+
+def _total(cursor: CursorWrapper) -> None:
+    """Make the totals of the suppliers touched anew."""
+    cursor.execute("ANALYZE touched")
+    cursor.execute(
+        "DELETE FROM procurement_suppliertotal WHERE supplier_id IN (SELECT supplier_id FROM touched)"
+    )
+    cursor.execute(_TOTALS)
+    cursor.execute("DROP TABLE touched")

@@ -110,10 +110,7 @@ def apply_change(change: RuleChange) -> RuleChange:
         return change
     moved = preview_change(change)
     _write_rules(change, scope)
-    for institution in institutions:
-        decide_keys(institution)
-    if moved.moves:
-        rebuild_facts([institution.pk for institution in institutions])
+    rebuild_facts([institution.pk for institution in institutions if decide_keys(institution)])
     change.state, change.applied_at = State.APPLIED, timezone.now()
     change.lines_moved, change.pence_moved = moved.lines, moved.pence
     change.save()

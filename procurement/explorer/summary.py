@@ -17,40 +17,28 @@ from procurement.explorer.places import BAND_SQL
 from procurement.explorer.view import SpendView, spend_view
 from procurement.models import Category
 
-_LINES = """
-    FROM procurement_spendline l
-    JOIN procurement_spendkey k ON k.id = l.key_id
-    JOIN procurement_supplier s ON s.id = k.supplier_id
-    LEFT JOIN procurement_override o ON o.id = l.override_id
-    WHERE %(suppliers)s::bigint[] IS NOT NULL AND k.supplier_id = ANY(%(suppliers)s)
-      AND l.ym BETWEEN %(first)s AND %(last)s"""
-_FACTS = f"""
-    SELECT institution_id, ym, category_id, reason, is_redacted, is_abroad, place_id, lines, pence, credit_pence
+_SPEND_FACTS = """
+    SELECT institution_id, ym, reason, is_redacted, is_abroad, place_id, basis, imd2019_decile, imd2025_decile,
+           lines, pence, credit_pence
     FROM procurement_spendfact
-    WHERE %(suppliers)s::bigint[] IS NULL
-      AND institution_id = ANY(%(institutions)s) AND ym BETWEEN %(first)s AND %(last)s
-      AND (%(categories)s::bigint[] IS NULL OR category_id = ANY(%(categories)s))
-    UNION ALL
-    SELECT l.institution_id, l.ym, k.category_id, coalesce(o.reason, k.reason), s.is_redacted, s.is_abroad, s.place_id,
-           1, l.amount_pence, least(l.amount_pence, 0) {_LINES}
-      AND (%(categories)s::bigint[] IS NULL OR k.category_id = ANY(%(categories)s))"""
-_LOCATIONS = """
-    SELECT reason, is_redacted, is_abroad, place_id, basis, imd2019_decile, imd2025_decile, pence
-    FROM procurement_locationfact
-    WHERE %(suppliers)s::bigint[] IS NULL AND %(categories)s::bigint[] IS NULL
-      AND institution_id = ANY(%(institutions)s) AND ym BETWEEN %(first)s AND %(last)s
-    UNION ALL
-    SELECT f.reason, s.is_redacted, s.is_abroad, s.place_id, s.basis, s.imd2019_decile, s.imd2025_decile, f.pence
-    FROM procurement_supplierfact f JOIN procurement_supplier s ON s.id = f.supplier_id
-    WHERE (%(suppliers)s::bigint[] IS NOT NULL OR %(categories)s::bigint[] IS NOT NULL)
-      AND (%(suppliers)s::bigint[] IS NULL OR f.supplier_id = ANY(%(suppliers)s))
+    WHERE institution_id = ANY(%(institutions)s) AND ym BETWEEN %(first)s AND %(last)s"""
+_SUPPLIER_FACTS = """
+    SELECT f.institution_id, m.ym, f.category_id, f.reason, s.is_redacted, s.is_abroad, s.place_id, s.basis,
+           s.imd2019_decile, s.imd2025_decile, m.lines, m.pence, m.credit_pence
+    FROM procurement_supplierfact f JOIN procurement_supplier s ON s.id = f.supplier_id,
+         unnest(f.months, f.lines, f.pence, f.credit_pence) AS m (ym, lines, pence, credit_pence)
+    WHERE f.institution_id = ANY(%(institutions)s) AND m.ym BETWEEN %(first)s AND %(last)s
       AND (%(categories)s::bigint[] IS NULL OR f.category_id = ANY(%(categories)s))
-      AND f.institution_id = ANY(%(institutions)s) AND f.ym BETWEEN %(first)s AND %(last)s"""
+      AND (%(suppliers)s::bigint[] IS NULL OR f.supplier_id = ANY(%(suppliers)s))"""
+_CATEGORY_FACTS = """
+    SELECT category_id, reason, is_redacted, is_abroad, place_id, pence[upto] - coalesce(pence[before], 0) AS pence
+    FROM (SELECT *, width_bucket(%(first)s - 1, months) AS before, width_bucket(%(last)s, months) AS upto
+          FROM procurement_categoryfact WHERE institution_id = ANY(%(institutions)s) OFFSET 0) fact
+    WHERE upto > before"""
 _CHOSEN = """(
     SELECT fact.*, {band} AS band FROM ({source}) fact
     WHERE (%(reasons)s::text[] IS NULL OR reason = ANY(%(reasons)s)) AND (%(band)s::text IS NULL OR {band} = %(band)s)
     OFFSET 0) chosen"""
-_SPENDING = _CHOSEN.format(band=BAND_SQL, source=_FACTS)
 _PARTS = """
     sum(pence)::bigint, coalesce(sum(pence) FILTER (WHERE reason = 'LOCKED'), 0)::bigint,
     coalesce(sum(pence) FILTER (WHERE reason = 'OPEN'), 0)::bigint,
@@ -58,15 +46,13 @@ _PARTS = """
     coalesce(sum(pence) FILTER (WHERE band = 'unknown'), 0)::bigint,
     coalesce(sum(pence) FILTER (WHERE reason = 'OPEN' AND band = 'local'), 0)::bigint,
     coalesce(sum(pence) FILTER (WHERE reason = 'OPEN' AND band = 'unknown'), 0)::bigint"""
-_BY_MONTH = f"""
-    SELECT ym, reason, band, sum(pence)::bigint, sum(lines)::bigint, sum(credit_pence)::bigint
-    FROM {_SPENDING} GROUP BY 1, 2, 3"""
-_BY_CATEGORY = f"SELECT category_id, {_PARTS} FROM {_SPENDING} GROUP BY 1"
-_BY_INSTITUTION = f"SELECT institution_id, {_PARTS} FROM {_SPENDING} GROUP BY 1"
-_BY_INSTITUTION_MONTH = f"SELECT institution_id, ym, {_PARTS} FROM {_SPENDING} GROUP BY 1, 2"
-_BY_LOCATION = f"""
-    SELECT basis, is_redacted, imd2019_decile, imd2025_decile, sum(pence)::bigint
-    FROM {_CHOSEN.format(band=BAND_SQL, source=_LOCATIONS)} GROUP BY 1, 2, 3, 4"""
+_BY_MONTH_OR_LOCATION = """
+    SELECT ym, reason, band, basis, is_redacted, imd2019_decile, imd2025_decile,
+           sum(pence)::bigint, sum(lines)::bigint, sum(credit_pence)::bigint
+    FROM {chosen} GROUP BY GROUPING SETS ((ym, reason, band), (basis, is_redacted, imd2019_decile, imd2025_decile))"""
+_BY_CATEGORY = f"SELECT category_id, {_PARTS} FROM {{chosen}} GROUP BY 1"
+_BY_INSTITUTION = f"SELECT institution_id, {_PARTS} FROM {{chosen}} GROUP BY 1"
+_BY_INSTITUTION_MONTH = f"SELECT institution_id, ym, {_PARTS} FROM {{chosen}} GROUP BY 1, 2"
 
 
 @dataclass
@@ -234,24 +220,25 @@ def spend_summary(user: User, spend_filter: SpendFilter) -> SpendSummary:
 
 
 def summary_of(view: SpendView) -> SpendSummary:
-    """Count a view: three queries over the facts, a fourth for the names of categories, a fifth for the months."""
+    """Count a view: two queries over the facts, a third for the names of categories, a fourth for the months."""
     money, months = Money(), defaultdict[int, Money](Money)
-    lines = credit_pence = 0
-    for ym, reason, band, pence, count, credit in _rows(_BY_MONTH, view):
-        money.add(reason, band, pence)
-        months[ym].add(reason, band, pence)
-        lines, credit_pence = lines + count, credit_pence + credit
+    lines = credit_pence = redacted = 0
     by_basis: dict[str, int] = defaultdict(int)
     by_decile: tuple[dict[int, int], dict[int, int]] = (defaultdict(int), defaultdict(int))
-    redacted = 0
-    for basis, is_redacted, *deciles, pence in _rows(_BY_LOCATION, view):
-        if is_redacted:
+    for ym, reason, band, basis, is_redacted, *deciles, pence, count, credit in _rows(
+        _BY_MONTH_OR_LOCATION, view
+    ):
+        if ym is not None:
+            money.add(reason, band, pence)
+            months[ym].add(reason, band, pence)
+            lines, credit_pence = lines + count, credit_pence + credit
+        elif is_redacted:
             redacted += pence
-            continue
-        by_basis[basis] += pence
-        for counted, decile in zip(by_decile, deciles, strict=True):
-            if decile is not None:
-                counted[decile] += pence
+        else:
+            by_basis[basis] += pence
+            for counted, decile in zip(by_decile, deciles, strict=True):
+                if decile is not None:
+                    counted[decile] += pence
     return SpendSummary(
         view=view,
         money=money,
@@ -259,7 +246,7 @@ def summary_of(view: SpendView) -> SpendSummary:
         credit_pence=credit_pence,
         redacted_pence=redacted,
         months=dict(months),
-        categories=_named({key: sums for key, *sums in _rows(_BY_CATEGORY, view)}),
+        categories=_named({key: sums for key, *sums in _rows(_BY_CATEGORY, view, whole=_CATEGORY_FACTS)}),
         deprived_2025=DeprivedSpend(by_decile[1]),
         deprived_2019=DeprivedSpend(by_decile[0]),
         by_basis=dict(by_basis),
@@ -287,9 +274,9 @@ def months_supplied(view: SpendView) -> dict[int, frozenset[int]]:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT institution.id, month.ym
-               FROM unnest(%s::bigint[]) AS institution (id), unnest(%s::int[]) AS month (ym)
-               WHERE EXISTS (SELECT FROM procurement_spendfact f
-                             WHERE f.institution_id = institution.id AND f.ym = month.ym)""",
+               FROM unnest(%s::bigint[]) AS institution (id), unnest(%s::int[]) AS month (ym), LATERAL (
+                   SELECT FROM procurement_spendfact f
+                   WHERE f.institution_id = institution.id AND f.ym = month.ym LIMIT 1) found""",
             [view.institution_ids, months],
         )
         for institution, ym in cursor.fetchall():
@@ -297,9 +284,12 @@ def months_supplied(view: SpendView) -> dict[int, frozenset[int]]:
     return {institution: frozenset(months) for institution, months in supplied.items()}
 
 
-def _rows(sql: str, view: SpendView) -> list[tuple[Any, ...]]:
+def _rows(sql: str, view: SpendView, whole: str = _SPEND_FACTS) -> list[tuple[Any, ...]]:
+    """Rows of `sql`: over the facts `whole`, or where categories or a supplier are chosen over those of suppliers."""
+    is_whole = view.category_ids is None and view.supplier_ids is None
+    source = whole if is_whole else _SUPPLIER_FACTS
     with connection.cursor() as cursor:
-        cursor.execute(sql, view.values)
+        cursor.execute(sql.format(chosen=_CHOSEN.format(band=BAND_SQL, source=source)), view.values)
         return list(cursor.fetchall())
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Min
 
 from anchors.models import Place
 from anchors.periods import Period
@@ -16,34 +15,45 @@ from procurement.analysis import CLES_SUPPLIERS, TOP_SUPPLIERS, Band, Concentrat
 from procurement.explorer.filters import BAND_WORDS
 from procurement.explorer.places import BAND_SQL
 from procurement.explorer.view import SpendView
-from procurement.models import LocationBasis, Supplier, SupplierFact
+from procurement.models import LocationBasis, Supplier, SupplierTotal
 
+_TOTALS = """
+    SELECT supplier_id, reason, lines[upto] - coalesce(lines[before], 0) AS lines,
+           pence[upto] - coalesce(pence[before], 0) AS pence
+    FROM (SELECT *, width_bucket(%(first)s - 1, months) AS before, width_bucket(%(last)s, months) AS upto
+          FROM procurement_suppliertotal WHERE institution_id = ANY(%(institutions)s) OFFSET 0) total
+    WHERE upto > before"""
+_OF_CATEGORIES = """
+    SELECT f.supplier_id, f.reason, m.lines, m.pence
+    FROM procurement_supplierfact f, unnest(f.months, f.lines, f.pence) AS m (ym, lines, pence)
+    WHERE f.institution_id = ANY(%(institutions)s) AND f.category_id = ANY(%(categories)s)
+      AND m.ym BETWEEN %(first)s AND %(last)s"""
 _MONEY = f"""
-    WITH money AS (
-        SELECT supplier_id, sum(pence)::bigint AS pence, sum(lines)::bigint AS lines,
-               coalesce(sum(pence) FILTER (WHERE reason = 'OPEN'), 0)::bigint AS open_pence
-        FROM procurement_supplierfact
-        WHERE institution_id = ANY(%(institutions)s) AND ym BETWEEN %(first)s AND %(last)s
-          AND (%(categories)s::bigint[] IS NULL OR category_id = ANY(%(categories)s))
-          AND (%(reasons)s::text[] IS NULL OR reason = ANY(%(reasons)s))
-          AND (%(suppliers)s::bigint[] IS NULL OR supplier_id = ANY(%(suppliers)s))
-        GROUP BY 1
-    ), spelling AS (
+    WITH spelling AS (
         SELECT money.*, s.normalised, s.institution_id, s.place_id IS NOT NULL OR s.is_abroad AS is_placed
-        FROM money JOIN procurement_supplier s ON s.id = money.supplier_id
+        FROM (SELECT supplier_id, sum(pence)::bigint AS pence, sum(lines)::bigint AS lines,
+                     coalesce(sum(pence) FILTER (WHERE reason = 'OPEN'), 0)::bigint AS open_pence
+              FROM ({{source}}) money
+              WHERE (%(reasons)s::text[] IS NULL OR reason = ANY(%(reasons)s))
+                AND (%(suppliers)s::bigint[] IS NULL OR supplier_id = ANY(%(suppliers)s))
+              GROUP BY 1) money
+        JOIN procurement_supplier s ON s.id = money.supplier_id
         WHERE NOT s.is_redacted AND (%(band)s::text IS NULL OR {BAND_SQL} = %(band)s)
-    ), supplier AS (
-        SELECT normalised, sum(pence)::bigint AS pence, sum(open_pence)::bigint AS open_pence,
-               sum(lines)::bigint AS lines, count(DISTINCT institution_id) AS institutions,
-               (array_agg(supplier_id ORDER BY is_placed DESC, pence DESC, supplier_id))[1] AS supplier_id
-        FROM spelling GROUP BY 1
     )"""
-_RANKING = f"""{_MONEY}
-    SELECT supplier_id, pence, open_pence, lines, institutions, count(*) OVER () FROM supplier
-    WHERE normalised LIKE %(wanted)s
-    ORDER BY pence DESC, normalised LIMIT %(limit)s OFFSET %(offset)s"""
+_RANKING = f"""{_MONEY}, supplier AS (
+        SELECT normalised, sum(pence)::bigint AS pence, sum(open_pence)::bigint AS open_pence,
+               sum(lines)::bigint AS lines, count(*) OVER () AS count
+        FROM spelling WHERE normalised LIKE %(wanted)s GROUP BY 1
+        ORDER BY 2 DESC, 1 LIMIT %(limit)s OFFSET %(offset)s
+    )
+    SELECT (array_agg(spelling.supplier_id ORDER BY is_placed DESC, spelling.pence DESC, spelling.supplier_id))[1],
+           supplier.pence, supplier.open_pence, supplier.lines, count(DISTINCT institution_id), supplier.count
+    FROM supplier JOIN spelling USING (normalised)
+    GROUP BY normalised, supplier.pence, supplier.open_pence, supplier.lines, supplier.count
+    ORDER BY supplier.pence DESC, normalised"""
 _CONCENTRATION = f"""{_MONEY},
-    ranked AS (SELECT pence, row_number() OVER (ORDER BY pence DESC) AS place FROM supplier)
+    ranked AS (SELECT sum(pence) AS pence, row_number() OVER (ORDER BY sum(pence) DESC) AS place
+               FROM spelling GROUP BY normalised)
     SELECT count(*), coalesce(sum(pence) FILTER (WHERE place <= %(top)s), 0)::bigint,
            coalesce(sum(pence) FILTER (WHERE place <= %(cles)s), 0)::bigint FROM ranked"""
 _SPELLINGS = f"""{_MONEY}
@@ -108,9 +118,9 @@ def spellings(view: SpendView) -> tuple[Spelling, ...]:
 
 def months_paid(view: SpendView) -> Period | None:
     """The first to the last month in which anybody in the view paid its supplier, whatever the view's own months."""
-    facts = SupplierFact.objects.filter(supplier__in=view.supplier_ids or ())
-    found = facts.aggregate(first=Min("ym"), last=Max("ym"))
-    return Period(found["first"], found["last"]) if found["first"] else None
+    totals = SupplierTotal.objects.filter(supplier__in=view.supplier_ids or ())
+    months = [ym for each in totals.values_list("months", flat=True) for ym in each]
+    return Period(min(months), max(months)) if months else None
 
 
 def band_of(view: SpendView, supplier: Supplier) -> Band:
@@ -149,8 +159,9 @@ def _suppliers(keys: Any) -> dict[int, Supplier]:
 
 
 def _rows(sql: str, view: SpendView, **values: str | int) -> list[tuple[Any, ...]]:
+    source = _TOTALS if view.category_ids is None else _OF_CATEGORIES
     with connection.cursor() as cursor:
-        cursor.execute(sql, view.values | values)
+        cursor.execute(sql.format(source=source), view.values | values)
         return list(cursor.fetchall())
 
 

@@ -1,14 +1,14 @@
 """The nouns of spending."""
 
-from procurement.models.facts import LocationFact, SpendFact, SupplierFact
+from procurement.models.facts import CategoryFact, SpendFact, SupplierFact, SupplierTotal
 from procurement.models.lines import Category, SpendKey, SpendLine
 from procurement.models.rules import Override, Reason, Rule, RuleChange
 from procurement.models.suppliers import LocationBasis, Supplier, SupplierRecord
 
 __all__ = [
     "Category",
+    "CategoryFact",
     "LocationBasis",
-    "LocationFact",
     "Override",
     "Reason",
     "Rule",
@@ -19,4 +19,5 @@ __all__ = [
     "Supplier",
     "SupplierFact",
     "SupplierRecord",
+    "SupplierTotal",
 ]
