@@ -118,8 +118,8 @@ def local_places(asked: Asked) -> list[tuple[PlaceBands, list[int]]]:
     supplied = [
         row[0]
         for row in _select(
-            """SELECT id FROM unnest(%(institutions)s::bigint[]) AS institution (id)
-               WHERE EXISTS (SELECT FROM procurement_spendfact WHERE institution_id = id)""",
+            """SELECT institution.id FROM unnest(%(institutions)s::bigint[]) AS institution (id)
+               WHERE EXISTS (SELECT FROM procurement_spendfact WHERE institution_id = institution.id)""",
             {"institutions": list(asked.institutions)},
         )
     ]
