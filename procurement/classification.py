@@ -13,11 +13,29 @@ from django.db import connection
 
 from anchors.models import AnchorInstitution, Upload
 from procurement.influence import Combination, RuleBook, RuleTest
-from procurement.models import Override, Rule, SpendKey
+from procurement.models import Override, Rule, SpendKey, Supplier
 from procurement.models.scopes import RuleScope
 
 ROWS_AT_ONCE = 20_000
 MOST_EXAMPLES = 5
+_SPELLINGS = """
+    SELECT own.id AS supplier_id, own.id AS spelling_id
+    FROM procurement_supplier own WHERE own.id = ANY(%(suppliers)s)
+    UNION
+    SELECT own.id, same.id
+    FROM procurement_supplier own JOIN procurement_supplier same
+      ON same.institution_id = own.institution_id AND same.normalised = own.normalised
+     AND (same.company_number = own.company_number OR '' IN (same.company_number, own.company_number))
+    WHERE own.id = ANY(%(suppliers)s) AND own.normalised <> '' AND NOT own.is_redacted AND NOT same.is_redacted
+    UNION
+    SELECT own.id, same.id
+    FROM procurement_supplier own JOIN procurement_supplier same
+      ON same.institution_id = own.institution_id AND same.company_number = own.company_number
+    WHERE own.id = ANY(%(suppliers)s) AND own.company_number <> '' AND NOT own.is_redacted AND NOT same.is_redacted"""
+"""Which rows of an institution's suppliers are one supplier for an override: the same name whatever its form, unless
+company numbers tell the two apart, or the same company number. A ledger's own supplier number neither joins nor
+parts: one firm has several, for its sites, and one number for sundry payees stands beside many names."""
+
 Row = TypeVar("Row")
 
 
@@ -163,6 +181,13 @@ def apply_overrides(institution: AnchorInstitution, upload: Upload | None = None
     return touched
 
 
+def spelling_ids(supplier: Supplier) -> list[int]:
+    """The rows of its institution's suppliers that an override of the supplier covers, itself among them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SPELLINGS, {"suppliers": [supplier.pk]})
+        return [spelling for _, spelling in cursor.fetchall()]
+
+
 def batched(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
     """The rows in runs of at most `size`."""
     for start in range(0, len(rows), size):
@@ -224,14 +249,21 @@ def _cleared(institution: AnchorInstitution, upload: Upload | None) -> set[int]:
 
 def _covered(institution: AnchorInstitution, upload: Upload | None) -> set[int]:
     """Lines gain the standing override that covers them."""
+    standing = Override.objects.filter(institution=institution, ended_at__isnull=True)
+    values = {
+        "institution": institution.pk,
+        "upload": upload.pk if upload else None,
+        "suppliers": list(standing.filter(supplier__isnull=False).values_list("supplier", flat=True)),
+    }
     with connection.cursor() as cursor:
         cursor.execute(
-            """WITH standing AS (
+            f"""WITH standing AS (
                    SELECT * FROM procurement_override
                    WHERE institution_id = %(institution)s AND ended_at IS NULL
-               ), covering AS (
+               ), spelling AS ({_SPELLINGS}), covering AS (
                    SELECT l.id AS line, o.id AS override, 1 AS rank
-                   FROM standing o JOIN procurement_spendkey k ON k.supplier_id = o.supplier_id
+                   FROM standing o JOIN spelling ON spelling.supplier_id = o.supplier_id
+                   JOIN procurement_spendkey k ON k.supplier_id = spelling.spelling_id
                    JOIN procurement_spendline l ON l.key_id = k.id
                     AND (o.valid_from IS NULL OR l.payment_date >= o.valid_from)
                     AND (o.valid_to IS NULL OR l.payment_date <= o.valid_to)
@@ -248,7 +280,7 @@ def _covered(institution: AnchorInstitution, upload: Upload | None) -> set[int]:
                WHERE l.id = chosen.line AND l.institution_id = %(institution)s
                  AND (%(upload)s IS NULL OR l.upload_id = %(upload)s)
                  AND l.override_id IS DISTINCT FROM chosen.override
-               RETURNING l.upload_id""",
-            {"institution": institution.pk, "upload": upload.pk if upload else None},
+               RETURNING l.upload_id""",  # noqa: S608 - put together from a constant; values are parameters
+            values,
         )
         return {row[0] for row in cursor.fetchall()}

@@ -1,15 +1,17 @@
 """Overrides: a person says that the rules are wrong for a supplier or for one payment, and why."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from anchors import wording
 from anchors.models import AnchorInstitution, User
 from metrics.measuring import request_measuring
-from procurement.classification import apply_overrides, hold_books
+from procurement.classification import apply_overrides, hold_books, spelling_ids
 from procurement.models import Override, SpendLine, Supplier
 from procurement.rollup import rebuild_facts
 
@@ -23,7 +25,10 @@ def override_supplier(
     valid_from: date | None = None,
     valid_to: date | None = None,
 ) -> Override:
-    """Give every payment to the supplier, dated inside the range, this reason whatever the rules say."""
+    """Give every payment to the supplier, dated inside the range, this reason whatever the rules say.
+
+    Every spelling of it that the institution's ledger has, or gets with a later upload: see `classification.spelling_ids`.
+    """
     override = Override(
         institution=supplier.institution,
         supplier=supplier,
@@ -60,9 +65,35 @@ def end_override(override: Override, *, by: User) -> None:
             _restate(override.institution)
 
 
-def overrides_of(supplier: Supplier) -> "list[Override]":
-    """All overrides of a supplier, ended ones too, the newest first."""
-    return list(supplier.overrides.select_related("made_by", "ended_by").order_by("-pk"))
+def overrides_of(supplier: Supplier) -> list[Override]:
+    """All overrides of a supplier under any spelling, ended ones too, the newest first."""
+    found = Override.objects.filter(supplier__in=spelling_ids(supplier))
+    return list(found.select_related("made_by", "ended_by", "supplier").order_by("-pk"))
+
+
+@dataclass(frozen=True)
+class Covered:
+    """The payments that an override covers, or would: how many, what they come to, the names that they are under."""
+
+    lines: int
+    pence: int
+    names: tuple[str, ...]
+
+
+def covered_by(override: Override) -> Covered:
+    """What an override covers today."""
+    return _covered(override.lines.all())
+
+
+def payments_to(supplier: Supplier) -> Covered:
+    """What an override of the supplier without dates would cover."""
+    return _covered(SpendLine.objects.filter(key__supplier__in=spelling_ids(supplier)))
+
+
+def _covered(lines: QuerySet[SpendLine]) -> Covered:
+    found = lines.aggregate(lines=Count("pk"), pence=Sum("amount_pence"))
+    names = lines.order_by("key__supplier__name").values_list("key__supplier__name", flat=True).distinct()
+    return Covered(found["lines"], found["pence"] or 0, tuple(names))
 
 
 def _made(override: Override, by: User) -> Override:

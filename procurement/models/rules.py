@@ -217,7 +217,8 @@ class RuleChange(models.Model):
 class Override(models.Model):
     """A person's decision that the rules are wrong for a supplier or a payment, with name, date and reason.
 
-    It covers every payment of `supplier` at the institution dated inside the range, or one line alone.
+    It covers every payment to `supplier` at the institution dated inside the range, under every spelling of it (see
+    `procurement.classification.spelling_ids`), or one line alone.
     """
 
     institution = models.ForeignKey(AnchorInstitution, on_delete=models.CASCADE, related_name="overrides")

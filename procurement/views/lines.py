@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from anchors.charts import Column, Table
 from anchors.periods import Period
-from anchors.wording import day, money, plural
+from anchors.wording import day, money
 from procurement import charts
 from procurement.analysis import OPEN, pounds
 from procurement.classification import book_of, combination_of
@@ -30,9 +30,10 @@ from procurement.explorer import (
     summary_of,
 )
 from procurement.influence import Answer, Step
-from procurement.models import LocationBasis, Override, Reason, Rule, SpendLine
+from procurement.models import LocationBasis, Reason, Rule, SpendLine
 from procurement.views.asking import asked, person, spending_page
 from procurement.views.filtering import SpendFilterForm, tags
+from procurement.views.overrides import covers
 
 LONGEST_SEARCH = 100
 
@@ -88,7 +89,7 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
         "supplier_page": _supplier_page(named) if named else "",
         "facts": _facts(found, view),
         "history": _history(found),
-        "covers": _covered(found.override),
+        "covers": covers(found.override) if found.override else "",
         "may_override": found.institution.role_of(person(request)) != "reader",
     }
     return render(request, "procurement/line.html", context)
@@ -234,12 +235,3 @@ def _history(found: SpendLine) -> list[dict[str, str]]:
             }
         )
     return steps
-
-
-def _covered(override: Override | None) -> str:
-    if override is None:
-        return ""
-    count = override.lines.count()
-    worth = sum(override.lines.values_list("amount_pence", flat=True))
-    ends = f" It ends on {day(override.valid_to)}." if override.valid_to else ""
-    return f"The override covers {plural(count, 'payment')} worth {money(pounds(worth))}.{ends}"

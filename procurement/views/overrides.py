@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -13,9 +12,17 @@ from django.views.decorators.http import require_http_methods
 from anchors import wording
 from procurement.forms import LineOverrideForm, SupplierOverrideForm
 from procurement.models import Override, Reason, SpendLine, Supplier
-from procurement.overrides import end_override, override_line, override_supplier
+from procurement.overrides import (
+    Covered,
+    covered_by,
+    end_override,
+    override_line,
+    override_supplier,
+    payments_to,
+)
 from procurement.views.rules import person, pounds
 
+MOST_NAMES = 10
 both = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -30,10 +37,10 @@ def override_supplier_page(request: HttpRequest, supplier_id: int) -> HttpRespon
     form = SupplierOverrideForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         made = override_supplier(supplier, by=person(request), **form.cleaned_data)
-        messages.success(request, _covers(made))
+        messages.success(request, covers(made))
         return redirect(address("supplier", supplier.pk))
-    lines = SpendLine.objects.filter(key__supplier=supplier)
-    context = _page(form, supplier.institution.name, f"Override the rules for {supplier}", lines)
+    context = _page(form, supplier.institution.name, f"Override the rules for {supplier}")
+    context |= _in_the_books(payments_to(supplier))
     context |= {"back": address("supplier", supplier.pk), "act": "Override the rules for this supplier"}
     return render(request, "procurement/rules/override.html", context)
 
@@ -73,7 +80,7 @@ def override_end(request: HttpRequest, override_id: int) -> HttpResponse:
         end_override(override, by=person(request))
         messages.success(request, "The override has ended. The rules decide again.")
         return redirect(back)
-    context = {"override": override, "back": back, "covers": _covers(override)}
+    context = {"override": override, "back": back, "covers": covers(override)}
     return render(request, "procurement/rules/override_end.html", context)
 
 
@@ -94,15 +101,27 @@ def _back(override: Override) -> str:
     return address("spend_line", line.pk) if line else reverse("rules")
 
 
-def _covers(override: Override) -> str:
-    found = override.lines.aggregate(lines=Count("pk"), pence=Sum("amount_pence"))
-    amount = wording.money(pounds(found["pence"] or 0))
-    return f"The override covers {wording.plural(found['lines'], 'payment')} worth {amount}."
+def covers(override: Override) -> str:
+    """How much an override covers, under how many names, and from when to when."""
+    found = covered_by(override)
+    amount = wording.money(pounds(found.pence))
+    words = f"The override covers {wording.plural(found.lines, 'payment')} worth {amount}"
+    if override.supplier_id is None:
+        return f"{words}."
+    if len(found.names) > 1:
+        words += f", under {len(found.names)} spellings of the supplier’s name"
+    ends = f" It ends on {wording.day(override.valid_to)}." if override.valid_to else ""
+    return f"{words}. It covers those of later uploads too, however they spell the name.{ends}"
 
 
-def _page(form: Any, caption: str, title: str, lines: Any = None) -> dict[str, Any]:
-    context: dict[str, Any] = {"form": form, "caption": caption, "title": title}
-    if lines is not None:
-        found = lines.aggregate(lines=Count("pk"), pence=Sum("amount_pence"))
-        context |= {"lines": found["lines"], "amount": pounds(found["pence"] or 0)}
-    return context
+def _in_the_books(found: Covered) -> dict[str, Any]:
+    return {
+        "lines": found.lines,
+        "amount": pounds(found.pence),
+        "names": found.names[:MOST_NAMES] if len(found.names) > 1 else (),
+        "more_names": max(0, len(found.names) - MOST_NAMES),
+    }
+
+
+def _page(form: Any, caption: str, title: str) -> dict[str, Any]:
+    return {"form": form, "caption": caption, "title": title}

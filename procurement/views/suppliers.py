@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from anchors.charts import Column, Table
 from anchors.wording import money, plural
 from procurement import charts
 from procurement.analysis import pounds, share
+from procurement.classification import spelling_ids
 from procurement.explorer import (
     Spelling,
     SpendSummary,
@@ -25,7 +25,8 @@ from procurement.explorer import (
     spend_summary,
     supplier_ranking,
 )
-from procurement.models import Override, Reason, Supplier
+from procurement.models import Reason, Supplier
+from procurement.overrides import overrides_of
 from procurement.views.asking import asked, person, spending_page
 from procurement.views.downloads import download_address
 from procurement.views.filtering import SpendFilterForm, tags
@@ -81,6 +82,7 @@ def supplier(request: HttpRequest, supplier_id: int) -> HttpResponse:
     summary = spend_summary(person(request), asked(request).but(supplier=supplier_id))
     view = summary.view
     seen = spellings(view)
+    ours = _own_suppliers(view.own, seen)
     shown = seen[0].supplier if seen else view.supplier
     context = {
         "summary": summary,
@@ -97,8 +99,8 @@ def supplier(request: HttpRequest, supplier_id: int) -> HttpResponse:
         "categories": _categories(summary),
         "lines": _lines_address(summary),
         "paid": None if summary.has_data else months_paid(view),
-        "overrides": _overrides(view.own, seen),
-        "own_spellings": [each for each in seen if each.supplier.institution_id in view.own],
+        "overrides": _overrides(ours),
+        "own_suppliers": ours,
     }
     return render(request, "procurement/supplier.html", context)
 
@@ -190,17 +192,25 @@ def _decile(shown: Supplier) -> str:
     return "Not known"
 
 
-def _overrides(own: frozenset[int], seen: tuple[Spelling, ...]) -> list[dict[str, Any]]:
+def _own_suppliers(own: frozenset[int], seen: tuple[Spelling, ...]) -> list[dict[str, Any]]:
+    """What one override covers, for each institution of one's own: its first spelling, and the payments under all."""
+    found: list[dict[str, Any]] = []
+    ours = {each.supplier.pk: each for each in seen if each.supplier.institution_id in own}
+    while ours:
+        first = next(iter(ours.values()))
+        same = [ours.pop(pk) for pk in spelling_ids(first.supplier) if pk in ours]
+        found.append({"supplier": first.supplier, "lines": sum(each.lines for each in same)})
+    return found
+
+
+def _overrides(ours: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Standing overrides of one's own institutions."""
-    ours = [each.supplier.pk for each in seen if each.supplier.institution_id in own]
-    standing = Override.objects.filter(Q(supplier__in=ours), ended_at__isnull=True).select_related(
-        "made_by", "supplier"
-    )
+    every = {each.pk: each for one in ours for each in overrides_of(one["supplier"]) if each.ended_at is None}
     return [
         {
             "override": each,
             "reason": Reason(each.reason).label,
             "end": reverse("override_end", args=[each.pk]),
         }
-        for each in standing
+        for each in every.values()
     ]

@@ -8,8 +8,17 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from procurement.models import Override, SpendLine
-from procurement.overrides import end_override, override_line, override_supplier, overrides_of
+from procurement.classification import apply_overrides, decide_keys, spelling_ids
+from procurement.models import Override, SpendLine, Supplier
+from procurement.overrides import (
+    Covered,
+    covered_by,
+    end_override,
+    override_line,
+    override_supplier,
+    overrides_of,
+    payments_to,
+)
 from tests.rules.books import Books
 
 
@@ -79,6 +88,64 @@ def test_a_later_upload_is_covered_by_a_standing_override(council, cast):
     council.pay("Willow Bank", 40_00, category="Residential care", on=date(2026, 6, 1))
     council.settle()
     assert "CARE" not in council.facts()
+
+
+def test_an_override_covers_every_spelling_of_the_supplier(council, cast):
+    council.pay("WILLOW  BANK", 30_00, category="Residential care")
+    council.pay("Willow-Bank", 20_00, category="Residential care", on=date(2026, 7, 1))
+    council.settle()
+    made = override_supplier(council.supplier("WILLOW  BANK"), reason="PFI", why="All", by=cast.contributor)
+    assert council.facts()["PFI"] == 750_00
+    assert covered_by(made) == Covered(3, 750_00, ("WILLOW  BANK", "Willow Bank", "Willow-Bank"))
+    assert payments_to(council.supplier("Willow Bank")).lines == 3
+    assert overrides_of(council.supplier("Willow Bank")) == [made]
+    end_override(made, by=cast.contributor)
+    assert council.facts()["CARE"] == 750_00
+
+
+def test_a_spelling_that_comes_with_a_later_upload_is_covered_too(council, cast):
+    override_supplier(council.supplier("Willow Bank"), reason="PFI", why="Standing", by=cast.contributor)
+    later = council.open_upload()
+    council.pay("The Willow Bank", 40_00, category="Residential care", on=date(2026, 6, 1))
+    decide_keys(cast.council)
+    apply_overrides(cast.council, later)
+    assert set(SpendLine.objects.filter(upload=later).values_list("override__reason", flat=True)) == {"PFI"}
+
+
+def test_of_overrides_made_on_two_spellings_the_later_holds(council, cast):
+    council.pay("WILLOW BANK", 30_00, category="Residential care")
+    council.settle()
+    override_supplier(council.supplier("Willow Bank"), reason="PFI", why="First", by=cast.contributor)
+    second = override_supplier(
+        council.supplier("WILLOW BANK"), reason="UTIL", why="Second", by=cast.contributor
+    )
+    assert "PFI" not in council.facts()
+    end_override(second, by=cast.contributor)
+    assert council.facts()["PFI"] == 730_00
+
+
+@pytest.mark.parametrize(
+    ("theirs", "name", "covered"),
+    [
+        ("111", "WILLOW BANK", 2),
+        ("", "WILLOW BANK", 2),
+        ("222", "WILLOW BANK", 1),
+        ("111", "Willow Homes", 2),
+    ],
+)
+def test_company_numbers_join_other_names_and_part_equal_ones(council, cast, theirs, name, covered):
+    council.pay(name, 30_00, category="Residential care")
+    Supplier.objects.filter(pk=council.supplier("Willow Bank").pk).update(company_number="111")
+    Supplier.objects.filter(pk=council.supplier(name).pk).update(company_number=theirs)
+    made = override_supplier(council.supplier("Willow Bank"), reason="PFI", why="All", by=cast.contributor)
+    assert covered_by(made).lines == covered
+
+
+@pytest.mark.parametrize(("first", "second"), [("REDACTED", "Redacted"), ("", "---")])
+def test_names_that_are_none_are_never_one_supplier(council, cast, first, second):
+    council.pay(first, 30_00)
+    council.pay(second, 20_00)
+    assert len(spelling_ids(council.supplier(first))) == 1
 
 
 def test_an_override_reaches_no_other_institution(council, cast):

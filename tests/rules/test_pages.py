@@ -220,6 +220,22 @@ def test_a_contributor_overrides_a_supplier_and_ends_it(council, cast):
     assert client.get(end).status_code == 404
 
 
+def test_an_override_names_every_spelling_before_it_is_made_and_counts_them_after(council, cast):
+    council.pay("WILLOW BANK", 40_00, category="Residential care")
+    council.settle()
+    client = signed_in(cast.contributor)
+    address = reverse("override_supplier", args=[council.supplier("Willow Bank").pk])
+    text = read(client, address)
+    assert "2 payments worth £740 are in the books for this supplier, under 2 spellings of its name:" in text
+    assert "WILLOW BANK Willow Bank" in text
+    client.post(address, {"reason": "OPEN", "why": "Bought by tender"})
+    text = read(client, reverse("override_end", args=[Override.objects.get().pk]))
+    assert "covers 2 payments worth £740, under 2 spellings of the supplier’s name." in text
+    supplier = read(client, reverse("supplier", args=[council.supplier("WILLOW BANK").pk]))
+    assert supplier.count("Override the rules") == 1
+    assert "Bought by tender" in supplier
+
+
 def test_a_contributor_overrides_one_payment(council, cast):
     line = SpendLine.objects.get(amount_pence=300_00)
     client = signed_in(cast.contributor)

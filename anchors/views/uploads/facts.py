@@ -53,7 +53,11 @@ def _who_and_when(who: User | None, when: datetime) -> str:
 
 def _text_form(found: Mapping[str, Any]) -> str:
     """`CSV, Windows-1252, commas`."""
-    words = [found.get("format", ""), found.get("encoding", ""), DELIMITERS.get(found.get("delimiter", ""), "")]
+    words = [
+        found.get("format", ""),
+        found.get("encoding", ""),
+        DELIMITERS.get(found.get("delimiter", ""), ""),
+    ]
     return ", ".join(word for word in words if word)
 
 
