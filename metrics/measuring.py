@@ -176,6 +176,8 @@ def _parts(indicator: Indicator, asked: Asked) -> Iterable[tuple[Identity, Figur
             has = "no denominator" if indicator.is_ratio else "a denominator"
             raise IndicatorError(f'The indicator "{indicator.code}" gave {has}, unlike its definition.')
         seen.add(key)
+        if indicator.is_ratio and not part.numerator and not part.denominator:
+            continue  # nothing of nothing is no data, and no data is never kept as 0
         denominator = None if part.denominator is None else _exact(part.denominator)
         yield key, Figures(_exact(part.numerator), denominator, versions.get(part.institution, ""))
 

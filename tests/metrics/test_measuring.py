@@ -139,13 +139,22 @@ def test_what_has_no_data_any_more_goes_and_is_kept_as_history(cast: Cast, ledge
     assert value("total-spend", [cast.council]) is None
 
 
-def test_money_with_nothing_to_divide_by_has_no_value_and_is_not_zero(cast: Cast, ledger: Ledger) -> None:
+def test_a_share_of_nothing_is_no_data_and_never_zero(cast: Cast, ledger: Ledger) -> None:
     ledger.pay(cast.council, 100_00, reason="TAXPAY", place=cast.city)
     ledger.settle()
     measure([cast.council.pk], reason="a test")
-    reading = measured(indicator_of("local-share-of-influenceable-spend"), [cast.council.pk], JUNE)
+    assert value("influenceable-spend", [cast.council]) == 0
+    assert value("local-share-of-influenceable-spend", [cast.council]) is None
+    assert not Measurement.objects.filter(denominator=0).exists()
+
+
+def test_more_credits_than_payments_have_no_share(cast: Cast, ledger: Ledger) -> None:
+    ledger.pay(cast.council, -100_00, place=cast.city)
+    ledger.settle()
+    measure([cast.council.pk], reason="a test")
+    reading = measured(indicator_of("local-share-of-spend"), [cast.council.pk], JUNE)
     assert reading is not None
-    assert (reading.numerator, reading.denominator, reading.value) == (0, 0, None)
+    assert (reading.denominator, reading.value) == (-100, None)
 
 
 def test_an_upload_is_measured_once_it_is_loaded_and_gone_once_it_is_undone(cast: Cast) -> None:
