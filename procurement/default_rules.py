@@ -1,6 +1,9 @@
 """The rules that ship: `fixtures/default_rules.toml` and its way into the table of rules."""
 
 import tomllib
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +34,12 @@ def default_rules() -> dict[str, dict[str, Any]]:
 def load_default_rules() -> int:
     """Bring the shipped rules up to date; gives how many came, changed or went.
 
-    A rule that changed is withdrawn and written anew, so that past decisions keep the rule that made them.
+    A rule that changed is withdrawn and written anew, so that past decisions keep the rule that made them. Of the
+    order only who comes before whom matters: a rule put in between two others leaves both as they are.
     Institutions that have spending are then decided again in the background.
     """
-    wanted = default_rules()
     standing = {rule.code: rule for rule in Rule.objects.standing().exclude(code="")}
+    wanted = _placed(default_rules(), {code: rule.position for code, rule in standing.items()})
     gone = [rule for code, rule in standing.items() if not _is_same(rule, wanted.get(code))]
     kept = standing.keys() - {rule.code for rule in gone}
     new = [Rule(code=code, **fields) for code, fields in wanted.items() if code not in kept]
@@ -51,6 +55,48 @@ def rules_after_migration(**_signal: Any) -> None:
     """Every database has the shipped rules, from its first migration on, while it has a table for them."""
     if "procurement_rule" in connection.introspection.table_names():
         load_default_rules()
+
+
+def _placed(
+    wanted: Mapping[str, dict[str, Any]], positions: Mapping[str, int]
+) -> Mapping[str, dict[str, Any]]:
+    """The wanted rules, in places that leave as many as possible where they stand (`positions` by code)."""
+    known = [code for code in wanted if code in positions]
+    kept = {known[at] for at in _longest_run([positions[code] for code in known])}
+    found: dict[str, int] = {}
+    before = 0
+    runs = [(stays, list(codes)) for stays, codes in groupby(wanted, key=kept.__contains__)]
+    for at, (stays, codes) in enumerate(runs):
+        if stays:
+            found |= {code: positions[code] for code in codes}
+            before = positions[codes[-1]]
+            continue
+        after = positions[runs[at + 1][1][0]] if at + 1 < len(runs) else before + (len(codes) + 1) * STEP
+        if after - before <= len(codes):
+            return wanted  # no room: everything is numbered anew
+        found |= {
+            code: before + (after - before) * number // (len(codes) + 1)
+            for number, code in enumerate(codes, start=1)
+        }
+    return {code: fields | {"position": found[code]} for code, fields in wanted.items()}
+
+
+def _longest_run(numbers: Sequence[int]) -> list[int]:
+    """Where in a list the longest strictly rising series of its numbers stands."""
+    tops: list[int] = []
+    ends: list[int] = []
+    earlier: list[int] = []
+    for at, number in enumerate(numbers):
+        length = bisect_left(tops, number)
+        earlier.append(ends[length - 1] if length else -1)
+        tops[length:] = [number, *tops[length + 1 :]]
+        ends[length:] = [at, *ends[length + 1 :]]
+    found: list[int] = []
+    at = ends[-1] if ends else -1
+    while at >= 0:
+        found.append(at)
+        at = earlier[at]
+    return found[::-1]
 
 
 def _fields(entry: dict[str, Any], place: int) -> dict[str, Any]:

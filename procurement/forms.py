@@ -42,6 +42,23 @@ class PhrasesField(forms.CharField):
         return list(found.values())
 
 
+class RuleListForm(Form):
+    """Whose list of rules to look at."""
+
+    list = forms.ChoiceField(label="Whose rules", required=False)
+
+    def __init__(self, scopes: Sequence[RuleScope], chosen: RuleScope) -> None:
+        super().__init__(initial={"list": _list_code(chosen)}, auto_id="%s")
+        field: Any = self.fields["list"]
+        field.choices = [
+            (_list_code(each), f"{each.name} (whole system)" if each.system else each.name) for each in scopes
+        ]
+
+
+def _list_code(scope: RuleScope) -> str:
+    return f"{scope.kind}/{scope.slug}"
+
+
 class PlacedForm(Form):
     """What moving and changing a rule have in common: its place in the order, and why."""
 

@@ -5,7 +5,7 @@ is one's own. All five come to the same: at most one rule goes and at most one c
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -43,6 +43,7 @@ def propose_change(
     why: str,
     before: Rule | None = None,
     fields: dict[str, Any] | None = None,
+    summary: str = "",
 ) -> RuleChange:
     """Write a change down without changing anything; `fields` are those of the rule that comes (`TESTED`)."""
     if kind == Kind.SWITCH_OFF and before is not None:
@@ -54,7 +55,7 @@ def propose_change(
         kind=kind,
         before=before,
         proposed=fields,
-        summary=_WORDS[Kind(kind)].format(before=before, after=title)[:300],
+        summary=(summary or _WORDS[Kind(kind)].format(before=before, after=title))[:300],
         why=why,
         made_by=by,
     )
@@ -63,6 +64,46 @@ def propose_change(
 def fields_of(rule: Rule) -> dict[str, Any]:
     """The fields of a rule that a change can carry over."""
     return {name: getattr(rule, name) for name in TESTED}
+
+
+class Undo(NamedTuple):
+    """The change that takes another back: its kind, the rule that goes, the fields of the rule that comes."""
+
+    kind: str
+    before: Rule | None
+    fields: dict[str, Any] | None
+
+
+def undo_of(change: RuleChange, in_force: Sequence[Rule]) -> Undo | None:
+    """How an applied change is taken back in a list of rules; None where somebody changed the rule again since."""
+    scope, before = scope_of(change), change.before
+    if change.state != State.APPLIED:
+        return None
+    if change.after_id is not None:
+        after = next((rule for rule in in_force if rule.pk == change.after_id), None)
+        if after is None:
+            return None
+        if before is not None and scope.owns(before):
+            return Undo(change.kind, after, fields_of(before))
+        return Undo(Kind.WITHDRAW, after, None)
+    if before is None or any(scope.owns(rule) and fields_of(rule) == fields_of(before) for rule in in_force):
+        return None
+    if before.replaces is None:
+        return Undo(Kind.ADD, None, fields_of(before))
+    wider = next((rule for rule in in_force if before.stands_in_for(rule)), None)
+    if wider is None:
+        return None
+    return Undo(Kind.SWITCH_OFF if before.is_switch else Kind.CHANGE, wider, fields_of(before))
+
+
+def propose_undo(change: RuleChange, *, by: User, why: str) -> RuleChange:
+    """Write down what takes an applied change back, to be previewed and confirmed like any other."""
+    scope = scope_of(change)
+    undo = undo_of(change, scope.in_force())
+    if undo is None:
+        message = "That change cannot be undone any more: the rule was changed again. Change the rule itself."
+        raise RuleChangeError(message)
+    return propose_change(scope, **undo._asdict(), by=by, why=why, summary=f"Undo: {change.summary}")
 
 
 def preview_change(change: RuleChange) -> Preview:

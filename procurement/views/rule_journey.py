@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -15,7 +16,15 @@ from procurement.classification import Preview
 from procurement.forms import MoveForm, RuleForm, WhyForm
 from procurement.models import Reason, Rule, RuleChange
 from procurement.models.scopes import RuleScope, scope_of
-from procurement.rule_changes import RuleChangeError, confirm_change, job_of, preview_change, propose_change
+from procurement.rule_changes import (
+    RuleChangeError,
+    confirm_change,
+    job_of,
+    preview_change,
+    propose_change,
+    propose_undo,
+    undo_of,
+)
 from procurement.views.rules import changeable_scope, person, pounds, reached_rule
 
 Kind, State = RuleChange.Kind, RuleChange.State
@@ -79,10 +88,27 @@ def rule_switch_off(request: HttpRequest, kind: str, slug: str, rule_id: int) ->
 
 @both
 @login_required
+def rule_undo(request: HttpRequest, change_id: int) -> HttpResponse:
+    """Taking an applied change back: why, then a preview like that of any other change."""
+    change = get_object_or_404(_changes(), pk=change_id)
+    scope = scope_of(change)
+    if change.state != State.APPLIED or not scope.is_changeable_by(request.user):
+        raise Http404
+    if undo_of(change, scope.in_force()) is None:
+        messages.error(request, "That change cannot be undone any more: the rule was changed again since.")
+        return redirect("rules_preview", change.pk)
+    form = WhyForm(_answers(request))
+    if form.is_valid():
+        undo = propose_undo(change, by=person(request), why=form.cleaned_data["why"])
+        return redirect("rules_preview", undo.pk)
+    return _form(request, scope, form, title=f"Undo: {change.summary}")
+
+
+@both
+@login_required
 def rules_preview(request: HttpRequest, change_id: int) -> HttpResponse:
     """What a proposed change would move; once confirmed, how far it is; once applied, what it moved."""
-    changes = RuleChange.objects.select_related("institution", "system", "before", "after", "made_by")
-    change = get_object_or_404(changes, pk=change_id)
+    change = get_object_or_404(_changes(), pk=change_id)
     scope = scope_of(change)
     may_change = scope.is_changeable_by(request.user)
     if not scope.is_visible_to(request.user) or (change.state == State.PROPOSED and not may_change):
@@ -97,10 +123,15 @@ def rules_preview(request: HttpRequest, change_id: int) -> HttpResponse:
         "has_failed": job is not None and job.state == Job.State.FAILED,
         "shows_money": scope.shows_money_to(request.user),
         "amount": None if change.pence_moved is None else pounds(change.pence_moved),
+        "may_undo": may_change and undo_of(change, scope.in_force()) is not None,
     }
     if change.state == State.PROPOSED:
         context |= _what_moves(preview_change(change), scope)
     return render(request, "procurement/rules/preview.html", context)
+
+
+def _changes() -> QuerySet[RuleChange]:
+    return RuleChange.objects.select_related("institution", "system", "before__replaces", "after", "made_by")
 
 
 def _answers(request: HttpRequest) -> QueryDict | None:

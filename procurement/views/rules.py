@@ -1,12 +1,13 @@
 """The rules as they apply to an institution or a system: the list, one rule, its history, the download."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -15,8 +16,10 @@ from anchors.downloads import csv_response
 from anchors.models import AnchorInstitution, System, User
 from anchors.views.frame import Frame
 from procurement.classification import money_by_rule, money_overridden
+from procurement.forms import RuleListForm
 from procurement.models import Reason, Rule, RuleChange
-from procurement.models.scopes import RuleScope, today
+from procurement.models.scopes import RuleScope, scope_of, today
+from procurement.rule_changes import undo_of
 
 SHOWN_PHRASES = 3
 NOTHING = (0, 0)
@@ -30,7 +33,12 @@ CSV_HEADINGS = (
 @require_safe
 @login_required
 def rules(request: HttpRequest) -> HttpResponse:
-    """The list of the institution that the person works as."""
+    """The list that the address chooses (`?list=system/slug`, `?institution=slug`), else that of where one works."""
+    if wanted := _wanted(request):
+        scope = next((each for each in _lists(request) if f"{each.kind}/{each.slug}" == wanted), None)
+        if scope is None:
+            raise Http404
+        return redirect("rules_of", kind=scope.kind, slug=scope.slug)
     institution = Frame(request).institution
     if institution is None:
         raise Http404
@@ -71,9 +79,15 @@ def rule_changes(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     scope = visible_scope(request, kind, slug)
     changes = changes_of(scope).exclude(state=RuleChange.State.PROPOSED)
     shows_money = scope.shows_money_to(request.user)
+    shown = list(changes[:500])
+    undoable = _undoable(shown, scope) if scope.is_changeable_by(request.user) else set()
     context = {
         "scope": scope,
-        "rows": [_changed(each, scope, shows_money=shows_money) for each in changes[:500]],
+        "rows": [
+            [*_changed(each, scope, shows_money=shows_money), *([_undo(each, undoable)] if undoable else [])]
+            for each in shown
+        ],
+        "may_undo": bool(undoable),
     }
     return render(request, "procurement/rules/changes.html", context)
 
@@ -122,7 +136,7 @@ def changes_of(scope: RuleScope) -> QuerySet[RuleChange]:
     found = RuleChange.objects.filter(scope.changes())
     if scope.institution and (system := scope.institution.system_on(today())):
         found = RuleChange.objects.filter(scope.changes() | RuleScope(system=system).changes())
-    return found.select_related("made_by", "system", "institution")
+    return found.select_related("made_by", "system", "institution", "before__replaces")
 
 
 def pounds(pence: int) -> Decimal:
@@ -197,7 +211,7 @@ def _list(request: HttpRequest, scope: RuleScope) -> HttpResponse:
         "total": pounds(sum(pence for _, pence in money.values()) + overridden[1]),
         "shows_money": scope.shows_money_to(request.user),
         "may_change": scope.is_changeable_by(request.user),
-        "others": _other_lists(request, scope),
+        "chooser": _chooser(request, scope),
         "waiting": changes_of(scope).filter(state=RuleChange.State.CONFIRMED),
     }
     return render(request, "procurement/rules/list.html", context)
@@ -230,12 +244,39 @@ def _changed(change: RuleChange, scope: RuleScope, *, shows_money: bool) -> list
     ]
 
 
-def _other_lists(request: HttpRequest, scope: RuleScope) -> list[RuleScope]:
-    """Lists that the person may look at beside this one."""
-    institutions = AnchorInstitution.objects.visible_to(request.user)
-    found = [RuleScope(institution=each) for each in institutions]
-    found += [RuleScope(system=each) for each in System.objects.visible_to(request.user)]
-    return [each for each in found if each != scope]
+def _undoable(changes: Iterable[RuleChange], scope: RuleScope) -> set[int]:
+    """The changes of this very list that can be taken back."""
+    in_force = scope.in_force()
+    own = (each for each in changes if scope_of(each) == scope)
+    return {each.pk for each in own if undo_of(each, in_force) is not None}
+
+
+def _undo(change: RuleChange, undoable: set[int]) -> Any:
+    if change.pk not in undoable:
+        return ""
+    return {"value": "Undo this change", "href": reverse("rule_undo", args=[change.pk])}
+
+
+def _wanted(request: HttpRequest) -> str:
+    """Which list an address asks for: `institution/slug` or `system/slug`; empty for none, or for several at once."""
+    institution = request.GET.get("institution", "").strip()
+    if institution and "," not in institution and len(request.GET.getlist("institution")) == 1:
+        return f"institution/{institution}"
+    return request.GET.get("list", "").strip()
+
+
+def _lists(request: HttpRequest) -> list[RuleScope]:
+    """Lists that the person may look at: systems, then institutions by name."""
+    systems = System.objects.visible_to(request.user).order_by("name")
+    institutions = AnchorInstitution.objects.visible_to(request.user).order_by("name")
+    found = [RuleScope(system=each) for each in systems]
+    return found + [RuleScope(institution=each) for each in institutions]
+
+
+def _chooser(request: HttpRequest, scope: RuleScope) -> RuleListForm | None:
+    """A select of the lists, where there is more than one to choose from."""
+    lists = _lists(request)
+    return RuleListForm(lists, scope) if len(lists) > 1 else None
 
 
 def _figure(figure: tuple[int, int]) -> dict[str, Any]:

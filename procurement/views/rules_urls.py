@@ -18,6 +18,7 @@ _list = [
 urlpatterns = [
     path("", rules.rules, name="rules"),
     path("changes/<int:change_id>/", rule_journey.rules_preview, name="rules_preview"),
+    path("changes/<int:change_id>/undo/", rule_journey.rule_undo, name="rule_undo"),
     path("institution/<slug:slug>/", include(_list), {"kind": "institution"}),
     path("system/<slug:slug>/", include(_list), {"kind": "system"}),
     path("overrides/supplier/<int:supplier_id>/", overrides.override_supplier_page, name="override_supplier"),

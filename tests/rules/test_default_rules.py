@@ -1,9 +1,14 @@
 """Each rule that ships: what it is for, and what stands near it and is not meant."""
 
-import pytest
+from itertools import combinations, pairwise
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from procurement import default_rules as shipping
 from procurement.classification import rule_book
-from procurement.default_rules import default_rules, load_default_rules
+from procurement.default_rules import _longest_run, default_rules, load_default_rules
 from procurement.influence import Combination
 from procurement.matching import is_redacted
 from procurement.models import Reason, Rule
@@ -164,3 +169,68 @@ def test_a_shipped_rule_that_changed_is_withdrawn_and_written_anew():
     assert load_default_rules() == 2
     assert Rule.objects.standing().get(code="redacted").pk != old.pk
     assert Rule.objects.get(pk=stray.pk).withdrawn_at is not None
+
+
+def ships(monkeypatch, codes):
+    """A new edition with these rules in this order; names that nobody knows are new rules."""
+    known = default_rules()
+    edition = {
+        code: known.get(code, known["redacted"] | {"title": code}) | {"position": place * shipping.STEP}
+        for place, code in enumerate(codes, start=1)
+    }
+    monkeypatch.setattr(shipping, "default_rules", lambda: edition)
+    return load_default_rules()
+
+
+def order():
+    return list(Rule.objects.standing().exclude(code="").order_by("position").values_list("code", flat=True))
+
+
+@pytest.mark.django_db
+def test_a_rule_put_in_between_leaves_all_others_as_they_are(monkeypatch):
+    before = set(Rule.objects.standing().values_list("pk", flat=True))
+    codes = order()
+    codes[3:3] = ["new-one", "new-two"]
+    assert ships(monkeypatch, codes) == 2
+    assert order() == codes
+    assert before <= set(Rule.objects.standing().values_list("pk", flat=True))
+    assert load_default_rules() == 0, "a second start changes nothing"
+
+
+@pytest.mark.django_db
+def test_a_rule_that_moved_is_the_only_one_written_anew(monkeypatch):
+    codes = order()
+    codes.insert(2, codes.pop(20))
+    assert ships(monkeypatch, codes) == 1
+    assert order() == codes
+
+
+@pytest.mark.django_db
+def test_a_rule_that_goes_takes_no_other_with_it(monkeypatch):
+    codes = order()
+    del codes[5]
+    assert ships(monkeypatch, codes) == 1
+    assert order() == codes
+
+
+@pytest.mark.django_db
+def test_where_there_is_no_room_the_rules_are_numbered_anew(monkeypatch):
+    codes = order()
+    first, second = (Rule.objects.standing().get(code=code) for code in codes[:2])
+    Rule.objects.filter(pk=second.pk).update(position=first.position + 1)
+    codes.insert(1, "new-one")
+    ships(monkeypatch, codes)
+    assert order() == codes
+
+
+@given(st.lists(st.integers(0, 9), max_size=8))
+def test_the_longest_rising_series_is_found(numbers):
+    found = [numbers[at] for at in _longest_run(numbers)]
+    rising = (
+        chosen
+        for length in range(len(numbers) + 1)
+        for chosen in combinations(numbers, length)
+        if all(before < after for before, after in pairwise(chosen))
+    )
+    assert all(before < after for before, after in pairwise(found))
+    assert len(found) == max(map(len, rising))

@@ -8,7 +8,7 @@ from anchors.jobs import run_job
 from anchors.models import Job
 from procurement.models import Override, Rule, RuleChange, SpendLine
 from procurement.models.scopes import RuleScope
-from procurement.rule_changes import propose_change
+from procurement.rule_changes import confirm_change, propose_change
 from tests.cast import person
 from tests.face.reading import Reading, faults
 
@@ -67,6 +67,11 @@ def all_pages(cast):
         of(cast.council, name, **({} if name == "rule_add" else {"rule_id": rule.pk})) for name in changing
     ]
     leading.append(reverse("rules_preview", args=[change.pk]))
+    other = Rule.objects.get(code="pfi-supplier")
+    done = propose_change(scope, kind="switch_off", by=None, why="x", before=other)
+    confirm_change(done, by=cast.officer)
+    work()
+    leading.append(reverse("rule_undo", args=[done.pk]))
     line = SpendLine.objects.first()
     contributing = [
         reverse("override_supplier", args=[line.key.supplier_id]),
@@ -274,3 +279,56 @@ def test_a_change_that_failed_can_be_asked_for_again(council, cast, lead):
     client.post(address)
     work()
     assert "This moved £500" in read(client, address)
+
+
+def test_the_list_follows_the_institution_and_the_system_in_the_address(council, cast):
+    client = signed_in(cast.officer)
+    answer = client.get(reverse("rules"), {"institution": cast.board.slug})
+    assert answer.headers["Location"] == of(cast.board)
+    answer = client.get(reverse("rules"), {"list": f"system/{cast.system.slug}"})
+    assert answer.headers["Location"] == reverse(
+        "rules_of", kwargs={"kind": "system", "slug": cast.system.slug}
+    )
+    assert client.get(reverse("rules"), {"institution": "a,b"}).status_code == 200, (
+        "several at once: one's own"
+    )
+    for nasty in (cast.council.slug, "nobody", "a/b"):
+        assert client.get(reverse("rules"), {"institution": nasty}).status_code == 404, nasty
+
+
+def test_whoever_reads_many_lists_chooses_one_in_a_select(council, cast):
+    text = signed_in(cast.contributor).get(of(cast.council)).content.decode()
+    assert f'<option value="institution/{cast.council.slug}" selected>{cast.council.name}</option>' in text
+    assert f'<option value="system/{cast.system.slug}">{cast.system.name} (whole system)</option>' in text
+    assert "Rules of " not in text
+
+
+def test_a_change_is_undone_from_the_history_by_way_of_a_preview(council, cast, lead):
+    client = signed_in(lead)
+    before = council.facts()
+    answer = client.post(of(cast.council, "rule_add"), ANSWERS, follow=True)
+    change = RuleChange.objects.get()
+    client.post(reverse("rules_preview", args=[change.pk]))
+    work()
+    assert council.facts() != before
+    assert "Undo this change" in read(client, of(cast.council, "rule_changes"))
+    assert "Undo this change" in read(client, reverse("rules_preview", args=[change.pk]))
+    read(client, reverse("rule_undo", args=[change.pk]))
+    answer = client.post(reverse("rule_undo", args=[change.pk]), {"why": "A mistake"}, follow=True)
+    assert "This would move" in answer.content.decode()
+    undo = RuleChange.objects.get(state="proposed")
+    client.post(reverse("rules_preview", args=[undo.pk]))
+    work()
+    assert council.facts() == before
+    answer = client.get(reverse("rule_undo", args=[change.pk]), follow=True)
+    assert "cannot be undone any more" in answer.content.decode()
+
+
+def test_who_may_not_change_rules_is_offered_no_undo(council, cast, lead):
+    change = propose_change(
+        RuleScope(institution=cast.council), kind="switch_off", by=lead, why="x",
+        before=Rule.objects.get(code="energy-supplier"),
+    )  # fmt: skip
+    confirm_change(change, by=lead)
+    work()
+    assert "Undo this change" not in read(signed_in(cast.reader), of(cast.council, "rule_changes"))

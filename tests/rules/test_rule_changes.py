@@ -21,6 +21,8 @@ from procurement.rule_changes import (
     position_before,
     preview_change,
     propose_change,
+    propose_undo,
+    undo_of,
 )
 from tests.rules.books import Books
 
@@ -253,6 +255,77 @@ def test_a_place_without_room_is_refused(scope):
     with pytest.raises(RuleChangeError, match="no room"):
         position_before(tight, 1)
     assert position_before([], 0) > 0
+
+
+def own_rule(scope, cast):
+    return applied(
+        propose_change(scope, kind="add", by=cast.officer, why="New", fields=PAPER), cast.officer
+    ).after
+
+
+CHANGES = ["add", "change", "change of a shipped rule", "move", "switch_off", "withdraw"]
+
+
+def a_change(kind, rule):
+    """What to propose for each kind of change, `rule` being one's own."""
+    return {
+        "add": {"kind": "add", "fields": PAPER | {"title": "Another"}},
+        "change": {"kind": "change", "before": rule, "fields": fields_of(rule) | {"reason": "PFI"}},
+        "change of a shipped rule": {
+            "kind": "change",
+            "before": energy(),
+            "fields": fields_of(energy()) | {"reason": "PFI"},
+        },
+        "move": {"kind": "move", "before": rule, "fields": fields_of(rule) | {"position": 99 * STEP}},
+        "switch_off": {"kind": "switch_off", "before": energy()},
+        "withdraw": {"kind": "withdraw", "before": rule},
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_a_change_that_is_undone_leaves_rules_and_figures_as_they_were(council, scope, cast, kind):
+    rule = own_rule(scope, cast)
+    facts, before = council.facts(), [fields_of(each) for each in scope.in_force()]
+    change = applied(
+        propose_change(scope, by=cast.officer, why="x", **a_change(kind, rule)),
+        cast.officer,
+    )
+    assert [fields_of(each) for each in scope.in_force()] != before
+    undo = propose_undo(change, by=cast.officer, why="By mistake")
+    assert (undo.state, undo.summary) == ("proposed", f"Undo: {change.summary}")
+    applied(undo, cast.officer)
+    assert council.facts() == facts
+    assert [fields_of(each) for each in scope.in_force()] == before
+
+
+def test_an_undone_change_can_be_undone_itself_and_not_twice(council, scope, cast):
+    change = applied(
+        propose_change(scope, kind="switch_off", by=cast.officer, why="x", before=energy()), cast.officer
+    )
+    moved = council.facts()
+    undo = applied(propose_undo(change, by=cast.officer, why="x"), cast.officer)
+    assert undo_of(change, scope.in_force()) is None
+    with pytest.raises(RuleChangeError, match="cannot be undone any more"):
+        propose_undo(change, by=cast.officer, why="x")
+    again = applied(propose_undo(undo, by=cast.officer, why="x"), cast.officer)
+    assert (again.state, council.facts()) == ("applied", moved)
+    assert undo_of(undo, scope.in_force()) is None
+
+
+def test_a_change_whose_rule_was_changed_since_is_not_undone(council, scope, cast):
+    rule = own_rule(scope, cast)
+    first = RuleChange.objects.get(after=rule)
+    fields = fields_of(rule) | {"reason": "PFI"}
+    applied(
+        propose_change(scope, kind="change", by=cast.officer, why="x", before=rule, fields=fields),
+        cast.officer,
+    )
+    assert undo_of(first, scope.in_force()) is None
+
+
+def test_a_proposal_that_nobody_confirmed_has_nothing_to_undo(council, scope, cast):
+    change = propose_change(scope, kind="add", by=cast.officer, why="x", fields=PAPER)
+    assert undo_of(change, scope.in_force()) is None
 
 
 proposals = st.lists(
