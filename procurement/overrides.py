@@ -27,7 +27,8 @@ def override_supplier(
 ) -> Override:
     """Give every payment to the supplier, dated inside the range, this reason whatever the rules say.
 
-    Every spelling of it that the institution's ledger has, or gets with a later upload: see `classification.spelling_ids`.
+    It holds for every spelling of it that the institution's ledger has, or gets with a later upload: see
+    `classification.spelling_ids`.
     """
     override = Override(
         institution=supplier.institution,

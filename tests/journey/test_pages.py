@@ -17,6 +17,7 @@ from anchors.ingest import kind_of_upload
 from anchors.jobs import progress, run_here
 from anchors.models import Job, Upload, User
 from anchors.uploads import confirm_upload, receive_upload, work
+from anchors.uploads.files import left_out_text
 from anchors.views.uploads.words import duration
 from anchors.wording import millions
 from tests.cast import Cast
@@ -386,6 +387,40 @@ def test_a_button_pressed_after_somebody_else_added_the_same_months_adds_nothing
     assert upload.state == "checked"
 
 
+def test_the_report_says_how_many_rows_were_supplied_since_and_how_many_are_left(
+    council: Client, sent: Sent, loaded: Sent
+) -> None:
+    first = loaded(troubled(), answers={"date_order": "day"})
+    report = reverse("upload_report", args=[first.pk])
+    headings, *rows = "".join(left_out_text(first)).splitlines(keepends=True)
+    sent((headings + rows[0].replace(",,Care", ",20.00,Care")).encode(), rest_of=first)
+    assert "3 rows to fix, in 3 groups" in words_of(council.get(report))
+    second = loaded((headings + rows[0].replace(",,Care", ",1.00,Care")).encode(), rest_of=first)
+    words = words_of(council.get(report))
+    assert "1 of those was supplied since, and 2 are still to fix." in words
+    assert f"upload {second.pk} ( 1 row added on " in words.replace("(1", "( 1")
+    assert "2 rows still to fix" in words
+    assert "3 rows to fix" not in words
+    rest = headings + rows[1].replace("31/09/2026", "30/09/2026") + rows[2].replace("see PO", "5.00")
+    loaded(rest.encode(), rest_of=first)
+    words = words_of(council.get(report))
+    assert (
+        "3 were left out because something in the row needed fixing. All of those were supplied since"
+        in words
+    )
+    assert "still to fix" not in words
+    assert "Upload the corrected rows" not in words
+    assert "See every row left out" in words
+
+
+def test_a_refusal_is_a_heading_without_a_full_stop_and_then_what_to_do(council: Client, sent: Sent) -> None:
+    page = council.get(reverse("upload_refused", args=[sent(b"%PDF-1.7 x").pk])).content.decode()
+    assert re.search(r"<h2[^>]*>The selected file is a PDF document, not a spreadsheet</h2>", page)
+    assert re.search(r"<p>[^<]*CSV[^<]*\.</p>", page)
+    page = council.get(reverse("upload_refused", args=[sent(b"").pk])).content.decode()
+    assert re.search(r"<h2[^>]*>The selected file is empty</h2>", page)
+
+
 def test_the_report_groups_rows_by_what_to_do_with_row_and_column(council: Client, loaded: Sent) -> None:
     upload = loaded(troubled(), answers={"date_order": "day"})
     words = words_of(council.get(reverse("upload_report", args=[upload.pk])))
@@ -414,7 +449,7 @@ def test_a_refused_file_says_one_plain_reason_and_the_way_on(council: Client, se
     upload = sent(b"<!DOCTYPE html><html><body>Sign in</body></html>")
     response = council.get(reverse("upload", args=[upload.pk]), follow=True)
     words = words_of(response)
-    assert upload.reason in words
+    assert upload.reason.replace(". ", " ") in words
     assert "Nothing has been added from payments.csv." in words
     assert "Upload another file" in words
 

@@ -146,6 +146,9 @@ def test_a_rule_is_added_step_by_step_and_moves_what_the_preview_says(council, c
     assert not Rule.objects.filter(institution=cast.council).exists()
     assert client.post(preview).headers["Location"] == preview
     assert "The change is being applied." in read(client, preview)
+    assert (
+        '<noscript><meta http-equiv="refresh" content="3"></noscript>' in client.get(preview).content.decode()
+    )
     assert "A change is being applied" in read(client, of(cast.council))
     work()
     assert "This moved £500 in 2 payments" in read(client, preview)

@@ -67,12 +67,16 @@ def report(request: HttpRequest, upload: Upload) -> HttpResponse:
     """What went in, what was left out and what to do about it, and everything about the file."""
     groups = groups_of(upload)
     left_out = upload.found.get("left_out_rows", 0)
+    corrections = list(upload.corrections.exclude(state=State.WITHDRAWN).order_by("pk"))
+    supplied = min(left_out, sum(_rows_supplied(each) for each in corrections))
     context = {
         "upload": upload,
         "title": title_of(upload),
         "added": added_words(upload) if upload.state == State.LOADED else "",
         "groups": groups,
         "left_out": left_out,
+        "supplied": supplied,
+        "to_fix": left_out - supplied,
         "left_out_size": upload.left_out_path.stat().st_size
         if left_out and upload.left_out_path.exists()
         else 0,
@@ -80,7 +84,7 @@ def report(request: HttpRequest, upload: Upload) -> HttpResponse:
         "to_check": findings_of(upload, "check"),
         "passed_over": passed_over(upload.found.get("ignored", {})),
         "facts": file_facts(upload),
-        "corrections": upload.corrections.exclude(state=State.WITHDRAWN).order_by("pk"),
+        "corrections": corrections,
         "may_edit": may_edit(request, upload),
         "lines": lines_of(upload, upload.lines_loaded or 0),
         "noun": line_noun(upload),
@@ -141,6 +145,11 @@ def groups_of(upload: Upload) -> list[Group]:
         findings = tuple(same)
         groups.append(Group(act, sum(finding.count for finding in findings), findings))
     return sorted(groups, key=lambda group: -group.count)
+
+
+def _rows_supplied(correction: Upload) -> int:
+    """How many of the rows left out a correction brought in a form that could be read; none before it is added."""
+    return int(correction.found["accepted"]["lines"]) if correction.state == State.LOADED else 0
 
 
 def _explorer(upload: Upload) -> str:

@@ -15,7 +15,7 @@ from anchors.views.uploads.access import last_answer, may_edit, person, posted, 
 from anchors.views.uploads.columns import MatchForm, columns_of
 from anchors.views.uploads.findings import review_of
 from anchors.views.uploads.forms import QuestionForm
-from anchors.views.uploads.words import period_words
+from anchors.views.uploads.words import parted, period_words
 
 
 @upload_page(State.QUESTION, editing=True)
@@ -95,7 +95,14 @@ def review(request: HttpRequest, upload: Upload) -> HttpResponse:
 @upload_page(State.REFUSED)
 def refused(request: HttpRequest, upload: Upload) -> HttpResponse:
     """The one reason why the file cannot be read as what it should be, and the way on."""
-    context = {"upload": upload, "may_edit": may_edit(request, upload), "again": _again(upload)}
+    what, act = parted(upload.reason)
+    context = {
+        "upload": upload,
+        "what": what,
+        "act": act,
+        "may_edit": may_edit(request, upload),
+        "again": _again(upload),
+    }
     return render(request, "anchors/uploads/refused.html", context)
 
 

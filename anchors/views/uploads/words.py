@@ -1,10 +1,13 @@
 """What an upload is called on its pages: its kind, its months, its lines, its money."""
 
+import re
 from decimal import Decimal
 
 from anchors import ingest, wording
 from anchors.models import Upload
 from anchors.periods import Period, month_name
+
+_SENTENCES = re.compile(r"\. (?=[A-Z])")
 
 
 def kind_words(code: str) -> str:
@@ -50,6 +53,12 @@ def title_of(upload: Upload) -> str:
     what = kind_words(upload.kind)
     what = what[:1].upper() + what[1:]
     return f"{what}, {period}" if period else what
+
+
+def parted(reason: str) -> tuple[str, str]:
+    """A reason as a heading, which has no full stop, and the sentences after it; empty where there are none."""
+    first, *rest = _SENTENCES.split(reason, maxsplit=1)
+    return first.removesuffix("."), "".join(rest)
 
 
 def pounds_of(pence: int) -> Decimal:
