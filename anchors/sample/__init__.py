@@ -4,6 +4,22 @@ Nothing here names a real body beside an invented figure. Its files go through t
 everybody's, so that what is shown is what the product does.
 """
 
-from anchors.sample.books import SampleError, load_sample, remove_sample, sample_begun
+from anchors.sample.books import (
+    SampleError,
+    load_sample,
+    real_uploads,
+    remove_sample,
+    sample_accounts,
+    sample_begun,
+    sample_institutions,
+)
 
-__all__ = ["SampleError", "load_sample", "remove_sample", "sample_begun"]
+__all__ = [
+    "SampleError",
+    "load_sample",
+    "real_uploads",
+    "remove_sample",
+    "sample_accounts",
+    "sample_begun",
+    "sample_institutions",
+]

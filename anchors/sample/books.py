@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.dispatch import Signal
 
 from anchors import jobs
@@ -71,22 +72,46 @@ def load_sample(password: str | None) -> System:
     return system
 
 
+def real_uploads() -> QuerySet[Upload]:
+    """Files that people sent to the sample's institutions and that are in use: they would go with the sample.
+
+    Such files are welcome, since whoever tries the product wants to see a file of their own in it; but nothing says
+    that they may be lost, so whoever removes the sample is asked.
+    """
+    unused = (Upload.State.REFUSED, Upload.State.UNDONE, Upload.State.WITHDRAWN)
+    sent = Upload.objects.filter(institution__in=sample_institutions(), is_sample=False)
+    return sent.exclude(state__in=unused).select_related("institution", "uploaded_by").order_by("pk")
+
+
+def sample_institutions() -> QuerySet[AnchorInstitution]:
+    """Those of the sample system alone; one that was added to it and belongs to a real system too is not made up."""
+    real = SystemMembership.objects.filter(system__is_sample=False)
+    members = SystemMembership.objects.filter(system__is_sample=True)
+    found = AnchorInstitution.objects.filter(pk__in=members.values("institution"))
+    return found.exclude(pk__in=real.values("institution"))
+
+
+def sample_accounts() -> QuerySet[User]:
+    """The made-up people."""
+    return User.objects.filter(email__endswith=f"@{bodies.MAIL_DOMAIN}")
+
+
 def remove_sample() -> None:
-    """Delete the sample system and all that belongs to it: rows, files, accounts. Harmless when there is none."""
+    """Delete the sample system and all that belongs to it: rows, files, accounts. Harmless when there is none.
+
+    `real_uploads` go too: whoever calls has asked.
+    """
     with transaction.atomic():
-        systems = System.objects.filter(is_sample=True)
-        institutions = AnchorInstitution.objects.filter(
-            pk__in=SystemMembership.objects.filter(system__in=systems).values("institution")
-        )
+        institutions = sample_institutions()
         folders = [
             Path(settings.MEDIA_ROOT) / "uploads" / str(institution.pk) for institution in institutions
         ]
-        User.objects.filter(email__endswith=f"@{bodies.MAIL_DOMAIN}").delete()
+        sample_accounts().delete()
         uploads = Upload.objects.filter(institution__in=institutions)
         uploads.filter(rest_of__isnull=False).delete()
         uploads.delete()
         ids = list(institutions.values_list("pk", flat=True))
-        systems.delete()
+        System.objects.filter(is_sample=True).delete()
         AnchorInstitution.objects.filter(pk__in=ids).delete()
         _remove_places()
     _retract_sign_in(settings.HOME / "sign-in.txt")

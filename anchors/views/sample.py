@@ -1,15 +1,20 @@
-"""Adding the sample system to an empty service, and removing it in one click."""
+"""Adding the sample system to an empty service, and removing it in one click, unless people's own files are in it."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import path
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from anchors.forms import Form
 from anchors.jobs import request_job
-from anchors.models import Membership, System, User
-from anchors.sample import remove_sample
+from anchors.models import Membership, System, Upload, User
+from anchors.sample import real_uploads, remove_sample, sample_accounts, sample_institutions
 
 REMOVED_WITH_ALL = (
     "The sample data has been removed, and every account with it. "
@@ -29,18 +34,63 @@ def add(request: HttpRequest) -> HttpResponse:
     return redirect("overview")
 
 
-@require_POST
+class RemovalForm(Form):
+    """The tick that files of people's own may go too."""
+
+    agreed = forms.BooleanField(
+        label="Remove these files and everything that came from them too",
+        error_messages={"required": "Tick the box if the files may go, or keep the sample data"},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def remove(request: HttpRequest) -> HttpResponse:
-    """Delete the sample: platform staff, and leads of the sample's own institutions."""
+    """Delete the sample: platform staff, and leads of the sample's own institutions.
+
+    The button on every page removes it at once, which loses nothing that cannot be made again. Where people have sent
+    files of their own to its institutions, as those who try the product should, the button leads to the page that
+    names what would go, lists those files and asks for a tick; a file that arrived since the page was shown counts
+    as not agreed to.
+    """
     assert isinstance(request.user, User)  # noqa: S101 - login_required saw to it
     if not request.user.is_staff and not leads_sample(request.user):
         raise Http404
+    sent = list(real_uploads())
+    is_asked = "listed" in request.POST
+    form = RemovalForm(request.POST if is_asked and request.POST["listed"] == _listed(sent) else None)
+    if request.method == "POST" and (form.is_valid() if sent else True):
+        return _removed(request)
+    if request.method == "POST" and not is_asked:
+        return redirect("remove_sample")
+    return render(request, "anchors/remove_sample.html", {"form": form, **_what_goes(request.user, sent)})
+
+
+def _removed(request: HttpRequest) -> HttpResponse:
     remove_sample()
     messages.success(
         request, "The sample data has been removed." if User.objects.exists() else REMOVED_WITH_ALL
     )
     return redirect("overview")
+
+
+def _listed(sent: list[Upload]) -> str:
+    return ",".join(str(upload.pk) for upload in sent)
+
+
+def _what_goes(person: User, sent: list[Upload]) -> dict[str, Any]:
+    made_up = Upload.objects.filter(institution__in=sample_institutions(), is_sample=True)
+    accounts = sample_accounts()
+    return {
+        "systems": list(System.objects.filter(is_sample=True)),
+        "institutions": sample_institutions().count(),
+        "uploads": made_up.count(),
+        "lines": made_up.aggregate(lines=Sum("lines_loaded"))["lines"] or 0,
+        "accounts": accounts.count(),
+        "is_own_account": accounts.filter(pk=person.pk).exists(),
+        "sent": sent,
+        "listed": _listed(sent),
+    }
 
 
 def leads_sample(user: User) -> bool:

@@ -1,24 +1,37 @@
 """The fictional system: it loads through the ordinary journey, is the same each time, and leaves nothing behind."""
 
 import hashlib
+import io
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
-from anchors.models import AnchorInstitution, Job, Place, Postcode, System, Upload, User
+from anchors.models import (
+    AnchorInstitution,
+    Job,
+    Place,
+    Postcode,
+    System,
+    SystemMembership,
+    Upload,
+    User,
+)
 from anchors.sample import SampleError, load_sample, remove_sample
 from anchors.sample.bodies import BODIES, MAIL_DOMAIN, NATIONAL_SUPPLIES
 from anchors.sample.ledgers import write_sample_files
+from anchors.uploads import receive_upload, withdraw_upload
 from procurement.explorer import SpendFilter, spend_summary
 from procurement.models import SpendFact, SpendKey, SpendLine, Supplier
 from tests.cast import person
+from tests.journey.test_pages import words_of
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +123,68 @@ def test_one_click_removes_every_trace_and_nothing_else(sample):
     assert not Place.objects.filter(name="Eastmere").exists()
     assert not list((Path(settings.MEDIA_ROOT) / "uploads").iterdir())
     assert AnchorInstitution.objects.filter(memberships__user=other).exists()
+
+
+@pytest.fixture
+def own_file(sample):
+    """A file that a person sent to an institution of the sample."""
+    council = AnchorInstitution.objects.get(slug="northvale-city-council")
+    file = io.BytesIO(b"Date paid,Supplier name,Amount\n14/05/2026,Fenby Roofing Ltd,20.00\n")
+    return receive_upload(institution=council, kind="spend", file=file, name="our own.csv", by=officer())
+
+
+def lead() -> Client:
+    client = Client()
+    client.force_login(officer())
+    return client
+
+
+def test_where_people_sent_files_the_click_leads_to_a_page_that_names_them(sample, own_file):
+    client = lead()
+    answer = client.post(reverse("remove_sample"), follow=True)
+    page = words_of(answer)
+    assert System.objects.filter(is_sample=True).exists()
+    assert "1 file that is not part of the sample would go too" in page
+    assert f"our own.csv Upload {own_file.pk}" in page
+    assert "yours among them: you will be signed out" in page
+
+
+def test_their_files_go_only_with_a_tick(sample, own_file):
+    client = lead()
+    listed = {"listed": str(own_file.pk)}
+    page = words_of(client.post(reverse("remove_sample"), listed))
+    assert "There is a problem Tick the box if the files may go, or keep the sample data" in page
+    assert System.objects.filter(is_sample=True).exists()
+    assert client.post(reverse("remove_sample"), listed | {"agreed": "on"}).status_code == 302
+    assert not System.objects.filter(is_sample=True).exists()
+
+
+def test_a_file_that_came_after_the_page_was_shown_is_not_agreed_to(sample, own_file):
+    answer = lead().post(reverse("remove_sample"), {"listed": "", "agreed": "on"})
+    assert "our own.csv" in words_of(answer)
+    assert System.objects.filter(is_sample=True).exists()
+
+
+def test_files_that_hold_nothing_do_not_stand_in_the_way(sample, own_file):
+    withdraw_upload(own_file, by=officer())
+    assert lead().post(reverse("remove_sample")).status_code == 302
+    assert not System.objects.filter(is_sample=True).exists()
+
+
+def test_an_institution_of_a_real_system_stays_though_it_was_added_to_the_sample(sample):
+    other = somebody_else().working_as
+    SystemMembership.objects.create(system=sample, institution=other)
+    SystemMembership.objects.create(
+        system=System.objects.create(name="Farport", slug="farport", code="QYY"), institution=other
+    )
+    remove_sample()
+    assert AnchorInstitution.objects.filter(pk=other.pk).exists()
+
+
+def test_loading_the_sample_again_refuses_to_lose_files_unless_it_is_told_to(sample, own_file):
+    with pytest.raises(CommandError, match=r"our own\.csv .*Add --with-real-uploads"):
+        call_command("load_sample", "--again")
+    assert Upload.objects.filter(pk=own_file.pk).exists()
 
 
 def test_removing_twice_is_harmless(sample):
