@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("anchors.views.accounts")),
     path("", include("anchors.views.sample")),
     path("data/", include("anchors.views.uploads.urls")),
+    path("", include("metrics.urls")),
     path("", include("procurement.urls")),
     path("api/v1/", include("anchors.api_urls")),
     path("admin/", admin.site.urls),

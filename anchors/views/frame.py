@@ -61,7 +61,17 @@ SECTIONS = (
     ),
     Section("employment", "Employment", (Page("map", "Where staff live", "employment"),)),
     Section("estates", "Estates", (Page("sites", "Sites", "estates"),)),
-    Section("recommendations", "Recommendations", (Page("board", "Board", "recommendations"),)),
+    Section(
+        "recommendations",
+        "Recommendations",
+        (
+            Page("board", "Board", "board"),
+            Page("plan", "Plan and pledges", "plan"),
+            Page("measures", "Measures", "measures"),
+            Page("places", "Places", "places"),
+            Page("submitted", "Submitted", "submitted"),
+        ),
+    ),
     Section(
         "data",
         "Data",

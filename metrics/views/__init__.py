@@ -1,0 +1,1 @@
+"""Pages of plans, measures, places and submitted figures."""
