@@ -12,7 +12,14 @@ from procurement.charts.influence import (
 )
 from procurement.charts.places import basis_table, benchmark_table, deprived_figure, places_figure
 from procurement.charts.suppliers import concentration_figure, export_table, ranking_table
-from procurement.charts.words import local_words, missing_words, payers_words, period_words, who_words
+from procurement.charts.words import (
+    left_out_words,
+    local_words,
+    missing_words,
+    payers_words,
+    period_words,
+    who_words,
+)
 
 __all__ = [
     "SORTS",
@@ -26,6 +33,7 @@ __all__ = [
     "export_table",
     "figures",
     "influence_figure",
+    "left_out_words",
     "local_share_note",
     "local_words",
     "missing_words",

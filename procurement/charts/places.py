@@ -78,7 +78,8 @@ def deprived_figure(summary: SpendSummary) -> Figure:
         if newest.deprived_share is not None
         else "How deprived suppliers’ areas are is not known"
     )
-    rows = (_deprived_row("2025", summary.deprived_2025), _deprived_row("2019", summary.deprived_2019))
+    releases = (("2025", summary.deprived_2025), ("2019", summary.deprived_2019))
+    rows = tuple(_deprived_row(*each) for each in releases if each[1].known) or (_deprived_row(*releases[0]),)
     columns = (
         Column("Indices of deprivation"),
         Column("Most deprived fifth, £ million", "m"),

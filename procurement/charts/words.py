@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from anchors.models import Place
 from anchors.periods import MONTHS_IN_YEAR, Period, month_name
-from anchors.wording import NO_DATA, listed, millions, percent, plural
+from anchors.wording import NO_DATA, listed, millions, month, percent, plural
 from procurement.analysis import pounds
-from procurement.explorer import Missing, SpendSummary, SpendView, runs_words
+from procurement.explorer import Missing, SpendSummary, SpendView, left_out, period_with, runs_words
 
 MOST_NAMES = 3
 
@@ -58,6 +58,23 @@ def region_words(view: SpendView) -> str:
     """What the wider region is."""
     regions: tuple[Place, ...] = view.places.regions
     return listed(region.name for region in regions) if regions else "the wider region"
+
+
+def left_out_words(view: SpendView) -> dict[str, str]:
+    """Who has spending but none in the view's months: a sentence, and the filter that has them; empty for nobody."""
+    found = left_out(view)
+    period = period_with(view, found)
+    if period is None:
+        return {}
+    names = [f"{each.institution.name} (up to {month(each.last)})" for each in found[:MOST_NAMES]]
+    rest = len(found) - len(names)
+    listed_names = listed([*names, plural(rest, "other")] if rest else names)
+    has = "has" if len(found) == 1 else "have"
+    return {
+        "text": f"{plural(len(found), 'institution')} {has} no data in these months: {listed_names}.",
+        "query": view.filter.but(period=period).as_query(),
+        "link": f"Show {period.label} instead",
+    }
 
 
 def unknown_words(summary: SpendSummary) -> str:

@@ -9,7 +9,15 @@ A `SpendView` is a filter as one person may use it; it can only be had from `spe
 """
 
 from procurement.explorer.agreement import Agreement, ClassAgreement, agreement
-from procurement.explorer.coverage import Coverage, Missing, coverage, missing_from, runs_words
+from procurement.explorer.coverage import (
+    Coverage,
+    Missing,
+    coverage,
+    left_out,
+    missing_from,
+    period_with,
+    runs_words,
+)
 from procurement.explorer.filters import BAND_WORDS, FilterError, SpendFilter, reason_words
 from procurement.explorer.lines import (
     LinePage,
@@ -19,6 +27,7 @@ from procurement.explorer.lines import (
     reason_of,
     spend_lines,
 )
+from procurement.explorer.months import SuppliedMonths, least_share
 from procurement.explorer.partners import SystemAggregate, system_aggregate
 from procurement.explorer.summary import (
     CategorySpend,
@@ -59,6 +68,7 @@ __all__ = [
     "SpendFilter",
     "SpendSummary",
     "SpendView",
+    "SuppliedMonths",
     "SupplierRanking",
     "SupplierSpend",
     "SystemAggregate",
@@ -71,10 +81,13 @@ __all__ = [
     "export_rows",
     "institutions_of",
     "latest_period",
+    "least_share",
+    "left_out",
     "lines_view",
     "missing_from",
     "months_paid",
     "page_of_lines",
+    "period_with",
     "place_words",
     "readable_institutions",
     "reason_of",

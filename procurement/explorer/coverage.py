@@ -1,35 +1,27 @@
 """Who has supplied which months, what is missing from a view, and what that does to its numbers."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import connection
-
 from anchors.models import AnchorInstitution
 from anchors.periods import MONTHS_IN_YEAR, Period, month_name, months_earlier, runs
 from procurement.analysis import Band, share
+from procurement.explorer.months import SuppliedMonths, supplied_months
 from procurement.explorer.summary import Part, SpendSummary, institution_months
-
-_MONTHS = """
-    WITH RECURSIVE step AS (
-        SELECT institution.id, newest.ym FROM unnest(%s::bigint[]) AS institution (id), LATERAL (
-            SELECT ym FROM procurement_spendfact WHERE institution_id = institution.id ORDER BY ym DESC LIMIT 1) newest
-        UNION ALL
-        SELECT step.id, earlier.ym FROM step, LATERAL (
-            SELECT ym FROM procurement_spendfact WHERE institution_id = step.id AND ym < step.ym
-            ORDER BY ym DESC LIMIT 1) earlier
-    ) SELECT id, ym FROM step"""
-"""Each institution's months, by hopping from one to the next in the index: the number of facts does not matter."""
+from procurement.explorer.view import SpendView
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """The months one institution has supplied spending for, whoever asks: that it did is no secret in its system."""
+    """The months one institution has supplied spending for, whoever asks: that it did is no secret in its system.
+
+    `stray` are months with so few payments that they do not count: see `procurement.explorer.months`.
+    """
 
     institution: AnchorInstitution
     months: frozenset[int]
+    stray: frozenset[int] = frozenset()
 
     @property
     def last(self) -> int | None:
@@ -77,12 +69,9 @@ class Missing:
 def coverage(institutions: Iterable[AnchorInstitution]) -> tuple[Coverage, ...]:
     """What each institution has supplied, by name."""
     institutions = sorted(institutions, key=lambda institution: institution.name)
-    months: dict[int, set[int]] = defaultdict(set)
-    with connection.cursor() as cursor:
-        cursor.execute(_MONTHS, [[institution.pk for institution in institutions]])
-        for institution, ym in cursor.fetchall():
-            months[institution].add(ym)
-    return tuple(Coverage(institution, frozenset(months[institution.pk])) for institution in institutions)
+    supplied = supplied_months(institution.pk for institution in institutions)
+    found = ((each, supplied.get(each.pk, SuppliedMonths())) for each in institutions)
+    return tuple(Coverage(each, months.months, months.stray) for each, months in found)
 
 
 def missing_from(summary: SpendSummary) -> tuple[Missing, ...]:
@@ -92,7 +81,7 @@ def missing_from(summary: SpendSummary) -> tuple[Missing, ...]:
         return ()
     parts = institution_months(view.covering(Period(months_earlier(view.period.last, 23), view.period.last)))
     found = [
-        _missing(institution, months, parts.get(institution.pk, {}), summary)
+        _missing(institution, months, _counted(parts.get(institution.pk, {}), view, institution), summary)
         for institution in view.institutions
         if (months := _absent(view.period, summary.supplied.get(institution.pk, frozenset())))
     ]
@@ -101,12 +90,40 @@ def missing_from(summary: SpendSummary) -> tuple[Missing, ...]:
     )
 
 
+def left_out(view: SpendView) -> tuple[Coverage, ...]:
+    """The institutions of a view that supplied spending, but none of its months; those whose data is oldest first."""
+    if view.period is None:
+        return ()
+    found = (
+        Coverage(institution, view.supplied[institution.pk].months)
+        for institution in view.institutions
+        if institution.pk in view.supplied
+    )
+    outside = [each for each in found if len(each.missing(view.period)) == len(view.period.months)]
+    return tuple(sorted(outside, key=lambda each: (each.last or 0, each.institution.name)))
+
+
+def period_with(view: SpendView, institutions: Iterable[Coverage]) -> Period | None:
+    """The shortest period that has the view's months and the latest 12 that each of the institutions supplied."""
+    newest = [each.last for each in institutions if each.last is not None]
+    if view.period is None or not newest:
+        return None
+    first = min(view.period.first, *(months_earlier(ym, MONTHS_IN_YEAR - 1) for ym in newest))
+    return Period(first, max(view.period.last, *newest))
+
+
 def runs_words(months: Iterable[int]) -> str:
     """Those runs in words, at most three of them."""
     words = [month_name(run.first) if run.first == run.last else run.label for run in runs(months)]
     if len(words) > 3:
         return f"{', '.join(words[:2])} and {len(words) - 2} more gaps"
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _counted(parts: Mapping[int, Part], view: SpendView, institution: AnchorInstitution) -> dict[int, Part]:
+    """The parts of months that count as supplied."""
+    supplied = view.supplied.get(institution.pk, SuppliedMonths())
+    return {ym: part for ym, part in parts.items() if ym in supplied.months}
 
 
 def _absent(period: Period, supplied: Iterable[int]) -> tuple[int, ...]:

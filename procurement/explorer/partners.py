@@ -20,6 +20,7 @@ from anchors.models import AnchorInstitution, Parameter, User
 from anchors.periods import Period
 from procurement.analysis import OPEN, Band, Influence, PlaceSpend, is_safe_to_show
 from procurement.explorer.filters import SpendFilter
+from procurement.explorer.months import supplied_months
 from procurement.explorer.places import BAND_SQL
 from procurement.explorer.view import SpendView, latest_period, spend_view
 
@@ -76,7 +77,7 @@ def system_aggregate(user: User) -> SystemAggregate | None:
     if view.system is None or least is None or most is None:
         return None
     members = AnchorInstitution.objects.in_system(view.system, today)
-    period = latest_period(members.values_list("pk", flat=True))
+    period = latest_period(supplied_months(members.values_list("pk", flat=True)))
     if period is None:
         return None
     cells = _cells(list(members.values_list("pk", flat=True)), period, view)

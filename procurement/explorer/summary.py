@@ -220,7 +220,7 @@ def spend_summary(user: User, spend_filter: SpendFilter) -> SpendSummary:
 
 
 def summary_of(view: SpendView) -> SpendSummary:
-    """Count a view: two queries over the facts, a third for the names of categories, a fourth for the months."""
+    """Count a view: two queries over the facts, a third for the names of categories."""
     money, months = Money(), defaultdict[int, Money](Money)
     lines = credit_pence = redacted = 0
     by_basis: dict[str, int] = defaultdict(int)
@@ -268,20 +268,13 @@ def institution_months(view: SpendView) -> dict[int, dict[int, Part]]:
 
 
 def months_supplied(view: SpendView) -> dict[int, frozenset[int]]:
-    """Which months of the period each institution of the view has data for, whatever else is filtered."""
-    months = list(view.period.months) if view.period else []
-    supplied: dict[int, set[int]] = defaultdict(set)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT institution.id, month.ym
-               FROM unnest(%s::bigint[]) AS institution (id), unnest(%s::int[]) AS month (ym), LATERAL (
-                   SELECT FROM procurement_spendfact f
-                   WHERE f.institution_id = institution.id AND f.ym = month.ym LIMIT 1) found""",
-            [view.institution_ids, months],
-        )
-        for institution, ym in cursor.fetchall():
-            supplied[institution].add(ym)
-    return {institution: frozenset(months) for institution, months in supplied.items()}
+    """Which months of the period each institution of the view has supplied, whatever else is filtered."""
+    period = view.period
+    found = {
+        key: frozenset(ym for ym in each.months if period is not None and ym in period)
+        for key, each in view.supplied.items()
+    }
+    return {key: months for key, months in found.items() if months}
 
 
 def _rows(sql: str, view: SpendView, whole: str = _SPEND_FACTS) -> list[tuple[Any, ...]]:

@@ -5,12 +5,11 @@ every member of its system, and of the bodies those members took over from. Nobo
 theirs answers exactly as what does not exist. Payment lines are a different matter: see `procurement.explorer.lines`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils import timezone
@@ -18,6 +17,7 @@ from django.utils import timezone
 from anchors.models import AnchorInstitution, Place, Succession, System, User
 from anchors.periods import MONTHS_IN_YEAR, Period, months_earlier
 from procurement.explorer.filters import NO_CATEGORY, SpendFilter
+from procurement.explorer.months import SuppliedMonths, supplied_months
 from procurement.explorer.places import PlaceBands, PlaceTree
 from procurement.models import Category, SpendFact, Supplier
 
@@ -34,6 +34,7 @@ class SpendView:
     period: Period | None
     places: PlaceBands
     choices_of_place: tuple[Place, ...]
+    supplied: Mapping[int, SuppliedMonths]
     category_ids: tuple[int, ...] | None = None
     supplier: Supplier | None = None
     supplier_ids: tuple[int, ...] | None = None
@@ -50,9 +51,11 @@ class SpendView:
 
     @property
     def settled(self) -> SpendFilter:
-        """The filter with its defaults written out, so that its address means the same next month."""
+        """The filter with all that was left open written out, so that its address means the same next month."""
         return self.filter.but(
-            period=self.period, local=tuple(sorted(place.code for place in self.places.local))
+            period=self.period,
+            institutions=tuple(sorted(institution.slug for institution in self.institutions)),
+            local=tuple(sorted(place.code for place in self.places.local)),
         )
 
     @property
@@ -92,15 +95,17 @@ def spend_view(user: User, spend_filter: SpendFilter) -> SpendView:
     usual = members or [place for each in chosen if (place := tree.by_id.get(each.home_place_id or 0))]
     local = tree.named(spend_filter.local) if spend_filter.local else usual
     ids = [institution.pk for institution in chosen]
+    supplied = supplied_months(ids)
     return SpendView(
         filter=spend_filter,
         system=system,
         institutions=tuple(chosen),
         readable=tuple(readable),
         own=frozenset(user.institution_ids()),
-        period=spend_filter.period or latest_period(ids),
+        period=spend_filter.period or latest_period(supplied),
         places=tree.bands(local, members),
         choices_of_place=tree.authorities_in(usual),
+        supplied=supplied,
         category_ids=_category_ids(spend_filter.category, ids) if spend_filter.category else None,
         supplier=supplier,
         supplier_ids=_spellings(supplier, ids) if supplier else None,
@@ -112,25 +117,14 @@ def readable_institutions(user: User) -> list[AnchorInstitution]:
     return _scope(user)[0]
 
 
-def latest_period(institution_ids: Iterable[int]) -> Period | None:
-    """The latest 12 months in which there is data: up to the newest month, from the oldest one in those 12."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT max(newest.ym) FROM unnest(%(ids)s::bigint[]) AS institution (id), LATERAL (
-                   SELECT ym FROM procurement_spendfact WHERE institution_id = institution.id
-                   ORDER BY ym DESC LIMIT 1) newest""",
-            {"ids": list(institution_ids)},
-        )
-        last = cursor.fetchone()[0]
-        if last is None:
-            return None
-        cursor.execute(
-            """SELECT min(oldest.ym) FROM unnest(%(ids)s::bigint[]) AS institution (id), LATERAL (
-                   SELECT ym FROM procurement_spendfact WHERE institution_id = institution.id AND ym >= %(first)s
-                   ORDER BY ym LIMIT 1) oldest""",
-            {"ids": list(institution_ids), "first": months_earlier(last, MONTHS_IN_YEAR - 1)},
-        )
-        return Period(cursor.fetchone()[0], last)
+def latest_period(supplied: Mapping[int, SuppliedMonths]) -> Period | None:
+    """The latest 12 months that anybody supplied: up to the newest month, from the oldest one in those 12."""
+    months = {ym for each in supplied.values() for ym in each.months}
+    if not months:
+        return None
+    last = max(months)
+    earliest = months_earlier(last, MONTHS_IN_YEAR - 1)
+    return Period(min(ym for ym in months if ym >= earliest), last)
 
 
 def category_names(view: SpendView, most: int = 400) -> list[str]:

@@ -15,7 +15,6 @@ from procurement.explorer import (
     SpendFilter,
     SpendSummary,
     SpendView,
-    coverage,
     missing_from,
     spend_summary,
     spend_view,
@@ -33,8 +32,7 @@ def explore(request: HttpRequest) -> HttpResponse:
     """Filters, the lead sentence, and every figure of the view."""
     summary = spend_summary(person(request), asked(request))
     view = summary.view
-    supplied = coverage(view.institutions)
-    months = {ym for each in supplied for ym in each.months}
+    months = {ym for each in view.supplied.values() for ym in each.months}
     context: dict[str, Any] = {
         "summary": summary,
         "view": view,
@@ -47,6 +45,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         },
         "who": charts.payers_words(summary),
         "newest": max(months, default=None),
+        "left_out": charts.left_out_words(view),
         "local_words": charts.local_words(view),
         "local_address": f"{reverse('local_places')}?{view.filter.as_query()}",
     }
@@ -136,12 +135,12 @@ def _take_away(request: HttpRequest, summary: SpendSummary) -> list[dict[str, An
         {
             "heading": "Link to this view",
             "links": [
-                {"text": "Live link", "href": f"?{live}", "note": "same filters, newest data"},
                 {
-                    "text": "These months",
+                    "text": "Link to this exact view",
                     "href": f"?{settled}",
-                    "note": "the same months and places for ever",
+                    "note": "the same months, institutions and places for ever",
                 },
+                {"text": "Live link", "href": f"?{live}", "note": "same filters, newest months"},
             ],
             "text": ["Either link shows corrections made to the data later."],
         },

@@ -19,6 +19,9 @@ Choice = tuple[str, str]
 ONE_CHOICE = 2
 """All, and the only one there is."""
 
+MOST_TAGS = 3
+"""More institutions than that share one tag."""
+
 
 class SpendFilterForm(Form):
     """The filters as a row of selects; every choice is a value of `SpendFilter`'s query string."""
@@ -52,7 +55,10 @@ def tags(view: SpendView, asked: SpendFilter) -> list[dict[str, str]]:
     found = []
     if asked.period:
         found.append((asked.period.label, asked.but(period=None)))
-    for slug in asked.institutions:
+    many = len(asked.institutions) > MOST_TAGS
+    if many:
+        found.append((f"{len(asked.institutions)} institutions", asked.but(institutions=())))
+    for slug in () if many else asked.institutions:
         rest = tuple(other for other in asked.institutions if other != slug)
         name = next(each.name for each in view.institutions if each.slug == slug)
         found.append((name, asked.but(institutions=rest)))

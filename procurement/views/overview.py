@@ -57,6 +57,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "who": charts.who_words(view),
         "needs": needs(user, view, supplied),
         "rests_on": rests_on(view, supplied),
+        "left_out": charts.left_out_words(view),
     }
     if summary.has_data:
         context |= {

@@ -19,6 +19,7 @@ from procurement.explorer import (
     SpendSummary,
     agreement,
     coverage,
+    least_share,
     lines_view,
     missing_from,
     runs_words,
@@ -49,6 +50,8 @@ def supplied(request: HttpRequest) -> HttpResponse:
         "behind": [each for each in found if each.months_behind(newest)],
         "never": [each for each in found if each.last is None],
         "table": _table(found, newest),
+        "stray": any(each.stray for each in found),
+        "least": least_share(),
         "effects": _effects(summary) if any(gap.estimate is not None for gap in gaps) else None,
         "sentences": charts.missing_words(gaps, summary),
     }
@@ -73,7 +76,7 @@ def classes(request: HttpRequest) -> HttpResponse:
 
 
 def _table(found: tuple[Coverage, ...], newest: int | None) -> Table:
-    files = _supplier_files(found)
+    files, has_stray = _supplier_files(found), any(each.stray for each in found)
     rows = []
     for each in found:
         behind = each.months_behind(newest)
@@ -86,11 +89,12 @@ def _table(found: tuple[Coverage, ...], newest: int | None) -> Table:
             None if each.first is None else month(each.first),
             len(each.months) if each.months else None,
             runs_words(each.gaps) or ("None" if each.months else None),
+            *([runs_words(each.stray) or ("None" if each.months else None)] if has_stray else []),
             files.get(each.institution.pk),
         ))  # fmt: skip
     columns = (
         Column("Institution"), Column("Spending up to"), Column("From"), Column("Months", "count"),
-        Column("Gaps between"), Column("Supplier master file"),
+        Column("Gaps between"), *([Column("Stray months")] if has_stray else []), Column("Supplier master file"),
     )  # fmt: skip
     return Table("Spending supplied by each institution", columns, tuple(rows))
 

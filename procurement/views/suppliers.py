@@ -18,7 +18,6 @@ from procurement.explorer import (
     band_words,
     basis_words,
     concentration_of,
-    coverage,
     months_paid,
     place_words,
     spellings,
@@ -59,7 +58,7 @@ def suppliers(request: HttpRequest) -> HttpResponse:
     summary = spend_summary(person(request), asked(request))
     view, search = summary.view, request.GET.get("search", "").strip()[:LONGEST_SEARCH]
     page = Ranked(summary, search).get_page(request.GET.get("page"))
-    months = {ym for each in coverage(view.institutions) for ym in each.months}
+    months = {ym for each in view.supplied.values() for ym in each.months}
     context = {
         "summary": summary,
         "view": view,
@@ -68,6 +67,7 @@ def suppliers(request: HttpRequest) -> HttpResponse:
         "tags": tags(view, view.filter),
         "keep": {"search": search, "local": ",".join(view.filter.local)},
         "search": search,
+        "left_out": charts.left_out_words(view),
         "page_of": page,
         "table": charts.ranking_table(summary, tuple(page.object_list), view.filter.as_query()),
         "concentration": concentration_of(view, summary.total) if summary.has_data else None,

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from procurement.explorer import (
     SpendFilter,
     agreement,
@@ -12,7 +14,8 @@ from procurement.explorer import (
     runs_words,
     spend_summary,
 )
-from tests.cast import Cast
+from procurement.explorer.months import sorted_out
+from tests.cast import Cast, _institution
 from tests.spending.conftest import Browser
 from tests.spending.ledger import Ledger
 
@@ -94,3 +97,102 @@ def test_files_without_such_classes_are_not_compared(cast: Cast, ledger: Ledger)
     ledger.pay(cast.council, 100, procurement_class="CATERING.FOOD")
     ledger.settle()
     assert agreement(cast.contributor, lines_view(cast.contributor, SpendFilter())) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "months"),
+    [
+        ({202601: 100, 202602: 90, 202603: 110}, {202601, 202602, 202603}),
+        ({199902: 1, 202601: 100, 202602: 90, 203001: 2}, {202601, 202602}),
+        ({202601: 100, 202602: 5, 202603: 4}, {202601, 202602}),
+        ({202601: 1}, {202601}),
+        ({}, set()),
+    ],
+)
+def test_a_month_counts_when_it_has_a_fair_part_of_a_usual_months_payments(lines, months) -> None:
+    found = sorted_out(lines, Decimal("0.05"))
+    assert found.months == months
+    assert found.stray == lines.keys() - months
+
+
+def test_however_many_stray_months_there_are_they_do_not_become_usual() -> None:
+    stray = {1000 * 100 + ym: 1 for ym in range(200)}
+    assert sorted_out(stray | {202601: 500, 202602: 400}, Decimal("0.05")).months == {202601, 202602}
+
+
+def stray_and_usual(cast: Cast, ledger: Ledger) -> None:
+    """A council with two usual months, one payment of 1999 and one of 2031."""
+    for month in (4, 5):
+        for _ in range(30):
+            ledger.pay(cast.council, 100, day=date(2026, month, 1))
+    ledger.pay(cast.council, 7, day=date(1999, 3, 1))
+    ledger.pay(cast.council, 9, day=date(2031, 3, 1))
+    ledger.settle()
+
+
+def test_one_payment_of_another_year_stretches_neither_coverage_nor_the_usual_period(
+    cast: Cast, ledger: Ledger
+) -> None:
+    stray_and_usual(cast, ledger)
+    (found,) = coverage([cast.council])
+    assert (found.first, found.last, found.gaps, found.stray) == (202604, 202605, (), {199903, 203103})
+    summary = spend_summary(cast.contributor, SpendFilter())
+    assert summary.period is not None
+    assert summary.period.code == "2026-04..2026-05"
+    assert not missing_from(summary)
+    every = spend_summary(cast.contributor, SpendFilter.parse("period=1999-01..2031-12"))
+    assert every.total == 6016, "stray payments are in the totals of their months"
+
+
+def test_the_page_lists_stray_months_and_says_what_counts(cast: Cast, ledger: Ledger, as_: Browser) -> None:
+    stray_and_usual(cast, ledger)
+    page = " ".join(as_(cast.officer).get("/data/supplied/").content.decode().split())
+    assert "at least 5% of the payments that the institution makes in a usual month" in page
+    assert "Stray months" in page
+    assert "March 1999 and March 2031" in page
+
+
+def test_institutions_without_data_in_the_usual_period_are_named_with_a_way_to_see_them(
+    cast: Cast, ledger: Ledger, as_: Browser
+) -> None:
+    ledger.pay(cast.trust, 1000_00, day=date(2026, 6, 1))
+    ledger.pay(cast.council, 600_00, day=date(2024, 3, 1))
+    ledger.settle()
+    client = as_(cast.officer)
+    for address in ("/", "/spending/", "/spending/suppliers/"):
+        page = " ".join(client.get(address).content.decode().split())
+        assert (
+            "1 institution has no data in these months: Marsh Borough Council (up to March 2024)." in page
+        ), address
+        assert "?period=2023-04..2026-06" in page, address
+    page = client.get("/spending/?period=2023-04..2026-06").content.decode()
+    assert "has no data in these months" not in page
+
+
+def test_the_link_to_the_exact_view_gives_the_same_figures_when_more_data_has_come(
+    cast: Cast, ledger: Ledger, as_: Browser
+) -> None:
+    ledger.pay(cast.trust, 1000_00, day=date(2026, 6, 1), place=cast.city)
+    ledger.settle()
+    summary = spend_summary(cast.officer, SpendFilter())
+    exact = summary.view.settled.as_query()
+    assert f"?{exact}".replace("&", "&amp;") in as_(cast.officer).get("/spending/").content.decode()
+    ledger.pay(cast.trust, 5_00, day=date(2026, 7, 1), place=cast.city)
+    newcomer = _institution(cast.system, "New Trust", "acute_trust", cast.city, ods="RNEW")
+    ledger.pay(newcomer, 9_00, day=date(2026, 6, 1), place=cast.city)
+    ledger.settle()
+    assert spend_summary(cast.officer, SpendFilter.parse(exact)).total == summary.total
+    assert spend_summary(cast.officer, SpendFilter()).total != summary.total
+
+
+def test_a_release_of_the_indices_that_nobody_has_a_decile_of_takes_no_row(
+    cast: Cast, ledger: Ledger
+) -> None:
+    from procurement.charts import deprived_figure
+
+    ledger.pay(cast.council, 100, place=cast.district, decile=1)
+    ledger.settle()
+    rows = deprived_figure(spend_summary(cast.contributor, SpendFilter())).table.rows
+    assert [row[0] for row in rows] == ["2025"]
+    none = deprived_figure(spend_summary(cast.contributor, SpendFilter(reason="PFI"))).table.rows
+    assert none == (("2025", None, None, None),)
