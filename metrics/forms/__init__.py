@@ -1,0 +1,1 @@
+"""Forms of plans, actions, targets and submitted figures."""
