@@ -7,7 +7,7 @@ from metrics.models.measurements import FormerMeasurement, Measurement
 from metrics.models.places import PlaceSource, PlaceValue
 from metrics.models.plans import Commitment, Plan, Pledge, Status
 from metrics.models.scopes import readable_institutions, systems_planned_by
-from metrics.models.submitted import SubmittedIndicator, SubmittedValue
+from metrics.models.submitted import SubmittedFile, SubmittedIndicator, SubmittedValue
 from metrics.models.targets import Target
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Plan",
     "Pledge",
     "Status",
+    "SubmittedFile",
     "SubmittedIndicator",
     "SubmittedValue",
     "Target",

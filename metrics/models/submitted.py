@@ -1,7 +1,8 @@
 """Indicators that no lever computes: people define them, submit values and approve them."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -9,9 +10,17 @@ from django.db.models.functions import Now
 
 from anchors.models import AnchorInstitution, Place, System, User
 from anchors.periods import Period
-from metrics.models.scopes import SystemScopedQuerySet
+from metrics.models.scopes import SystemScopedQuerySet, readable_institutions
 from metrics.recommendations import Lever
 from metrics.registry import Direction, Goal, Indicator, Unit
+
+
+class SubmittedIndicatorQuerySet(SystemScopedQuerySet["SubmittedIndicator"]):
+    """Definitions: all institutions of the system see them, its board changes them."""
+
+    def approved(self) -> Self:
+        """Those that count."""
+        return self.filter(state=SubmittedIndicator.State.APPROVED)
 
 
 class SubmittedIndicator(models.Model):
@@ -28,6 +37,7 @@ class SubmittedIndicator(models.Model):
         """Where the definition stands."""
 
         PROPOSED = "proposed", "Waiting for approval"
+        RETURNED = "returned", "Sent back"
         APPROVED = "approved", "Approved"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
@@ -48,12 +58,13 @@ class SubmittedIndicator(models.Model):
     next_review = models.DateField()
     cadence = models.CharField(max_length=8, choices=Cadence)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    note = models.TextField("what the lead said", blank=True)
     proposed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     proposed_at = models.DateTimeField(db_default=Now())
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar = SystemScopedQuerySet.as_manager()
+    objects: ClassVar = SubmittedIndicatorQuerySet.as_manager()
 
     class Meta:
         """By name; recommendations are 1 to 9, a share has a denominator, an approved one says when."""
@@ -97,11 +108,57 @@ class SubmittedIndicator(models.Model):
         )
 
 
+class SubmittedFileQuerySet(SystemScopedQuerySet["SubmittedFile"]):
+    """Files of values: only who sent one sees it, for it may hold rows of institutions that others must not read."""
+
+    system_path = "indicator__system"
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The person's own, of the systems that are still theirs."""
+        return super().visible_to(user).filter(by=user.pk)
+
+
 class SubmittedValueQuerySet(SystemScopedQuerySet["SubmittedValue"]):
-    """Submitted values: the institution's own people may change what is not decided."""
+    """Submitted values: read under the rule of the spend pages, changed by the board and by their institution."""
 
     system_path = "indicator__system"
     owner_path = "institution"
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those of the person's systems: of places, and of institutions whose measurements they may read."""
+        readable = Q(place__isnull=False) | Q(institution__in=readable_institutions(user))
+        return super().visible_to(user).filter(readable)
+
+
+class SubmittedFile(models.Model):
+    """A file of values that was read and waits for a yes: nothing of it counts before. Kept, so that values name it."""
+
+    class State(models.TextChoices):
+        """Where the file stands."""
+
+        READ = "read", "Waiting for your yes"
+        ADDED = "added", "Added"
+        THROWN_AWAY = "thrown_away", "Thrown away"
+
+    indicator = models.ForeignKey(SubmittedIndicator, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    rows = models.JSONField("what stood in each row that was read, as text")
+    headings = models.JSONField("column letter and heading of each field that was found")
+    state = models.CharField(max_length=12, choices=State, default=State.READ)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    objects: ClassVar = SubmittedFileQuerySet.as_manager()
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        """The file."""
+        return self.name
 
 
 class SubmittedValue(models.Model):
@@ -129,6 +186,9 @@ class SubmittedValue(models.Model):
     denominator = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     source = models.CharField("where the figure comes from", max_length=300)
     link = models.URLField("evidence", max_length=500, blank=True)
+    file = models.ForeignKey(
+        SubmittedFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="values_given"
+    )
     state = models.CharField(max_length=10, choices=State, default=State.SUBMITTED)
     note = models.TextField("what the lead said", blank=True)
     by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
