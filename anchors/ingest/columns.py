@@ -165,7 +165,9 @@ def _amount_pair(
     """Money out and money back, unless another column is named as the amount."""
     pair = pair_of(column, layout.words)
     if pair and (not named or named[0][1] in pair):
-        return pair if all(found[i].is_amount or not found[i].filled for i in pair) else None
+        out, back = (found[i] for i in pair)
+        fits = (out.is_amount or not out.filled) and (back.amounts or not back.filled)
+        return pair if fits else None
     return None
 
 

@@ -54,8 +54,11 @@ _TYPE_HEADING = re.compile(
 def find_marks(layout: Layout, answers: Mapping[str, str]) -> None:
     """Note the columns that hold nothing but the sign of the amount, and the one that says which lines are credits."""
     amount, taken = layout.amount, set(layout.fields.values())
+    lines = [
+        row for row in layout.sample if amount < len(row) and pence(row[amount].strip("() ")) is not None
+    ]
     for index, words in enumerate(layout.words):
-        values = [v for row in layout.sample if index < len(row) and (v := row[index].strip().lower())]
+        values = [v for row in lines if index < len(row) and (v := row[index].strip().lower())]
         is_type = bool(_TYPE_HEADING.match(words)) and layout.type_column is None
         if layout.pair or layout.added or (index in taken and not is_type):
             continue

@@ -12,6 +12,8 @@ csv.field_size_limit(1 << 20)
 
 SEPARATORS = (",", ";", "\t", "|", "$", "¬", "¦", "^", "~")
 _SEPARATOR_LINE = re.compile(r'\ufeff?(?:ï»¿)?"?sep=(.)"?,*\s*\Z', re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:,\d{3})*\.\d\d(?!\d))")
+"""Commas within an amount, which part no cells in a file with another separator."""
 SAMPLE_LINES = 300
 LONGEST_CELL_LINES = 5
 MOST_TELLING_CELLS = 60
@@ -102,8 +104,11 @@ def dialect_of(sample: list[str]) -> Dialect:
 
 def _evenness(sample: list[str], separator: str) -> float:
     """Cells in the most usual row, times the share of rows that have so many (or more, or fewer by empty ends)."""
+    if separator == ",":
+        sample = [_THOUSANDS.sub("", line) for line in sample]
     try:
-        widths = Counter(len(row) for row in csv.reader(sample, delimiter=separator) if any(row))
+        rows = [row for row in csv.reader(sample, delimiter=separator) if any(row)]
+        widths = Counter(len(row) if len(row) > 2 or any(row[1:]) else 1 for row in rows)
     except csv.Error:
         widths = Counter(line.count(separator) + 1 for line in sample if line.strip())
     total = sum(widths.values())

@@ -11,7 +11,7 @@ from anchors.ingest.headings import heading_cells, row_score
 from anchors.ingest.lines import Doubt, Table
 from anchors.ingest.realigning import Shape, amounts_in, divided, is_run_together, joined, realigned, shape_of
 from anchors.ingest.totalling import Totals
-from anchors.ingest.totals import is_loose_total_label
+from anchors.ingest.totals import is_loose_total_label, is_numbering
 from anchors.ingest.verdicts import Verdicts
 
 FEWEST_CELLS_OF_A_LINE = 3
@@ -76,7 +76,7 @@ class Settling(Verdicts):
 
     def _is_heading(self, doubt: Doubt) -> bool:
         if doubt.amount is not None:
-            return False
+            return doubt.day is None and is_numbering(doubt.cells)
         words = heading_cells(doubt.cells)
         same = sum(
             1 for mine, theirs in zip(words, self.layout.words, strict=False) if mine and mine == theirs

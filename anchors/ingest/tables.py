@@ -15,12 +15,8 @@ DEEPEST_REPEATED_HEADING = 20
 MOST_COLUMNS_SIDE_BY_SIDE = 60
 MOST_COLUMNS_LOOKED_AT = 40
 MOSTLY = 0.6
-_DATE_HEADING = re.compile(
-    r"(?P<date>.*?\bdate\b(?: paid| of payment)?)[\s/&,;:+-]*(?:and )?(?P<text>.*)\Z", re.IGNORECASE
-)
-_DATE_LATER = re.compile(
-    r"(?P<text>.*?\w)[\s/&,;:+-]+(?:and )?(?P<date>(?:payment )?\bdate\b.*)\Z", re.IGNORECASE
-)
+_JOINT = re.compile(r"\s*(?:[/&,;+|]|\band\b| - )\s*", re.IGNORECASE)
+_DATE_WORDS = re.compile(r"(?:[a-z]+ )?date(?: (?:paid|of payment))?\b", re.IGNORECASE)
 
 
 def tables_of(sheet: Sheet) -> list[Sheet]:
@@ -61,8 +57,14 @@ def _parted_at(sheet: Sheet, index: int, first: int) -> Sheet:
 
 
 def _heading_halves(heading: str) -> tuple[str, str]:
-    match = _DATE_HEADING.match(heading) or _DATE_LATER.match(heading)
-    return (match["date"].strip(), match["text"].strip()) if match else ("Date", heading)
+    """The heading of dates and of texts: "Date / Payee", "Supplier and date", "Payment Date Supplier"."""
+    halves = [half for half in _JOINT.split(heading, maxsplit=1) if half.strip()]
+    if len(halves) == 2 and "date" in halves[1].lower() and "date" not in halves[0].lower():
+        return halves[1], halves[0]
+    if len(halves) == 2 and "date" in halves[0].lower():
+        return halves[0], halves[1]
+    match = _DATE_WORDS.match(heading.strip())
+    return (match[0], heading.strip()[match.end() :].strip()) if match else ("Date", heading)
 
 
 def _mapped(sheet: Sheet, change: Callable[[Rows], Rows], *, parted: int | None = None) -> Sheet:

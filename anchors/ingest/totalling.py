@@ -25,6 +25,7 @@ class Totals:
         self.vat = 0
         """VAT that stood below the lines and may be in a total below it."""
         self._summary: set[int] | None = None
+        self._heads = self._group_heads() if table.day is not None else set()
 
     def is_total(self, doubt: Doubt, following: Doubt | None) -> bool:
         """Whether the row is a total; `following` is the next row in doubt."""
@@ -53,7 +54,7 @@ class Totals:
         if self._is_vat(doubt, following):
             self.vat += doubt.pence
             return True
-        if self._is_summary(doubt) or self._is_count(doubt):
+        if self._is_summary(doubt) or self._is_count(doubt) or doubt.row in self._heads:
             return True
         bare = not doubt.name or is_loose_total_label(doubt.name)
         if bare and doubt.day is None:
@@ -77,6 +78,22 @@ class Totals:
             )
         )
         return self.table.day is not None or is_beside_total
+
+    def _group_heads(self) -> set[int]:
+        """Rows with a name and the sum of the nameless lines right below them."""
+        heads: set[int] = set()
+        head: Doubt | None = None
+        below, lines = 0, 0
+        for doubt in [*self.table.doubts, None]:
+            is_line = doubt is not None and not doubt.name and doubt.day is not None
+            if is_line and doubt is not None:
+                below, lines = below + doubt.pence, lines + 1
+                continue
+            if head is not None and lines and head.amount == below:
+                heads.add(head.row)
+            head = doubt if doubt is not None and doubt.name and doubt.day is None else None
+            below, lines = 0, 0
+        return heads
 
     def _is_stray_sum(self, doubt: Doubt) -> bool:
         """Little but the sum of all lines, outside the amount column."""

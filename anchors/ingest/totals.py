@@ -19,12 +19,14 @@ _ALLOWED = (
 _STRICT = re.compile(rf"(?:(?:{_ALLOWED}|\d+k?)\b\s*)+\Z")
 _HAS_SUM = re.compile(rf"\b(?:{_SUMS})\b")
 _LOOSE = re.compile(
-    r".+\b(?:sub ?)?totals?\Z|(?:sub |grand )?totals? (?:for|of)\b.+|(?:grand|sub|overall) ?total\b.*"
-    r"|.* carried forward\Z"
+    r".+\b(?:sub ?)?totals?\Z|(?:sub |grand )?totals? (?:for|of)\b.+"
+    r"|(?:grand|sub|overall) ?total\b(?!.*\b(?:ltd|limited|plc|llp|cic|inc|co|uk)\Z).*|.* carried forward\Z"
 )
+_COUNTED = r"rows?|records?|lines?|transactions?|payments?|invoices?|items?|suppliers?|entries|amounts?|values?|spend"
 _COUNTS = re.compile(
-    r"(?:no|number|count|average|mean|max|min|maximum|minimum|difference|variance|check|control|rows|records|line)"
-    r"\b.*\Z"
+    rf"(?:no|number|count|average|mean|max|min|maximum|minimum|difference|variance)"
+    rf"(?: (?:of|per|the|all|in|file|paid|single|{_COUNTED}|\d+))*\Z"
+    rf"|(?:check|control|{_COUNTED})(?: (?:totals?|sums?|counts?|figures?|numbers?|in|file|\d+))*\Z"
 )
 _HINT = re.compile(
     rf"{_SUMS}|sub|forward|no|number|count|average|mean|max|min|differ|varian|check|control|row|record|line",
@@ -35,6 +37,7 @@ _VAT = re.compile(
     r"(?:(?:add|plus|total|less|irrecoverable|recoverable|input|of which) )*(?:vat|value added tax)"
     r"(?: (?:at|on above|on the above|amount|standard rate|payable|\d{1,2}|percent|pc|p))*\Z"
 )
+FEWEST_NUMBERED = 3
 LONGEST_LABEL = 120
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -67,6 +70,12 @@ def is_vat_label(text: str) -> bool:
 def has_total_word(text: str) -> bool:
     """Whether "total" stands anywhere in a text."""
     return _TOTAL_WORD.search(text) is not None
+
+
+def is_numbering(cells: Sequence[str]) -> bool:
+    """Whether a row only numbers the columns: 1, 2, 3, 4."""
+    numbers = [cell.strip(" ()") for cell in cells if cell.strip()]
+    return len(numbers) >= FEWEST_NUMBERED and numbers == [str(n) for n in range(1, len(numbers) + 1)]
 
 
 class Sums:

@@ -14,8 +14,8 @@ def names(text: str) -> tuple[str, ...]:
 _NOT_MONEY = (
     r"\b(budget\w*|forecast\w*|variance|balance|opening|closing|code|codes|date|dates|type|number|numbers|no|nos|num"
     r"|ref|refs|reference|references|id|ids|count|band|percent\w*|basis|category|categories|description|desc|status"
-    r"|method|rate|rateable|threshold|original|foreign|(?<!local )(?<!home )(?<!base )currency|currencies"
-    r"|term|terms|name|year|period|month"
+    r"|method|rate|rateable|threshold|(?<!local )(?<!home )(?<!base )currency|currencies"
+    r"|term|terms|000|000s|thousands|name|year|period|month"
     r"|saving|savings|estimated|annual|contract|indicator|group|subjective|area|centre|center|dept|department"
     r"|directorate|purpose|detail|details|supplier|vendor|text|narrative|url|uri|flag|capital or revenue|days"
     r"|unit|quantity|qty|employees?|staff|headcount|turnover|profit|line no|recoverable status)\b"
@@ -71,7 +71,7 @@ AMOUNT = Column(
     classes=(0, 0, 1, 2, 2, 2, 2, 2, 2, 2, 3, 4),
     weak_from=8,
     never=_NOT_MONEY,
-    lesser=r"\b(cumulative|running|ytd|year to date|due|outstanding|owed)\b|^tax\b|\btax amount\b",
+    lesser=r"\b(cumulative|running|ytd|year to date|due|outstanding|owed|original|foreign)\b|^tax\b|\btax amount\b",
     pair=(
         r"^(debit|debits|dr|debit (amount|value)|amount (dr|debit)|payments)$",
         r"^(credit|credits|cr|credit (amount|value)|amount (cr|credit)|receipts)$",
@@ -85,7 +85,8 @@ PAYMENT_DATE = Column(
     aliases=names(
         "payment date, date paid, paid date, date of payment, pay date, date payment made, payment made date, "
         "payment date dd mm yyyy, cheque date, bacs date, payment run date, run date, date of bacs, clearing "
-        "date, cleared date, date cleared, settlement date, remittance date, payment posting date, "
+        "date, cleared date, date cleared, clearing, check date, settlement date, remittance date, "
+        "payment posting date, "
         "transaction date, date of transaction, trans date, tran date, txn date, trandate, date incurred, "
         "date expenditure incurred, date of expenditure, posting date, post date, posted date, date posted, "
         "gl date, ledger date, accounting date, effective date, date, dates, datee, payments date, paydate, "
