@@ -171,7 +171,7 @@ class Job(models.Model):
 
 
 class SavedMapping(models.Model):
-    """How a file layout of an institution was read: its columns, followed next time, and answers, offered next time."""
+    """How a file layout of an institution was read: its columns and its answers, followed next time."""
 
     institution = models.ForeignKey(AnchorInstitution, on_delete=models.CASCADE, related_name="mappings")
     kind = models.CharField(max_length=40)

@@ -3,12 +3,15 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from anchors import ingest
+from anchors.ingest.composing import CREDIT_LINES
 from anchors.ingest.headings import fingerprint, heading_cells
 from anchors.ingest.writing import ADDED_HEADINGS
 from anchors.jobs import effect, handles, progress
@@ -21,8 +24,9 @@ CHANGED_MEANWHILE = (
     "Look at them again before you add."
 )
 
-LAYOUT_ANSWERS = ("date_order",)
-"""Answers that belong to a layout as much as to a file; which column is the amount is kept with the columns."""
+LAYOUT_ANSWERS = ("date_order", CREDIT_LINES)
+"""Answers that belong to a layout as much as to a file: the next file with the same headings is read with them, which
+its review says and can change. Which column is the amount is kept with the columns."""
 
 
 @handles("check")
@@ -32,33 +36,20 @@ def check(job: Job) -> None:
     if upload.state != State.RECEIVED:
         with effect(job):
             return
-    with _parts(upload, job) as (clean, combinations, left_out):
-        kind = ingest.kind_of_upload(upload.kind)
-        found = (ingest.check if kind.amount else ingest.check_list)(
-            Path(upload.file.path),
-            kind,
-            name=upload.name,
-            mapping=_mappings(upload),
-            answers=upload.answers,
-            period=upload.period,
-            clean=clean,
-            combinations=combinations,
-            left_out=left_out,
-            progress=progress(job),
-        )
+    with _parts(upload, job) as parts:
+        found = _found(upload, job, parts, upload.answers)
+        earlier = _earlier_answers(upload, found)
+        if earlier:
+            found = _found(
+                upload, job, parts, upload.answers | {each["code"]: each["answer"] for each in earlier}
+            )
         with effect(job):
             upload = locked(upload)
             if upload.state != State.RECEIVED:
                 return
-            _keep(clean, upload.clean_path)
-            _keep(combinations, upload.combinations_path)
-            _keep(left_out, upload.left_out_path)
-            upload.check_result, upload.state, upload.reason = (
-                found.as_json(),
-                State(found.state),
-                found.reason or "",
-            )
-            _forget_answers(upload)
+            for part, path in zip(parts, _paths(upload), strict=True):
+                _keep(part, path)
+            _write_down(upload, found, earlier)
             if upload.state == State.CHECKED:
                 _count_repeats(upload)
             upload.save()
@@ -103,6 +94,50 @@ def undo(job: Job) -> None:
             row.save()
 
 
+def _found(upload: Upload, job: Job, parts: list[Path], answers: dict[str, str]) -> ingest.Check:
+    clean, combinations, left_out = parts
+    kind = ingest.kind_of_upload(upload.kind)
+    return (ingest.check if kind.amount else ingest.check_list)(
+        Path(upload.file.path),
+        kind,
+        name=upload.name,
+        mapping=_mappings(upload),
+        answers=answers,
+        period=upload.period,
+        clean=clean,
+        combinations=combinations,
+        left_out=left_out,
+        progress=progress(job),
+    )
+
+
+def _earlier_answers(upload: Upload, found: ingest.Check) -> list[dict[str, Any]]:
+    """Open questions that the institution answered for an earlier file of this layout, each with that answer."""
+    saved = SavedMapping.objects.filter(
+        institution=upload.institution, kind=upload.kind, fingerprint=found.fingerprint
+    ).first()
+    known = saved.answers if saved else {}
+    return [
+        asdict(question) | {"answer": known[question.code]}
+        for question in found.questions
+        if question.code in LAYOUT_ANSWERS
+        and known.get(question.code) in {choice["value"] for choice in question.choices}
+    ]
+
+
+def _write_down(upload: Upload, found: ingest.Check, earlier: list[dict[str, Any]]) -> None:
+    """Keep what was found; `from_before` holds the questions that earlier answers settled, until they are changed."""
+    kept = [
+        each
+        for each in upload.found.get("from_before", [])
+        if upload.answers.get(each["code"]) == each["answer"]
+    ]
+    upload.answers |= {each["code"]: each["answer"] for each in earlier}
+    upload.check_result = found.as_json() | {"from_before": [*kept, *earlier]}
+    upload.state, upload.reason = State(found.state), found.reason or ""
+    _forget_answers(upload)
+
+
 def _upload_of(job: Job) -> Upload:
     return Upload.objects.select_related("institution", "rest_of").get(jobs=job)
 
@@ -120,13 +155,16 @@ def _parts(upload: Upload, job: Job) -> Iterator[list[Path]]:
     for earlier in upload.folder.glob("*.part"):
         earlier.unlink(missing_ok=True)
     end = f".{job.pk}-{job.attempts}.part"
-    paths = (upload.clean_path, upload.combinations_path, upload.left_out_path)
-    parts = [path.with_suffix(end) for path in paths]
+    parts = [path.with_suffix(end) for path in _paths(upload)]
     try:
         yield parts
     finally:
         for part in parts:
             part.unlink(missing_ok=True)
+
+
+def _paths(upload: Upload) -> tuple[Path, Path, Path]:
+    return upload.clean_path, upload.combinations_path, upload.left_out_path
 
 
 def _keep(part: Path, path: Path) -> None:
@@ -187,10 +225,14 @@ def _mappings_of_rest(upload: Upload) -> dict[str, dict[str, str]]:
 
 
 def _remember_layout(upload: Upload) -> None:
-    """Keep which columns were read, and the answers that the next file with these headings is likely to need too."""
+    """Keep which columns were read and the answers of the layout; answers that this file did not need stay known."""
     answers = {code: upload.answers[code] for code in LAYOUT_ANSWERS if code in upload.answers}
     if (upload.mapping is None and not answers) or not (fingerprint := upload.found.get("fingerprint")):
         return
+    saved = SavedMapping.objects.filter(
+        institution=upload.institution, kind=upload.kind, fingerprint=fingerprint
+    ).first()
+    answers = (saved.answers if saved else {}) | answers
     SavedMapping.objects.update_or_create(
         institution=upload.institution,
         kind=upload.kind,

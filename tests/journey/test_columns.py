@@ -2,10 +2,12 @@
 
 import re
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from anchors.jobs import run_here
+from anchors.periods import month
 from anchors.uploads import answer_upload, confirm_upload
 from procurement.models import SpendKey, Supplier
 
@@ -107,18 +109,67 @@ def test_the_answer_to_which_amount_was_paid_is_remembered_with_the_columns(cast
     assert (again.state, again.found["columns"]["amount"]) == ("checked", "Invoice Amount")
 
 
-def test_the_order_of_dates_answered_last_time_is_chosen_beforehand_and_can_be_changed(cast, sent):
-    browser = Client()
-    browser.force_login(cast.contributor)
+@pytest.fixture
+def read_month_first(cast, sent):
+    """A file whose dates can be read both ways is in the books, read month first."""
     upload = sent(EITHER_ORDER)
     with run_here():
         answer_upload(upload, by=cast.contributor, mapping=upload.found["columns"])
-        assert "last time" not in browser.get(reverse("upload_question", args=[upload.pk])).content.decode()
         answer_upload(upload, by=cast.contributor, answers={"date_order": "month"})
         confirm_upload(upload, by=cast.contributor)
+    return upload
+
+
+def test_the_order_of_dates_answered_last_time_is_used_and_said(cast, sent, read_month_first):
+    browser = Client()
+    browser.force_login(cast.contributor)
     again = sent(EITHER_ORDER.replace(b"2026", b"2025"))
-    assert again.state == "question"
-    page = browser.get(reverse("upload_question", args=[again.pk])).content.decode()
-    assert re.search(r'<input[^>]* value="month"[^>]* checked', page)
-    assert "as you answered for the last file with these headings" in page
-    assert 'value="day"' in page
+    assert (again.state, again.found["first_date"]) == ("checked", "2025-03-02")
+    page = browser.get(reverse("upload_review", args=[again.pk])).content.decode()
+    assert "We used your answer for an earlier file with these headings." in page
+    assert "<strong>2 March 2025 (month first)</strong>" in page
+
+
+def test_an_answer_from_last_time_can_be_changed_for_this_file_and_those_after_it(
+    cast, sent, read_month_first
+):
+    browser = Client()
+    browser.force_login(cast.contributor)
+    again = sent(EITHER_ORDER.replace(b"2026", b"2025"))
+    address = f"{reverse('upload_question', args=[again.pk])}?change=date_order"
+    assert re.search(r'<input[^>]* value="month"[^>]* checked', browser.get(address).content.decode())
+    with run_here():
+        browser.post(address, {"answer": "day"})
+        again.refresh_from_db()
+        assert again.found["first_date"] == "2025-02-03"
+        assert "earlier file" not in browser.get(reverse("upload_review", args=[again.pk])).content.decode()
+        confirm_upload(again, by=cast.contributor)
+    assert sent(EITHER_ORDER.replace(b"2026", b"2024")).found["first_date"] == "2024-02-03"
+
+
+def test_what_was_said_of_an_answer_outlives_another_look_at_the_columns(cast, sent, read_month_first):
+    again = sent(EITHER_ORDER.replace(b"2026", b"2025"))
+    with run_here():
+        answer_upload(again, by=cast.contributor, period=month(202503))
+    again.refresh_from_db()
+    assert [each["answer"] for each in again.found["from_before"]] == ["month"]
+
+
+def test_an_answer_is_not_forgotten_by_a_file_that_did_not_need_it(cast, sent, loaded, read_month_first):
+    loaded(EITHER_ORDER.replace(b"03/02/2026", b"23/02/2026"))
+    assert sent(EITHER_ORDER.replace(b"2026", b"2025")).found["first_date"] == "2025-03-02"
+
+
+def test_an_answer_holds_for_no_other_layout_and_no_other_institution(cast, sent, read_month_first):
+    assert sent(EITHER_ORDER.replace(b"Supplier Name", b"Payee")).state == "question"
+    assert sent(EITHER_ORDER, institution=cast.trust).state == "question"
+
+
+def test_a_page_to_change_an_answer_that_was_not_taken_over_leads_to_where_the_upload_stands(cast, sent):
+    browser = Client()
+    browser.force_login(cast.contributor)
+    upload = sent()
+    address = reverse("upload_question", args=[upload.pk])
+    assert browser.get(f"{address}?change=date_order").headers["Location"] == reverse(
+        "upload", args=[upload.pk]
+    )

@@ -99,12 +99,6 @@ def _is_known_layout(upload: Upload) -> bool:
     return _saved(upload).exists()
 
 
-def last_answer(upload: Upload, code: str) -> str:
-    """What was answered to this question for the last file with these headings; empty where it was not asked."""
-    saved = _saved(upload).first()
-    return str(saved.answers.get(code, "")) if saved else ""
-
-
 def _saved(upload: Upload) -> QuerySet[SavedMapping]:
     return SavedMapping.objects.filter(
         institution=upload.institution, kind=upload.kind, fingerprint=upload.found.get("fingerprint", "")

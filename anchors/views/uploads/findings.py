@@ -68,6 +68,15 @@ class MonthRow:
 
 
 @dataclass(frozen=True)
+class EarlierAnswer:
+    """A question that the answer for an earlier file of this layout settled: its code, its words, that answer."""
+
+    code: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class Review:
     """Everything the person needs to see before they add a file."""
 
@@ -86,6 +95,7 @@ class Review:
     before_label: str
     passed_over: str
     rows_read: int
+    from_before: tuple[EarlierAnswer, ...]
 
 
 def review_of(upload: Upload, *, keep_repeats: bool) -> Review:
@@ -109,7 +119,13 @@ def review_of(upload: Upload, *, keep_repeats: bool) -> Review:
         before_label=_before_label(months_of(upload)),
         passed_over=passed_over(upload.found["ignored"]),
         rows_read=accepted["lines"] + upload.found["left_out_rows"],
+        from_before=tuple(_earlier(each) for each in upload.found.get("from_before", [])),
     )
+
+
+def _earlier(settled: Mapping[str, Any]) -> EarlierAnswer:
+    words = {choice["value"]: choice["text"] for choice in settled["choices"]}
+    return EarlierAnswer(settled["code"], settled["text"], words[settled["answer"]])
 
 
 def findings_of(upload: Upload, severity: str) -> tuple[Finding, ...]:

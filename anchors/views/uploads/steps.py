@@ -1,5 +1,6 @@
 """Between the file and the books: questions, columns, review, and throwing the file away."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,24 +12,30 @@ from django.utils import timezone
 from anchors import ingest
 from anchors.models import Upload
 from anchors.uploads import State, answer_upload, confirm_upload, withdraw_upload
-from anchors.views.uploads.access import last_answer, may_edit, person, posted, upload_page
+from anchors.views.uploads.access import may_edit, person, posted, upload_page
 from anchors.views.uploads.columns import MatchForm, columns_of
 from anchors.views.uploads.findings import review_of
 from anchors.views.uploads.forms import QuestionForm
 from anchors.views.uploads.words import parted, period_words
 
 
-@upload_page(State.QUESTION, editing=True)
+@upload_page(State.QUESTION, State.CHECKED, editing=True)
 def question(request: HttpRequest, upload: Upload) -> HttpResponse:
-    """The first question that has no answer yet; the last answer has the file checked again."""
+    """The first question that has no answer yet; the last answer has the file checked again.
+
+    With `?change=` and its code, one that was settled by the answer for an earlier file.
+    """
     asked = [each for each in upload.found["questions"] if each["code"] != "columns"]
     waiting = [each for each in asked if each["code"] not in upload.answers]
-    if not waiting:
-        return redirect("upload_columns", upload.pk)
-    first = waiting[0]
-    earlier = last_answer(upload, first["code"])
+    settled = _settled(upload, request.GET.get("change", ""))
+    if settled is None and not waiting:
+        return redirect("upload_columns" if upload.state == State.QUESTION else "upload", upload.pk)
+    first = settled or waiting[0]
     form = QuestionForm(
-        posted(request), question=first, today=timezone.localdate(), initial={"answer": earlier}
+        posted(request),
+        question=first,
+        today=timezone.localdate(),
+        initial={"answer": first.get("answer", "")},
     )
     if request.method == "POST" and form.is_valid():
         _answer(request, upload, first["code"], form.cleaned_data["answer"])
@@ -37,11 +44,15 @@ def question(request: HttpRequest, upload: Upload) -> HttpResponse:
         "upload": upload,
         "form": form,
         "number": len(asked) - len(waiting) + 1,
-        "asked": len(asked),
+        "asked": 1 if settled else len(asked),
         "samples": columns_of(upload).samples_for(first),
-        "earlier": earlier,
+        "is_settled": settled is not None,
     }
     return render(request, "anchors/uploads/question.html", context)
+
+
+def _settled(upload: Upload, code: str) -> dict[str, Any] | None:
+    return next((each for each in upload.found.get("from_before", []) if each["code"] == code), None)
 
 
 def _again(upload: Upload) -> str:

@@ -158,4 +158,8 @@ def _said(upload: Upload) -> str:
         words.append(f"{wording.plural(left_out, 'row')} left out: {upload.left_out_path}.")
     if not upload.keep_repeats and (repeats := (upload.repeats or {}).get("lines")):
         words.append(f"{wording.plural(repeats, 'payment')} already here.")
+    words.extend(
+        f"Read with the answer for an earlier file with these headings: {each['code']}={each['answer']}."
+        for each in upload.found.get("from_before", [])
+    )
     return " ".join(words)
