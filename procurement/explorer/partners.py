@@ -16,7 +16,7 @@ from typing import TypeVar
 from django.db import connection
 from django.utils import timezone
 
-from anchors.models import AnchorInstitution, Parameter, User
+from anchors.models import AnchorInstitution, Parameter, Place, User
 from anchors.periods import Period
 from procurement.analysis import OPEN, Band, Influence, PlaceSpend, is_safe_to_show
 from procurement.explorer.filters import SpendFilter
@@ -51,6 +51,7 @@ _CELLS = f"""
 class SystemAggregate:
     """The system's figures over the months that may be shown; no months when none may.
 
+    `local` are the places that count as local to it.
     `influence` and `places` are None where the money may not be divided so finely.
     """
 
@@ -58,6 +59,7 @@ class SystemAggregate:
     period: Period
     months: tuple[int, ...]
     left_out: tuple[int, ...]
+    local: tuple[Place, ...]
     total: int
     influence: Influence | None
     places: PlaceSpend | None
@@ -88,6 +90,7 @@ def system_aggregate(user: User) -> SystemAggregate | None:
         period=period,
         months=tuple(sorted(months)),
         left_out=tuple(sorted(set(cells) - set(months))),
+        local=view.places.local,
         total=sum(_sums(cells, months, lambda _: True).values()),
         influence=Influence(_sums(cells, months, lambda cell: OPEN if cell[0] else CLOSED))
         if by_reason

@@ -56,6 +56,7 @@ def test_lists_and_figures_have_examples(schema: dict[str, Any]):
         "spending/lines",
         "spending/suppliers",
         "spending/rules",
+        "spending/system",
     ):
         content = schema["paths"][f"/api/v1/{path}/"]["get"]["responses"]["200"]["content"]
         assert content["application/json"]["examples"], path
@@ -66,6 +67,7 @@ def test_lists_and_figures_have_examples(schema: dict[str, Any]):
     [
         "institutions/", "institutions/{slug}/", "systems/", "systems/{slug}/", "places/", "places/{code}/",
         "uploads/", "uploads/{id}/", "spending/", "spending/suppliers/", "spending/lines/", "spending/rules/",
+        "spending/system/",
     ],
 )  # fmt: skip
 def test_answers_are_as_described(

@@ -112,3 +112,46 @@ def test_a_reader_of_two_institutions_knows_both(cast: Cast, ledger: Ledger) -> 
     whole = system_aggregate(both)
     assert whole is not None
     assert whole.months == ()
+
+
+def asked_of_the_api(browser, query: str = ""):
+    return browser.get(f"/api/v1/spending/system/{query}")
+
+
+def test_the_api_gives_the_systems_agreed_totals_that_the_page_shows(
+    cast: Cast, ledger: Ledger, as_: Browser
+) -> None:
+    ledger.pay(cast.council, 50_000_00, place=cast.district)
+    crowd(cast, ledger, 3)
+    ledger.settle()
+    for somebody in (cast.contributor, cast.officer):
+        whole, found = system_aggregate(somebody), asked_of_the_api(as_(somebody)).json()
+        assert whole is not None
+        assert whole.places is not None
+        assert whole.influence is not None
+        assert found["amount"] == str(pounds(whole.total))
+        assert found["influenceable"] == str(pounds(whole.influence.influenceable))
+        assert found["places"]["local_share"] == round(float(whole.places.local_share or 0), 6)
+        assert (found["institutions"], found["months"], found["left_out"]) == (4, ["2026-06"], [])
+        assert found["suppressed"] is False
+
+
+def test_the_api_hides_what_the_page_hides(cast: Cast, ledger: Ledger, as_: Browser) -> None:
+    ledger.pay(cast.council, 50_000_00, place=cast.district)
+    crowd(cast, ledger, 2)
+    ledger.settle()
+    found = asked_of_the_api(as_(cast.contributor)).json()
+    assert found["suppressed"] is True
+    assert (found["months"], found["left_out"]) == ([], ["2026-06"])
+    hidden = ("amount", "influenceable", "influenceable_share", "places", "influenceable_places")
+    assert {found[key] for key in hidden} == {None}
+
+
+def test_the_systems_totals_take_no_filter_and_are_of_ones_own_system(
+    cast: Cast, ledger: Ledger, as_: Browser
+) -> None:
+    crowd(cast, ledger, 4)
+    ledger.settle()
+    assert asked_of_the_api(as_(cast.contributor), "?period=2026-06").status_code == 400
+    found = asked_of_the_api(as_(cast.outsider)).json()
+    assert (found["period"], found["amount"], found["institutions"]) == (None, None, 0)
