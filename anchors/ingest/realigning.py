@@ -223,7 +223,12 @@ def _dated(row: list[str], shape: Shape) -> Iterator[list[str]]:
     """The date runs together with a text beside it, and so may the amount."""
     for i in shape.beside_date:
         halves = parted_date(row[i]) if i < len(row) else None
-        if halves is None or shape.date is None or (i != shape.date and row[shape.date].strip()):
+        is_dated = (
+            shape.date is not None
+            and i != shape.date
+            and any(map(str.strip, row[shape.date : shape.date + 1]))
+        )
+        if halves is None or shape.date is None or is_dated:
             continue
         day, text = halves
         pushed = _sized([*row[:i], day, text, *row[i + 1 :]], shape.width)

@@ -128,6 +128,12 @@ def test_a_date_that_ran_together_with_the_name_counts_as_the_last(tmp_path, las
     assert found.findings.accepted.lines == 4
 
 
+def test_a_date_that_ran_together_with_the_name_is_read_though_its_own_column_is_the_last(tmp_path):
+    lines = [(f"{day}.00", f"Supplier {day} Ltd", f"{day}/04/2023") for day in range(13, 20)]
+    found = checked(tmp_path, ("Amount", "Supplier", "Date"), *lines, ("1.00", "B Ltd 30/04/2023"))
+    assert (found.findings.accepted.lines, span(found)) == (8, ("2023-04-13", "2023-04-30"))
+
+
 def test_a_line_left_out_counts_for_the_first_and_last_date_where_it_has_one(tmp_path):
     rows = table("13/04/2023", "14/04/2023", "15/04/2023")
     rows = [row if n == 0 else (*row[:2], "Estates", row[2]) for n, row in enumerate(rows)]
