@@ -174,10 +174,14 @@ def variation(chart: XmR | None, direction: Direction) -> Variation:
     """What the newest point says, and whether that is good; without a chart it is too soon to say."""
     if chart is None:
         return Variation.TOO_SOON
-    newest = signals(chart)[-1]
-    if not newest:
+    return nature(signals(chart)[-1], direction)
+
+
+def nature(signs: Sequence[Sign], direction: Direction) -> Variation:
+    """What the signs of one point mean; the strongest decides."""
+    if not signs:
         return Variation.COMMON
-    rises = newest[0].side > 0
+    rises = signs[0].side > 0
     if direction is Direction.NEITHER:
         return Variation.HIGHER if rises else Variation.LOWER
     return Variation.IMPROVING if rises == (direction is Direction.HIGHER) else Variation.CONCERNING
