@@ -1,0 +1,145 @@
+"""The latest measurements of a recommendation against where a target says that they should be by now."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from anchors.models import User
+from anchors.periods import Period
+from anchors.wording import NO_DATA, count, millions, month, percent, plural
+from metrics.models import Target
+from metrics.readings import Reading, latest_period, measured, measured_each
+from metrics.recommendations import Recommendation
+from metrics.registry import Direction, Indicator, Unit, indicator_of, indicators, is_declared
+from metrics.subjects import Subject, subject_of
+
+MOST = 2
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """An indicator of somebody: its latest reading, its target, and where the target's line is in that month.
+
+    `planned` is None where there is no target, or its line does not begin before the reading ends.
+    """
+
+    indicator: Indicator
+    subject: Subject
+    period: Period | None
+    reading: Reading | None
+    target: Target | None = None
+    planned: Decimal | None = None
+
+    @property
+    def value(self) -> str:
+        """The latest value as people read it."""
+        return reading_words(self.indicator, self.reading.value if self.reading else None)
+
+    @property
+    def standing(self) -> str:
+        """`met`, `behind`, `on` for as planned, or nothing where that cannot be said."""
+        value = self.reading.value if self.reading else None
+        if value is None or self.target is None or self.indicator.direction is Direction.NEITHER:
+            return ""
+        if _reaches(self.indicator, value, self.target.value):
+            return "met"
+        if self.planned is None:
+            return ""
+        return "on" if _reaches(self.indicator, value, self.planned) else "behind"
+
+
+def gauges(user: User, of: Recommendation) -> list[Gauge]:
+    """Every measure of a recommendation for whom the person works, those with a target first."""
+    subject = subject_of(user, {})
+    targets = _targets(user, subject)
+    wanted = [each for each in indicators() if of.number in each.recommendations]
+    period = latest_period(subject.ids, [each.code for each in wanted])
+    read = measured_each(wanted, subject.ids, period) if period else {}
+    found = [_gauge(each, subject, period, read.get(each.code), targets.get(each.code)) for each in wanted]
+    return sorted(found, key=lambda each: each.target is None)
+
+
+def board_gauges(user: User, numbers: Iterable[int]) -> dict[int, list[Gauge]]:
+    """For the board, by recommendation: the measures with a target; where none has, the first with a better side."""
+    subject = subject_of(user, {})
+    targets = _targets(user, subject)
+    chosen = {number: _chosen(number, targets) for number in numbers}
+    wanted = {each.code: each for group in chosen.values() for each in group}
+    period = latest_period(subject.ids, list(wanted)) if wanted else None
+    read = measured_each(wanted.values(), subject.ids, period) if period else {}
+    return {
+        number: [_gauge(each, subject, period, read.get(each.code), targets.get(each.code)) for each in group]
+        for number, group in chosen.items()
+    }
+
+
+def gauge_of_target(user: User, target: Target) -> Gauge | None:
+    """The latest reading against a target, for those who may read its subject; None for an unknown indicator."""
+    if not is_declared(target.indicator):
+        return None
+    indicator, subject = indicator_of(target.indicator), subject_of(user, _query(target))
+    period = latest_period(subject.ids, [indicator.code])
+    reading = measured(indicator, subject.ids, period) if period else None
+    return _gauge(indicator, subject, period, reading, target)
+
+
+def reading_words(indicator: Indicator, value: Decimal | None) -> str:
+    """A value in its unit, as prose: `38%`, `£1.2 million`, `12 days`."""
+    if value is None:
+        return NO_DATA
+    if indicator.unit is Unit.SHARE:
+        return percent(value)
+    if indicator.unit is Unit.POUNDS:
+        return millions(value)
+    whole = value.quantize(Decimal(1))
+    return plural(int(whole), "day") if indicator.unit is Unit.DAYS else count(whole)
+
+
+def target_words(target: Target) -> str:
+    """What by when: `45% by March 2028`."""
+    by = f"by {month(target.due)}"
+    if not is_declared(target.indicator):
+        return f"{target.value.normalize():f} {by}"
+    return f"{reading_words(indicator_of(target.indicator), target.value)} {by}"
+
+
+def _gauge(
+    indicator: Indicator,
+    subject: Subject,
+    period: Period | None,
+    reading: Reading | None,
+    target: Target | None,
+) -> Gauge:
+    line = _planned(target, period.last) if target and period else None
+    return Gauge(indicator, subject, period, reading, target, line)
+
+
+def _planned(target: Target, ym: int) -> Decimal | None:
+    return None
+
+
+def _chosen(number: int, targets: dict[str, Target]) -> Sequence[Indicator]:
+    found = [each for each in indicators() if number in each.recommendations]
+    aimed = [each for each in found if each.code in targets]
+    judged = [each for each in found if each.direction is not Direction.NEITHER]
+    return aimed[:MOST] if aimed else judged[:1]
+
+
+def _targets(user: User, subject: Subject) -> dict[str, Target]:
+    standing = Target.objects.visible_to(user).standing()
+    if subject.kind == "system":
+        standing = standing.filter(system__slug=subject.key)
+    else:
+        standing = standing.filter(institution__in=subject.ids)
+    return {each.indicator: each for each in standing}
+
+
+def _query(target: Target) -> dict[str, str]:
+    for kind in ("system", "institution", "group"):
+        if getattr(target, f"{kind}_id"):
+            return {kind: getattr(target, kind).slug}
+    return {}
+
+
+def _reaches(indicator: Indicator, value: Decimal, mark: Decimal) -> bool:
+    return value >= mark if indicator.direction is Direction.HIGHER else value <= mark
