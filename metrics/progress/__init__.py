@@ -1,7 +1,7 @@
 """Reading a plan: where each recommendation stands, what is late, what is missing, what changed. Nothing is written."""
 
 from metrics.progress.board import Board, BoardFilter, FilterError, Group, board_of
-from metrics.progress.gauges import Gauge, board_gauges, gauge_of_target, gauges, reading_words, target_words
+from metrics.progress.gauges import Gauge, board_gauges, gauge_of_target, gauges, target_words
 from metrics.progress.history import Change, changes_of
 from metrics.progress.standing import (
     PLEDGE_STEP,
@@ -28,7 +28,6 @@ __all__ = [
     "gauge_of_target",
     "gauges",
     "next_missing_step",
-    "reading_words",
     "standing_of",
     "standings",
     "target_words",

@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from anchors.models import User
 from anchors.periods import Period
-from anchors.wording import NO_DATA, count, millions, month, percent, plural
+from anchors.wording import month
+from metrics.definitions import definition_of, definitions_for
 from metrics.models import Target
 from metrics.readings import Reading, latest_period, measured, measured_each
 from metrics.recommendations import Recommendation
-from metrics.registry import Direction, Indicator, Unit, indicator_of, indicators, is_declared
+from metrics.registry import Direction, Indicator, indicator_of, is_declared
 from metrics.subjects import Subject, subject_of
+from metrics.wording import value_words
 
 MOST = 2
 
@@ -33,7 +35,7 @@ class Gauge:
     @property
     def value(self) -> str:
         """The latest value as people read it."""
-        return reading_words(self.indicator, self.reading.value if self.reading else None)
+        return value_words(self.indicator, self.reading.value if self.reading else None)
 
     @property
     def standing(self) -> str:
@@ -52,7 +54,7 @@ def gauges(user: User, of: Recommendation) -> list[Gauge]:
     """Every measure of a recommendation for whom the person works, those with a target first."""
     subject = subject_of(user, {})
     targets = _targets(user, subject)
-    wanted = [each for each in indicators() if of.number in each.recommendations]
+    wanted = [each for each in definitions_for(user) if of.number in each.recommendations]
     period = latest_period(subject.ids, [each.code for each in wanted])
     read = measured_each(wanted, subject.ids, period) if period else {}
     found = [_gauge(each, subject, period, read.get(each.code), targets.get(each.code)) for each in wanted]
@@ -63,7 +65,8 @@ def board_gauges(user: User, numbers: Iterable[int]) -> dict[int, list[Gauge]]:
     """For the board, by recommendation: the measures with a target; where none has, the first with a better side."""
     subject = subject_of(user, {})
     targets = _targets(user, subject)
-    chosen = {number: _chosen(number, targets) for number in numbers}
+    known = definitions_for(user)
+    chosen = {number: _chosen(number, known, targets) for number in numbers}
     wanted = {each.code: each for group in chosen.values() for each in group}
     period = latest_period(subject.ids, list(wanted)) if wanted else None
     read = measured_each(wanted.values(), subject.ids, period) if period else {}
@@ -73,26 +76,12 @@ def board_gauges(user: User, numbers: Iterable[int]) -> dict[int, list[Gauge]]:
     }
 
 
-def gauge_of_target(user: User, target: Target) -> Gauge | None:
-    """The latest reading against a target, for those who may read its subject; None for an unknown indicator."""
-    if not is_declared(target.indicator):
-        return None
-    indicator, subject = indicator_of(target.indicator), subject_of(user, _query(target))
+def gauge_of_target(user: User, target: Target) -> Gauge:
+    """The latest reading against a target; Http404 where the person may not read whom it is about."""
+    indicator, subject = definition_of(user, target.indicator), subject_of(user, _query(target))
     period = latest_period(subject.ids, [indicator.code])
     reading = measured(indicator, subject.ids, period) if period else None
     return _gauge(indicator, subject, period, reading, target)
-
-
-def reading_words(indicator: Indicator, value: Decimal | None) -> str:
-    """A value in its unit, as prose: `38%`, `£1.2 million`, `12 days`."""
-    if value is None:
-        return NO_DATA
-    if indicator.unit is Unit.SHARE:
-        return percent(value)
-    if indicator.unit is Unit.POUNDS:
-        return millions(value)
-    whole = value.quantize(Decimal(1))
-    return plural(int(whole), "day") if indicator.unit is Unit.DAYS else count(whole)
 
 
 def target_words(target: Target) -> str:
@@ -100,7 +89,7 @@ def target_words(target: Target) -> str:
     by = f"by {month(target.due)}"
     if not is_declared(target.indicator):
         return f"{target.value.normalize():f} {by}"
-    return f"{reading_words(indicator_of(target.indicator), target.value)} {by}"
+    return f"{value_words(indicator_of(target.indicator), target.value)} {by}"
 
 
 def _gauge(
@@ -118,8 +107,8 @@ def _planned(target: Target, ym: int) -> Decimal | None:
     return None
 
 
-def _chosen(number: int, targets: dict[str, Target]) -> Sequence[Indicator]:
-    found = [each for each in indicators() if number in each.recommendations]
+def _chosen(number: int, known: Sequence[Indicator], targets: dict[str, Target]) -> Sequence[Indicator]:
+    found = [each for each in known if number in each.recommendations]
     aimed = [each for each in found if each.code in targets]
     judged = [each for each in found if each.direction is not Direction.NEITHER]
     return aimed[:MOST] if aimed else judged[:1]
