@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from rest_framework import serializers
@@ -23,6 +24,17 @@ EXAMPLE = {
     "errors": [{"parameter": "period", "detail": '"2026-13" is not a period. …'}],
     "instance": "urn:anchors:5b1d0f3c9a7e4c22",
 }
+
+
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How to send a token."""
+
+    target_class = "anchors.api.authentication.Bearer"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """In the words of OpenAPI."""
+        return {"type": "http", "scheme": "bearer"}
 
 
 class Fault(serializers.Serializer[Any]):

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.functional import cached_property
 from rest_framework import status
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import APIException
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -17,6 +18,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from anchors.api import rows
+from anchors.api.authentication import Bearer
 from anchors.api.description import Description
 from anchors.api.paging import Page
 from anchors.api.parameters import parameters
@@ -39,6 +41,7 @@ class Endpoint(APIView):
     """One address of the API."""
 
     schema = Description()
+    authentication_classes: ClassVar[tuple[type[BaseAuthentication], ...]] = (Bearer, SessionAuthentication)  # type: ignore[misc]
     renderer_classes: ClassVar[list[type[BaseRenderer]]] = [Json]  # type: ignore[misc]
     metadata_class = None  # the schema says all that OPTIONS would
     etag = ""

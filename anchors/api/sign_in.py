@@ -1,13 +1,13 @@
 """Signing in with a password for a token, and out again. Tokens are stored hashed and end by themselves."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth import authenticate, logout
 from django.contrib.auth.signals import user_logged_in
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from knox.models import get_token_model
 from rest_framework import serializers, status
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -16,6 +16,7 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from anchors.api.endpoints import Endpoint
+from anchors.models import Token as KeptToken
 from anchors.tries import SECONDS, may_sign_in
 
 MOST_TOKENS = 20
@@ -58,7 +59,7 @@ class SignInLimit(BaseThrottle):
 class SignIn(Endpoint):
     """A token for a password."""
 
-    authentication_classes = ()
+    authentication_classes: ClassVar[tuple[type[BaseAuthentication], ...]] = ()  # type: ignore[misc]
     permission_classes = (AllowAny,)
     throttle_classes = (SignInLimit,)
 
@@ -85,10 +86,10 @@ class SignIn(Endpoint):
         person = authenticate(request._request, username=given["email"], password=given["password"])  # noqa: SLF001
         if person is None:
             raise WrongPassword
-        tokens = get_token_model().objects
-        kept, token = tokens.create(user=person)
-        newest = tokens.filter(user=person).order_by("-created").values_list("pk", flat=True)[:MOST_TOKENS]
-        tokens.filter(user=person).exclude(pk__in=list(newest)).delete()
+        kept, token = KeptToken.objects.create(user=person)
+        passing = KeptToken.objects.filter(user=person, is_read_only=False)
+        newest = passing.order_by("-created").values_list("pk", flat=True)[:MOST_TOKENS]
+        passing.exclude(pk__in=list(newest)).delete()
         user_logged_in.send(sender=type(person), request=request, user=person)
         return Response({"token": token, "expires_at": kept.expiry})
 

@@ -12,6 +12,7 @@ from anchors.models.parameters import Parameter
 from anchors.models.people import Membership, User
 from anchors.models.places import GeographySource, Place, Postcode, SmallArea
 from anchors.models.scoping import ScopedQuerySet
+from anchors.models.tokens import Token
 from anchors.models.uploads import Job, SavedMapping, Upload
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "System",
     "SystemArea",
     "SystemMembership",
+    "Token",
     "Upload",
     "User",
     "in_force",

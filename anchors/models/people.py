@@ -29,7 +29,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # tokens come from a package without types
     """A person with an account. What they may see follows from their memberships alone."""
 
     email = models.EmailField("email address", max_length=254, unique=True)

@@ -1,4 +1,4 @@
-"""Signing in and out, and choosing the institution one works as."""
+"""Signing in and out, the page of one's account, and choosing the institution one works as."""
 
 from http import HTTPStatus
 from typing import Any
@@ -9,7 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import include, path, reverse
 
 from anchors.forms import TOO_MANY_TRIES, Form, SignInForm
 from anchors.models import AnchorInstitution, User
@@ -52,6 +52,12 @@ class WorkingAsForm(Form):
 
 
 @login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Who the person is here, in which institutions, and what they may set for themselves."""
+    return render(request, "anchors/account.html")
+
+
+@login_required
 def working_as(request: HttpRequest) -> HttpResponse:
     """Change the institution shown in the header and offered first."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required saw to it
@@ -66,5 +72,7 @@ def working_as(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("sign-in/", SignIn.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("account/", account, name="account"),
+    path("account/tokens/", include("anchors.views.tokens")),
     path("working-as/", working_as, name="working_as"),
 ]

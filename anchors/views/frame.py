@@ -92,6 +92,14 @@ FOOTER = (
     ("About and partners", "about"),
 )
 
+WORKING_AS = "The institution you work as"
+SETTINGS = (
+    (WORKING_AS, "Shown in the header and offered first.", "working_as"),
+    ("Read tokens", "For reports and spreadsheets that read through the API.", "tokens"),
+    ("Emails", "What is late and what changed, in one message.", "digest"),
+)
+"""What people may set for themselves: words, a note, the name of the address."""
+
 
 class Frame:
     """The header, the rows of links, the sample band and the footer of one request."""
@@ -155,10 +163,21 @@ class Frame:
         """Name, institution, and in the template "Log out"; empty for nobody."""
         if self.user is None:
             return []
-        items: list[Link] = [{"text": self.user.name or self.user.email, "icon": True}]
+        name = self.user.name or self.user.email
+        items: list[Link] = [{"text": name, "icon": True, "href": address("account")}]
         if self.institution:
             items.append(self._working_as(self.institution))
         return items
+
+    @property
+    def settings(self) -> list[dict[str, str]]:
+        """The links of the account page: what exists now."""
+        found = [
+            {"text": text, "note": note, "href": href}
+            for text, note, view in SETTINGS
+            if (href := address(view))
+        ]
+        return [each for each in found if each["text"] != WORKING_AS or len(self.institutions) > 1]
 
     def _working_as(self, institution: AnchorInstitution) -> Link:
         change = address("working_as")

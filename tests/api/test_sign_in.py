@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from knox.models import AuthToken
 from rest_framework.test import APIClient
 
+from anchors.models import Token
 from anchors.tries import TRIES
 from tests.api.conftest import Program
 from tests.cast import PASSWORD, Cast
@@ -18,7 +18,7 @@ PLACES = "/api/v1/places/"
 def test_a_token_is_stored_hashed(as_: Program, cast: Cast):
     answer = APIClient().post(SIGN_IN, {"email": cast.officer.email, "password": PASSWORD}, format="json")
     token = answer.json()["token"]
-    (kept,) = AuthToken.objects.filter(user=cast.officer).values()
+    (kept,) = Token.objects.filter(user=cast.officer).values()
     assert token not in str(kept)
 
 
@@ -55,7 +55,7 @@ def test_sign_out_ends_the_token_and_no_other(as_: Program, cast: Cast):
 
 def test_an_expired_token_is_refused(as_: Program, cast: Cast):
     program = as_(cast.officer)
-    AuthToken.objects.update(expiry=timezone.now() - timedelta(seconds=1))
+    Token.objects.update(expiry=timezone.now() - timedelta(seconds=1))
     answer = program.get(PLACES)
     assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
 
@@ -103,7 +103,7 @@ def test_a_browser_must_show_its_form_token_to_change_anything(cast: Cast):
 
 def test_a_person_keeps_at_most_twenty_tokens(as_: Program, cast: Cast):
     for _ in range(22):
-        AuthToken.objects.create(user=cast.officer)
+        Token.objects.create(user=cast.officer)
     program = as_(cast.officer)
-    assert AuthToken.objects.filter(user=cast.officer).count() == 20
+    assert Token.objects.filter(user=cast.officer).count() == 20
     assert program.get(PLACES).status_code == 200
