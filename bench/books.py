@@ -21,6 +21,7 @@ from anchors.models import (
 from anchors.uploads import confirm_upload, receive_upload
 from bench.ledger import AREAS, AUTHORITIES, authority_code, postcode
 from procurement import loading
+from procurement.rollup import add_facts
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,6 @@ def brought_in(path: Path, slug: str) -> tuple[Upload, Timing]:
 def _rollup_timed() -> Iterator[list[float]]:
     """Seconds that the load spends on facts, as it runs."""
     seconds: list[float] = []
-    add_facts = loading.add_facts
 
     def timed(upload: Upload) -> None:
         started = time.perf_counter()
