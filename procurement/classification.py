@@ -200,7 +200,7 @@ def _decided(institutions: Iterable[AnchorInstitution]) -> dict[tuple[int | None
         cursor.execute(
             """SELECT rule_id, is_overridden, sum(lines[cardinality(lines)])::bigint,
                       sum(pence[cardinality(pence)])::bigint
-               FROM procurement_categoryfact WHERE institution_id = ANY(%s) GROUP BY 1, 2""",
+               FROM procurement_categorytotal WHERE institution_id = ANY(%s) GROUP BY 1, 2""",
             [[institution.pk for institution in institutions]],
         )
         return {(rule, by_hand): (lines, pence) for rule, by_hand, lines, pence in cursor.fetchall()}

@@ -43,10 +43,8 @@ _BY_DECILE = f"""
            sum(pence)::bigint
     FROM procurement_spendfact WHERE {ASKED} AND imd2025_decile IS NOT NULL AND NOT is_redacted GROUP BY 1, 2"""
 _LINES_BY_RULE = f"""
-    SELECT institution_id, ym, sum(upto - coalesce(before, 0)) FILTER (WHERE is_overridden OR rule_id IS NOT NULL),
-           sum(upto - coalesce(before, 0))
-    FROM procurement_categoryfact, unnest(months, lines, NULL::int || lines) AS month (ym, upto, before)
-    WHERE {ASKED} AND ym IS NOT NULL GROUP BY 1, 2"""
+    SELECT institution_id, ym, sum(month.lines) FILTER (WHERE is_overridden OR rule_id IS NOT NULL), sum(month.lines)
+    FROM procurement_categoryfact, unnest(months, lines) AS month (ym, lines) WHERE {ASKED} GROUP BY 1, 2"""
 _OF_SUPPLIERS = f"""
     SELECT f.institution_id, f.ym, s.normalised, sum(f.pence)::bigint AS pence
     FROM (SELECT institution_id, ym, supplier_id, sum(month.pence) AS pence

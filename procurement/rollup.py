@@ -28,20 +28,14 @@ _SPEND = """
            s.imd2019_decile, s.imd2025_decile, sum(r.lines), sum(r.pence)::bigint, sum(r.credit_pence)::bigint
     FROM rolled r JOIN procurement_supplier s ON s.id = r.supplier_id
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"""
-_CATEGORIES = """
-    INSERT INTO procurement_categoryfact (institution_id, upload_id, category_id, reason, rule_id, is_overridden,
-        place_id, is_abroad, is_redacted, months, lines, pence)
-    SELECT institution_id, upload_id, category_id, reason, rule_id, is_overridden, place_id, is_abroad, is_redacted,
-           array_agg(ym ORDER BY ym), array_agg(lines ORDER BY ym), array_agg(pence ORDER BY ym)
-    FROM (SELECT institution_id, upload_id, category_id, reason, rule_id, is_overridden, place_id, is_abroad,
-                 is_redacted, ym, (sum(lines) OVER running)::int AS lines, (sum(pence) OVER running)::bigint AS pence
-          FROM (SELECT r.institution_id, r.upload_id, r.category_id, r.reason, r.rule_id, r.is_overridden,
-                       s.place_id, s.is_abroad, s.is_redacted, r.ym, sum(r.lines) AS lines,
-                       sum(r.pence)::bigint AS pence
-                FROM rolled r JOIN procurement_supplier s ON s.id = r.supplier_id
-                GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 OFFSET 0) month
-          WINDOW running AS (PARTITION BY institution_id, upload_id, category_id, reason, rule_id, is_overridden,
-                                          place_id, is_abroad, is_redacted ORDER BY ym)) running
+_CATEGORY = "institution_id, category_id, reason, rule_id, is_overridden, place_id, is_abroad, is_redacted"
+_CATEGORIES = f"""
+    INSERT INTO procurement_categoryfact (upload_id, {_CATEGORY}, months, lines, pence)
+    SELECT upload_id, {_CATEGORY}, array_agg(ym), array_agg(lines), array_agg(pence)
+    FROM (SELECT r.upload_id, r.institution_id, r.category_id, r.reason, r.rule_id, r.is_overridden, s.place_id,
+                 s.is_abroad, s.is_redacted, r.ym, sum(r.lines)::int AS lines, sum(r.pence)::bigint AS pence
+          FROM rolled r JOIN procurement_supplier s ON s.id = r.supplier_id
+          GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 OFFSET 0) month
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9"""
 _SUPPLIERS = """
     INSERT INTO procurement_supplierfact
@@ -49,7 +43,17 @@ _SUPPLIERS = """
     SELECT institution_id, upload_id, supplier_id, category_id, reason,
            array_agg(ym), array_agg(lines), array_agg(pence), array_agg(credit_pence)
     FROM rolled GROUP BY 1, 2, 3, 4, 5"""
-_TOTALS = """
+_CATEGORY_TOTALS = f"""
+    INSERT INTO procurement_categorytotal ({_CATEGORY}, months, lines, pence)
+    SELECT {_CATEGORY}, array_agg(ym ORDER BY ym), array_agg(lines ORDER BY ym), array_agg(pence ORDER BY ym)
+    FROM (SELECT {_CATEGORY}, ym, (sum(sum(m.lines)) OVER running)::int AS lines,
+                 (sum(sum(m.pence)) OVER running)::bigint AS pence
+          FROM procurement_categoryfact f, unnest(f.months, f.lines, f.pence) AS m (ym, lines, pence)
+          WHERE institution_id IN (SELECT institution_id FROM touched)
+          GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+          WINDOW running AS (PARTITION BY {_CATEGORY} ORDER BY ym)) month
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"""
+_SUPPLIER_TOTALS = """
     INSERT INTO procurement_suppliertotal (institution_id, supplier_id, reason, months, lines, pence)
     SELECT institution_id, supplier_id, reason, array_agg(ym ORDER BY ym), array_agg(lines ORDER BY ym),
            array_agg(pence ORDER BY ym)
@@ -65,7 +69,7 @@ _TOTALS = """
 def add_facts(upload: Upload) -> None:
     """Roll up the lines of an upload that has no facts yet."""
     with transaction.atomic(), connection.cursor() as cursor:
-        _touch(cursor, "SELECT NULL::bigint WHERE false", [])
+        _touch(cursor, "false", [])
         _add_facts(cursor, "l.upload_id = %s", [upload.pk])
 
 
@@ -100,7 +104,7 @@ def loaded_of(upload: Upload) -> Loaded:
 
 def _remove_facts(cursor: CursorWrapper, where: str, values: Sequence[Any]) -> None:
     """Delete the chosen facts of uploads and remember whose totals have to be made anew."""
-    _touch(cursor, f"SELECT DISTINCT supplier_id FROM procurement_supplierfact l WHERE {where}", values)
+    _touch(cursor, where, values)
     for table in _BY_UPLOAD:
         cursor.execute(f"DELETE FROM procurement_{table} l WHERE {where}", values)
 
@@ -111,20 +115,24 @@ def _add_facts(cursor: CursorWrapper, where: str, values: Sequence[Any]) -> None
     cursor.execute("ANALYZE rolled")
     for statement in (_SPEND, _CATEGORIES, _SUPPLIERS):
         cursor.execute(statement)
-    cursor.execute("INSERT INTO touched SELECT DISTINCT supplier_id FROM rolled")
+    cursor.execute("INSERT INTO touched SELECT DISTINCT institution_id, supplier_id FROM rolled")
     cursor.execute("DROP TABLE rolled")
     _total(cursor)
 
 
-def _touch(cursor: CursorWrapper, suppliers: str, values: Sequence[Any]) -> None:
-    cursor.execute(f"CREATE TEMP TABLE touched (supplier_id) ON COMMIT DROP AS {suppliers}", values)
+def _touch(cursor: CursorWrapper, where: str, values: Sequence[Any]) -> None:
+    cursor.execute(
+        f"""CREATE TEMP TABLE touched ON COMMIT DROP AS
+            SELECT DISTINCT institution_id, supplier_id FROM procurement_supplierfact l WHERE {where}""",
+        values,
+    )
 
 
 def _total(cursor: CursorWrapper) -> None:
-    """Make the totals of the suppliers touched anew."""
+    """Make the totals of the suppliers touched, and of their institutions' categories, anew."""
     cursor.execute("ANALYZE touched")
-    cursor.execute(
-        "DELETE FROM procurement_suppliertotal WHERE supplier_id IN (SELECT supplier_id FROM touched)"
-    )
-    cursor.execute(_TOTALS)
+    for table, column in (("categorytotal", "institution_id"), ("suppliertotal", "supplier_id")):
+        cursor.execute(f"DELETE FROM procurement_{table} WHERE {column} IN (SELECT {column} FROM touched)")
+    cursor.execute(_CATEGORY_TOTALS)
+    cursor.execute(_SUPPLIER_TOTALS)
     cursor.execute("DROP TABLE touched")

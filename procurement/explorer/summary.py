@@ -30,10 +30,10 @@ _SUPPLIER_FACTS = """
     WHERE f.institution_id = ANY(%(institutions)s) AND m.ym BETWEEN %(first)s AND %(last)s
       AND (%(categories)s::bigint[] IS NULL OR f.category_id = ANY(%(categories)s))
       AND (%(suppliers)s::bigint[] IS NULL OR f.supplier_id = ANY(%(suppliers)s))"""
-_CATEGORY_FACTS = """
+_CATEGORY_TOTALS = """
     SELECT category_id, reason, is_redacted, is_abroad, place_id, pence[upto] - coalesce(pence[before], 0) AS pence
     FROM (SELECT *, width_bucket(%(first)s - 1, months) AS before, width_bucket(%(last)s, months) AS upto
-          FROM procurement_categoryfact WHERE institution_id = ANY(%(institutions)s) OFFSET 0) fact
+          FROM procurement_categorytotal WHERE institution_id = ANY(%(institutions)s) OFFSET 0) total
     WHERE upto > before"""
 _CHOSEN = """(
     SELECT fact.*, {band} AS band FROM ({source}) fact
@@ -246,7 +246,7 @@ def summary_of(view: SpendView) -> SpendSummary:
         credit_pence=credit_pence,
         redacted_pence=redacted,
         months=dict(months),
-        categories=_named({key: sums for key, *sums in _rows(_BY_CATEGORY, view, whole=_CATEGORY_FACTS)}),
+        categories=_named({key: sums for key, *sums in _rows(_BY_CATEGORY, view, whole=_CATEGORY_TOTALS)}),
         deprived_2025=DeprivedSpend(by_decile[1]),
         deprived_2019=DeprivedSpend(by_decile[0]),
         by_basis=dict(by_basis),

@@ -1,9 +1,9 @@
 """Facts: lines rolled up, so that no page, chart, download or endpoint has to count them one by one.
 
-All are read through `procurement.explorer` and written by `procurement.rollup` alone. Three belong to an upload, so
-that a new one costs what it weighs and undoing it is a delete; they divide the money in different ways, because one
+All are read through `procurement.explorer` and written by `procurement.rollup` alone. The facts belong to an upload,
+so that a new one costs what it weighs and undoing it is a delete; they divide the money in different ways, because one
 table that held every combination of category, place, deprivation and supplier would hardly be smaller than the lines.
-The fourth adds up the uploads, because rankings ask about every supplier over any months.
+The totals add up the uploads, because pages ask about every supplier and every category over any months.
 
 Where months stand in an array, the amounts beside it are those of the same position. *Running* amounts are those of
 all months up to and including that one, so that any period is the difference of two of them however long it is.
@@ -45,9 +45,9 @@ class SpendFact(models.Model):
     objects: ClassVar = ScopedQuerySet.as_manager()
 
     class Meta:
-        """Read by institution and month."""
+        """Read by institution and month; how many lines a month has is asked for every page."""
 
-        indexes: ClassVar = [models.Index("institution", "ym", name="spend_fact_month")]
+        indexes: ClassVar = [models.Index("institution", "ym", name="spend_fact_month", include=["lines"])]
         constraints: ClassVar = [
             models.CheckConstraint(name="spend_fact_credit_negative", condition=Q(credit_pence__lte=0))
         ]
@@ -57,8 +57,8 @@ class SpendFact(models.Model):
         return f"{self.institution_id} {self.ym} {self.reason}"
 
 
-class CategoryFact(models.Model):
-    """Running money of one upload, by category, reason, the rule that gave it and the place of the supplier.
+class CategoryMoney(models.Model):
+    """What facts and totals of categories have in common: reason, the rule that gave it, the supplier's place.
 
     `rule` is empty where no rule matched, and where a person decided in its place.
     """
@@ -66,7 +66,6 @@ class CategoryFact(models.Model):
     institution = models.ForeignKey(
         AnchorInstitution, on_delete=models.CASCADE, related_name="+", db_constraint=False
     )
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     category = models.ForeignKey(
         Category, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
@@ -81,14 +80,29 @@ class CategoryFact(models.Model):
     is_abroad = models.BooleanField()
     is_redacted = models.BooleanField()
     months = ArrayField(models.IntegerField())
-    lines = ArrayField(models.IntegerField(), verbose_name="running")
-    pence = ArrayField(models.BigIntegerField(), verbose_name="running, net of credits")
+    lines = ArrayField(models.IntegerField())
+    pence = ArrayField(models.BigIntegerField(), verbose_name="net of credits")
 
     objects: ClassVar = ScopedQuerySet.as_manager()
+
+    class Meta:
+        """Not a table of its own."""
+
+        abstract = True
 
     def __str__(self) -> str:
         """Where it belongs."""
         return f"{self.institution_id} {self.category_id} {self.reason}"
+
+
+class CategoryFact(CategoryMoney):
+    """Money of one upload, by category, reason, rule and place: of each month, not running."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+
+
+class CategoryTotal(CategoryMoney):
+    """Running money by category, reason, rule and place, all uploads together."""
 
 
 class SupplierFact(models.Model):

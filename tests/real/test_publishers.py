@@ -98,7 +98,7 @@ def test_lines_facts_and_summary_hold_a_publishers_file_to_the_penny(reader, pub
     assert tuple(lines.aggregate(n=Count("pk"), pence=Sum("amount_pence")).values()) == expected
     facts = SpendFact.objects.filter(institution__slug=publisher)
     assert tuple(facts.aggregate(n=Sum("lines"), pence=Sum("pence")).values()) == expected
-    for table in ("categoryfact", "suppliertotal"):
+    for table in ("categorytotal", "suppliertotal"):
         assert running_total(table, publisher) == expected, table
     summary = spend_summary(reader, SpendFilter.parse(f"institution={publisher}&period={period(publisher)}"))
     assert (summary.lines, summary.total) == expected

@@ -7,13 +7,13 @@ import pytest
 from django.db import connection
 
 from anchors.models import Upload
-from procurement.models import CategoryFact, SpendFact, SpendLine, SupplierFact, SupplierTotal
+from procurement.models import CategoryFact, CategoryTotal, SpendFact, SpendLine, SupplierFact, SupplierTotal
 from procurement.rollup import add_facts, rebuild_facts, remove_facts
 from tests.rules.books import Books
 
 COLUMNS = {
     SpendFact: ("ym", "reason", "place_id", "basis", "lines", "pence", "credit_pence"),
-    CategoryFact: ("category_id", "reason", "rule_id", "is_overridden", "months", "lines", "pence"),
+    CategoryTotal: ("category_id", "reason", "rule_id", "is_overridden", "months", "lines", "pence"),
     SupplierTotal: ("supplier_id", "reason", "months", "lines", "pence"),
 }
 
@@ -57,7 +57,7 @@ def test_uploads_added_and_undone_one_by_one_leave_what_a_rebuild_would(books, s
     lines = list(SpendLine.objects.values_list("amount_pence", flat=True))
     assert sum(SpendFact.objects.values_list("pence", flat=True)) == sum(lines)
     assert sum(each[-1] for each in SupplierTotal.objects.values_list("lines", flat=True)) == len(lines)
-    assert sum(each[-1] for each in CategoryFact.objects.values_list("pence", flat=True)) == sum(lines)
+    assert sum(each[-1] for each in CategoryTotal.objects.values_list("pence", flat=True)) == sum(lines)
 
 
 def test_undoing_the_only_upload_leaves_no_fact(books):
@@ -65,7 +65,7 @@ def test_undoing_the_only_upload_leaves_no_fact(books):
     add_facts(upload)
     SpendLine.objects.all().delete()
     remove_facts(upload)
-    assert not any(model.objects.exists() for model in (*COLUMNS, SupplierFact))
+    assert not any(model.objects.exists() for model in (*COLUMNS, CategoryFact, SupplierFact))
 
 
 def test_rebuilding_one_upload_leaves_the_facts_of_the_others(books):
