@@ -111,7 +111,7 @@ def covers(override: Override) -> str:
     if len(found.names) > 1:
         words += f", under {len(found.names)} spellings of the supplier’s name"
     ends = f" It ends on {wording.day(override.valid_to)}." if override.valid_to else ""
-    return f"{words}. It covers those of later uploads too, however they spell the name.{ends}"
+    return f"{words}. Those of later uploads are covered too.{ends}"
 
 
 def _in_the_books(found: Covered) -> dict[str, Any]:
