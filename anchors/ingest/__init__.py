@@ -14,20 +14,23 @@ What others call:
   `check_upload --json` prints.
 - `mapping` is {heading fingerprint: {field code: heading as shown}}; `Check.fingerprint`, `Check.headings` (three
   values each, and why matched) and `Check.columns` are what the match-columns page needs to make one.
-- `answers` is {question code: value}: `date_order` (day or month), `amount_column` (a heading), or a field code with
-  a heading. The question `period` is answered by the argument `period` (anything with `start` and `end`), the
+- `answers` is {question code: value}: `date_order` (day or month), `amount_column` (a heading, or headings joined by
+  " + " that are added up), `credit_lines` (paid or back: what lines are that only a word makes credits), or a field
+  code with a heading. The question `period` is answered by the argument `period` (anything with `start` and `end`), the
   question `columns` by a mapping.
 - `kind_of_upload(code)`, `kinds_of_upload()`: what is registered.
 
 What the numbers mean. A payment line is a row with an amount that can be read and that is not a sum of other rows:
 accepted plus left out is all of them, to the penny, whatever question is open. A row that was plainly meant as a line
 but holds no amount is in the file of left-out rows and among the problems, but in no sum and no count of lines.
-Without an answer the first reading stands: day first, the best-ranked amount column.
+Without an answer the first reading stands: day first, the best-ranked amount column (or the sum of columns that are
+plainly parts of it), lines marked as credits taken off unless most lines are.
 
 How it works, in the order of the modules: `contents` (what the bytes are), `encoding`, `dialect`, `reading` (sheets
-of text cells, streamed), `headings`, `evidence`, `columns`, `layout` (where the table is, which column is what),
-`parts` (which sheets), `lines` (whole columns at a time; the rest becomes a `Doubt`), `totalling`, `realigning`,
-`doubts` (judge those), `findings`, `reporting`, `outcome`.
+of text cells, streamed), `tables` (of a sheet), `headings`, `evidence`, `columns`, `composing` (amounts in several
+cells), `layout` (where the table is, which column is what), `parts` (which sheets), `lines` (whole columns at a time;
+the rest becomes a `Doubt`), `totalling`, `realigning`, `doubts`, `verdicts` (judge those), `findings`, `reporting`,
+`outcome`.
 
 An archive is one upload: its files are read one after another, sums combined; a file in it that cannot be read is
 a problem, not a refusal, as long as another can. The same holds for the sheets of a workbook; a sheet that repeats

@@ -31,9 +31,11 @@ _NUMBER = re.compile(
     r"""(?P<open>\()?\s*(?P<lead>[-+])?\s*(?P<lead_side>CR|DR)?\s*(?P<open2>\()?\s*(?P<sign2>-)?\s*
         (?P<digits>[0-9]{1,3}(?:,[ ]?[0-9]{3})+|[0-9]{1,3}(?:[ ][0-9]{3})+|[0-9]+|)
         (?P<part>[ ]?\.[ ]?[0-9]*)?
-        \s*(?P<trail>-)?\s*\)?\s*(?P<trail_side>CR|DR)?\s*\)?\s*\Z""",
+        \s*(?P<trail>-)?\s*\)?\s*(?P<trail_side>CR|DR|DB|C|D)?\.?\s*\)?\s*\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SIDES = {"": "", "CR": "CR", "C": "CR", "DR": "DR", "DB": "DR", "D": "DR"}
+_CLOSED = re.compile(r"\)\s*(?:CR|DR|DB|C|D)?\.?\Z", re.IGNORECASE)
 _LOOSE_COMMAS = re.compile(r"-?[0-9][0-9,]*\.[0-9]{2}\Z")
 _EUROPEAN = re.compile(r"-?£?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{2}-?\Z|-?£?[0-9]+,[0-9]{1,2}-?\Z")
 _EXPONENT = re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?E[-+]?[0-9]+\Z", re.IGNORECASE)
@@ -62,6 +64,8 @@ def pence(text: str) -> int | None:
 def _unusual_pence(text: str) -> int | None:
     text = text.translate(_SIGNS).strip(" \t\r\n'\"\ufeff*")
     text = text.removeprefix('="')
+    if text.startswith("<") and text.endswith(">"):
+        text = f"({text[1:-1]})"
     text = _CURRENCY.sub(" ", text).strip()
     match = _NUMBER.match(text)
     if match is None:
@@ -71,9 +75,9 @@ def _unusual_pence(text: str) -> int | None:
     if not digits and len(part) < 2:
         return None
     value = _rounded(f"{digits or '0'}{part if len(part) > 1 else ''}")
-    sides = {(match["lead_side"] or "").upper(), (match["trail_side"] or "").upper()}
+    sides = {_SIDES[(match[side] or "").upper()] for side in ("lead_side", "trail_side")}
     bracketed = bool(match["open"] or match["open2"])
-    if bracketed != text.endswith((")", ") CR", ") DR", ")CR", ")DR")) or sides == {"CR", "DR"}:
+    if bracketed != bool(_CLOSED.search(text)) or sides == {"CR", "DR"}:
         return None
     signs = (match["lead"] == "-") + bool(match["sign2"]) + bool(match["trail"])
     negative = bracketed or "CR" in sides or signs > 0

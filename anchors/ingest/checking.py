@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -40,9 +41,10 @@ def check(
     """Read a file from end to end and say what is in it; an exception is a fault of ours, never of the file.
 
     `mapping`: for a heading fingerprint, field code to heading as shown. `answers`: question code to chosen value
-    (`date_order`: day or month; `amount_column`: a heading), or a field code to a heading. `period`: anything with
-    `start` and `end`. `clean`, `combinations` and `left_out` are written anew, also when the file is refused: accepted
-    lines, what they share (see `writing.CleanFile`) and rows left out. `progress(done, total)` counts bytes.
+    (`date_order`: day or month; `amount_column`: a heading; `credit_lines`: paid or back), or a field code to a heading.
+    `period`: anything with `start` and `end`. `clean`, `combinations` and `left_out` are written anew, also when the
+    file is refused: accepted lines, what they share (see `writing.CleanFile`) and rows left out. `progress(done, total)`
+    counts bytes.
     """
     name = name or path.name
     targets = [target for target in (clean, combinations, left_out) if target]
@@ -63,12 +65,13 @@ def check(
     return Check(name, "refused", reason)
 
 
-def _measured(work: Work, part: Part) -> Lines:
-    """Lines and sum of one sheet, read on its own."""
+def _measured(work: Work, part: Part) -> tuple[Lines, Counter[int]]:
+    """Lines and sum of one sheet, read on its own, and how often each line stands in it."""
     tools = _tools(work, "day", CleanFile(None, None), LeftOutFile(None))
     _read_part(work, part, tools, 0, 0)
     accepted, left_out = tools.findings.accepted, tools.findings.left_out
-    return Lines(accepted.lines + left_out.lines, accepted.pence + left_out.pence)
+    lines = Lines(accepted.lines + left_out.lines, accepted.pence + left_out.pence)
+    return lines, Counter(row for bucket in tools.seen for row in bucket)
 
 
 @contextmanager

@@ -43,6 +43,8 @@ class Layout:
     """Columns without and with a heading that hold nothing but the sign of the amount."""
     type_column: int | None = None
     """The column that says what sort of document a line is, and so which lines are credits."""
+    has_credit_flag: bool = False
+    """That column says yes for credits."""
     has_credits_paid: bool = False
     """What is marked as a credit is a payment, and a debit is money back."""
     amount: int = 0

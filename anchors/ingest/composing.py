@@ -39,11 +39,19 @@ _SIGN_HEADING = re.compile(
 )
 _CREDIT_NOTE = re.compile(
     r"(?:(?:purchase|supplier|vendor|ap|invoice|pi|po|sundry|standard) )?"
-    r"(?:credit ?(?:note|memo|invoice|adjustment)s?|c/?n|crn|cr ?(?:note|memo)|pcr|pcn|pcrn|refunds?)"
+    r"(?:credit ?(?:note|memo|invoice|adjustment)s?|c/?n|crn|cr ?(?:note|memo)|pcr|pcn|pcrn)"
     r"(?: \([a-z/ ]{1,12}\))?\Z",
     re.IGNORECASE,
 )
 _CREDIT_WORD = re.compile(r"(?:credits?|cr)\Z", re.IGNORECASE)
+_YES = re.compile(r"(?:y|yes|true|1|x)\Z", re.IGNORECASE)
+_YES_OR_NO = _YES.pattern[:-3] + r"|n|no|false|0)\Z"
+_FLAG_HEADING = re.compile(
+    r"(?:is )?(?:a )?(?:credits?|credit (?:note|memo|invoice))(?: (?:flag|indicator|ind|y|n|yes|no|note))*\Z"
+)
+_TEXT_HEADING = re.compile(
+    r"(?:(?:line|invoice|transaction|payment) )?(?:description|narrative|details?|text)\Z"
+)
 _TYPE_HEADING = re.compile(
     r"(?:type|tt|kind|type of (?:transaction|document|entry|invoice)"
     r"|(?:trans\w*|txn|trn|doc\w*|invoice|inv|voucher|entry|line|record|item|posting|journal|payment|pay|ledger)"
@@ -59,16 +67,25 @@ def find_marks(layout: Layout, answers: Mapping[str, str]) -> None:
     ]
     for index, words in enumerate(layout.words):
         values = [v for row in lines if index < len(row) and (v := row[index].strip().lower())]
-        is_type = bool(_TYPE_HEADING.match(words)) and layout.type_column is None
+        is_flag = bool(values and _FLAG_HEADING.match(words)) and all(
+            _is_yes_or_no(value) for value in values
+        )
+        is_type = is_flag or (bool(_TYPE_HEADING.match(words)) and layout.type_column is None)
         if layout.pair or layout.added or (index in taken and not is_type):
             continue
-        if words and _SIGN_HEADING.match(words):
+        if is_flag:
+            layout.type_column, layout.has_credit_flag = index, True
+        elif words and _SIGN_HEADING.match(words):
             if values and _share(values, _NAMED_MARKS) >= MOSTLY:
                 layout.named_marks.append(index)
         elif not words and abs(index - amount) <= NEAR and _share(values, _BARE_MARKS) >= MOSTLY:
             layout.marks.append(index)
         elif is_type:
             layout.type_column = index
+    if layout.type_column is None:
+        layout.type_column = next(
+            (i for i, words in enumerate(layout.words) if _TEXT_HEADING.match(words)), None
+        )
     _weigh_marks(layout, answers)
     for index in (*layout.marks, *layout.named_marks):
         layout.why[index] = SIGN_OF_ITS_OWN
@@ -106,6 +123,15 @@ def _share(values: Sequence[str], marks: Mapping[str, int]) -> float:
     return sum(value in marks for value in values) / len(values) if values else 1.0
 
 
+def _is_yes_or_no(value: str) -> bool:
+    return re.match(_YES_OR_NO, value, re.IGNORECASE) is not None
+
+
+def is_yes(text: str) -> bool:
+    """Whether a flag is set."""
+    return _YES.match(text.strip()) is not None
+
+
 def is_credit_word(text: str) -> bool:
     """Whether a type of document is money back: "Credit note", "CRN"."""
     return bool(_CREDIT_NOTE.match(text.strip()) or _CREDIT_WORD.match(text.strip()))
@@ -130,7 +156,8 @@ def composed(row: list[str], layout: Layout, *, credits_are_minus: bool = False)
     if layout.has_credits_paid:
         side = -side
     if credits_are_minus and layout.type_column is not None and layout.type_column < len(row):
-        side = CREDIT if is_credit_word(row[layout.type_column]) else side
+        is_credit = is_yes if layout.has_credit_flag else is_credit_word
+        side = CREDIT if is_credit(row[layout.type_column]) else side
     return [*row[:amount], _signed(cell, before, after), *row[amount + 1 :]] if side == CREDIT else row
 
 

@@ -98,7 +98,8 @@ class Settling(Verdicts):
             return None
         if following.day is not None or (self.table.day is not None and doubt.day is None):
             return None
-        if following.filled >= self.table.usual_filled or self.totals.sums_all(following):
+        is_whole = following.filled >= self.table.usual_filled > self.layout.width / 2
+        if is_whole or self.totals.sums_all(following):
             return None
         if realigned(doubt.cells, self.shape).pence is not None:
             return None

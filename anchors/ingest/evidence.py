@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from anchors.ingest.amounts import european_pence, parted, pence
 from anchors.ingest.dates import Dates, has_no_year
+from anchors.ingest.totals import filled
 
 _SERIAL = re.compile(r"[34][0-9]{4}(\.[0-9]+)?\Z")
 _DIGITS = re.compile(r"[0-9]{1,15}\Z")
@@ -69,10 +70,10 @@ class Evidence:
 
 
 def evidence(rows: Sequence[Sequence[str]], width: int) -> list[Evidence]:
-    """Evidence for each of `width` columns."""
+    """Evidence for each of `width` columns; rows with a single cell are titles and headings of groups."""
     found = [Evidence() for _ in range(width)]
     dates = Dates("day")
-    for row in rows:
+    for row in [row for row in rows if filled(row) > 1] or rows:
         for index, entry in enumerate(found):
             entry.rows += 1
             value = row[index].strip() if index < len(row) else ""

@@ -160,11 +160,13 @@ class Table:
 
     def _count_credits(self, types: Sequence[str], amounts: Sequence[int | None]) -> None:
         """Count the lines that are credits by their type of document, and those of them that have a minus."""
-        for i in _flagged(types, self.tools.credit_words):
+        flag = self.layout.has_credit_flag
+        for i in _flagged(types, self.tools.credit_flags if flag else self.tools.credit_words):
             amount = amounts[i]
             if amount:
                 self.tools.credits[amount < 0] += 1
-                self.tools.credit_type = self.tools.credit_type or types[i].strip()
+                what = self.layout.labels[self.layout.type_column or 0] if flag else types[i].strip()
+                self.tools.credit_type = self.tools.credit_type or what
 
     def _odd_rows(self, columns: list[tuple[str, ...]], amounts: list[int | None], days: Any) -> set[int]:
         odd: set[int] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,6 +18,7 @@ from anchors.ingest.tables import tables_of
 from anchors.ingest.tools import Span
 
 FEWEST_FIELDS_OF_A_LIST = 4
+FEWEST_REPEATED_LINES = 3
 
 Progress = Callable[[int, int], None]
 Saved = Mapping[str, Mapping[str, str]]
@@ -32,6 +34,8 @@ class Part:
     number: int
     name: str
     lines: Lines = field(default_factory=Lines)
+    rows: Counter[int] = field(default_factory=Counter)
+    """The lines as such, to tell a sheet that holds some of the lines of another."""
     continues: bool = False
 
 
@@ -54,13 +58,13 @@ class Work:
     unread_sheets: list[tuple[str, str]] = field(default_factory=list)
 
 
-Measured = Callable[[Work, Part], Lines]
+Measured = Callable[[Work, Part], tuple[Lines, Counter[int]]]
 
 
 def find_parts(work: Work, measured: Measured) -> None:
     """The sheets that hold lines: those as complete as the best one; and once only what is there twice.
 
-    `measured` reads one sheet and gives its lines and their sum.
+    `measured` reads one sheet and gives its lines and their sum, and how often each line stands in it.
     """
     reasons: list[tuple[int, str]] = []
     number = 0
@@ -81,6 +85,11 @@ def find_parts(work: Work, measured: Measured) -> None:
     _keep_best_parts(work)
     if len(work.parts) > 1:
         _drop_repeated_parts(work, measured)
+
+
+def _is_contained(part: Part, other: Part) -> bool:
+    """Whether every line of one sheet, and there are several, is a line of the other too."""
+    return FEWEST_REPEATED_LINES <= part.rows.total() < other.rows.total() and part.rows <= other.rows
 
 
 def _likeness(kind: UploadKind, sheet: Sheet) -> int:
@@ -131,7 +140,7 @@ def _drop_repeated_parts(work: Work, measured: Measured) -> None:
     ):
         return
     for part in work.parts:
-        part.lines = measured(work, part)
+        part.lines, part.rows = measured(work, part)
     kept: list[Part] = []
     for part in sorted(work.parts, key=lambda p: -len(p.layout.fields)):
         same = [other for other in kept if other.lines == part.lines and part.lines.lines]
@@ -139,6 +148,12 @@ def _drop_repeated_parts(work: Work, measured: Measured) -> None:
             work.unread_sheets.append((part.name, f'It repeats the sheet "{same[0].name}".'))
         else:
             kept.append(part)
+    for part in list(kept):
+        whole_of = [other for other in kept if other is not part and _is_contained(part, other)]
+        if whole_of:
+            message = f'All of its lines are also in the sheet "{whole_of[0].name}".'
+            work.unread_sheets.append((part.name, message))
+            kept.remove(part)
     for part in list(kept):
         others = [other for other in kept if other is not part and other.lines.lines]
         whole = Lines(sum(o.lines.lines for o in others), sum(o.lines.pence for o in others))

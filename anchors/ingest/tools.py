@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from anchors.ingest.amounts import PartedPence, Pence
-from anchors.ingest.composing import is_credit_word
+from anchors.ingest.composing import is_credit_word, is_yes
 from anchors.ingest.dates import Dates
 from anchors.ingest.findings import Findings
 from anchors.ingest.kinds import UploadKind
@@ -58,12 +59,16 @@ class Names(dict[str, bool]):
 
 
 class CreditWords(dict[str, bool]):
-    """Whether a type of document is money back."""
+    """Whether a type of document is money back, by its words or by a flag."""
+
+    def __init__(self, is_credit: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._is_credit = is_credit
 
     def __missing__(self, text: str) -> bool:
         if len(self) > 200_000:
             self.clear()
-        found = self[text] = is_credit_word(text)
+        found = self[text] = self._is_credit(text)
         return found
 
 
@@ -91,7 +96,8 @@ class Tools:
     credits: list[int] = field(default_factory=lambda: [0, 0])
     """Such lines without and with a minus."""
     credit_type: str = ""
-    credit_words: CreditWords = field(default_factory=CreditWords)
+    credit_words: CreditWords = field(default_factory=lambda: CreditWords(is_credit_word))
+    credit_flags: CreditWords = field(default_factory=lambda: CreditWords(is_yes))
     pence: Pence = field(default_factory=Pence)
     parted: PartedPence = field(default_factory=PartedPence)
     text: CleanText = field(default_factory=CleanText)

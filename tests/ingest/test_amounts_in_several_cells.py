@@ -130,3 +130,23 @@ def test_parts_of_an_amount_are_added_up_and_it_is_asked_whether_they_should_be(
 def test_two_filled_parts_are_added_where_their_headings_say_that_they_are_parts(tmp_path):
     table = [("Date", "Supplier", "Net of VAT East", "Net of VAT West"), (DAY, "A Ltd", "1.00", "2.00")]
     assert sums(checked(tmp_path, *table, (DAY, "B Ltd", "3.00", "4.50"))) == (Decimal("10.50"), 0)
+
+
+@pytest.mark.parametrize(
+    ("heading", "mark", "other"),
+    [
+        ("Credit (Y/N)", "Y", "N"),
+        ("Credit note?", "Yes", ""),
+        ("Is credit", "TRUE", "FALSE"),
+        ("Narrative", "Credit note", "Repairs"),
+    ],
+)
+def test_a_flag_or_a_text_may_say_that_a_line_without_a_minus_is_a_credit(tmp_path, heading, mark, other):
+    rows = [(DAY, f"Supplier {n} Ltd", other, "10.00") for n in range(9)]
+    table = [("Date", "Supplier", heading, "Amount"), *rows, (DAY, "A Ltd", mark, "20.00")]
+    found = checked(tmp_path, *table)
+    assert [q.code for q in found.questions] == ["credit_lines"]
+    assert sums(found) == (70, -20)
+    assert sums(checked(tmp_path, *table, answers={"credit_lines": "paid"})) == (110, 0)
+    signed = [*table[:-1], (DAY, "A Ltd", mark, "-20.00")]
+    assert (checked(tmp_path, *signed).state, sums(checked(tmp_path, *signed))) == ("checked", (70, -20))

@@ -169,3 +169,27 @@ def test_a_supplier_called_vat_among_the_lines_is_a_line(tmp_path):
         tmp_path, *table("13/04/2023", "14/04/2023"), ("15/04/2023", "VAT", "6.00"), ("Total", "", "26.00")
     )
     assert counted(found) == (3, 26)
+
+
+def test_titles_with_a_date_between_the_lines_do_not_make_the_names_dates(tmp_path):
+    rows = [
+        row
+        for day in range(13, 20)
+        for row in ((f"Payments on {day}/04/2023", "", ""), (f"Supplier {day} Ltd", "Estates", "10.00"))
+    ]
+    found = checked(tmp_path, ("Supplier", "Department", "Amount"), *rows)
+    assert ([q.code for q in found.questions], counted(found)) == (["period"], (7, 70))
+
+
+def test_a_table_whose_every_line_takes_two_rows_is_read(tmp_path):
+    rows = [
+        row
+        for day in range(13, 20)
+        for row in ((f"{day}/04/2023", f"Supplier {day} Ltd", "", ""), ("", "", "Estates", "10.00"))
+    ]
+    found = checked(tmp_path, ("Date", "Supplier", "Department", "Amount"), *rows)
+    assert (found.findings.accepted.lines, counted(found), span(found)) == (
+        7,
+        (7, 70),
+        ("2023-04-13", "2023-04-19"),
+    )

@@ -72,3 +72,10 @@ def test_a_stray_cell_at_the_far_right_of_the_sheet_neither_widens_nor_slows_the
     outcome = found(April=[["Payments"], HEADING, stray, *APRIL[1:]])
     assert lines(outcome)[0] == 20
     assert len(outcome["headings"]) == 6
+
+
+def test_a_sheet_of_some_of_the_lines_of_another_is_left_aside_and_named(found):
+    outcome = found(Large=[HEADING, *APRIL[15:]], All=[HEADING, *APRIL, *MAY])
+    assert lines(outcome) == BOTH
+    (problem,) = [problem for problem in outcome["problems"] if problem["code"] == "sheet_not_read"]
+    assert problem["examples"][0]["message"] == 'Large: All of its lines are also in the sheet "All".'
