@@ -6,17 +6,32 @@ Pages and endpoints write their CSV here, so that both are equally safe to open.
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
 
-from django.http import HttpResponseBase, StreamingHttpResponse
+import xlsxwriter
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 RUNS_AS_FORMULA = frozenset("=+-@＝＋－＠")
 HIDES_A_FORMULA = frozenset("\t\r\n\0")
 LINES_AT_ONCE = 1000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_TITLE = 31
+WIDEST = 80
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a workbook: its name, a caption, headings and bare values. None is written "No data"."""
+
+    title: str
+    caption: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[object]]
 
 
 def cell(value: object) -> str:
@@ -64,6 +79,40 @@ def csv_download(name: str, text: Iterable[str]) -> HttpResponseBase:
     )
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def workbook_response(name: str, sheets: Iterable[Sheet]) -> HttpResponse:
+    """A workbook of that name (without its ending): one table a sheet, nothing merged, no formulas."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(buffer, options)
+    strong = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.title[:LONGEST_TITLE])
+        page.write_string(0, 0, sheet.caption, book.add_format({"bold": True}))
+        for at, heading in enumerate(sheet.headings):
+            longest = max((len(str(row[at])) for row in sheet.rows), default=0)
+            page.set_column(at, at, min(max(longest, len(heading), 8) + 2, WIDEST))
+            page.write_string(2, at, heading, strong)
+        page.freeze_panes(3, 1)
+        for number, row in enumerate(sheet.rows, start=3):
+            for at, value in enumerate(row):
+                if isinstance(value, int | Decimal) and not isinstance(value, bool):
+                    page.write_number(number, at, float(value))
+                else:
+                    page.write_string(number, at, "No data" if value is None else _in_words(value), wrapped)
+    book.close()
+    response = HttpResponse(buffer.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=f"{name}.xlsx") or ""
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _in_words(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _taken(buffer: io.StringIO) -> str:
