@@ -41,10 +41,10 @@ def check(
     """Read a file from end to end and say what is in it; an exception is a fault of ours, never of the file.
 
     `mapping`: for a heading fingerprint, field code to heading as shown. `answers`: question code to chosen value
-    (`date_order`: day or month; `amount_column`: a heading; `credit_lines`: paid or back), or a field code to a heading.
-    `period`: anything with `start` and `end`. `clean`, `combinations` and `left_out` are written anew, also when the
-    file is refused: accepted lines, what they share (see `writing.CleanFile`) and rows left out. `progress(done, total)`
-    counts bytes.
+    (`date_order`: day or month; `amount_column`: a heading; `credit_lines`: paid or back), or a field code to a
+    heading. `period`: anything with `start` and `end`. `clean`, `combinations` and `left_out` are written anew, also
+    when the file is refused: accepted lines, what they share (see `writing.CleanFile`) and rows left out.
+    `progress(done, total)` counts bytes.
     """
     name = name or path.name
     targets = [target for target in (clean, combinations, left_out) if target]

@@ -45,6 +45,8 @@ class Layout:
     """The column that says what sort of document a line is, and so which lines are credits."""
     has_credit_flag: bool = False
     """That column says yes for credits."""
+    has_credits_in_text: bool = False
+    """That column is a description, which may say so."""
     has_credits_paid: bool = False
     """What is marked as a credit is a payment, and a debit is money back."""
     amount: int = 0

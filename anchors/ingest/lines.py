@@ -161,6 +161,8 @@ class Table:
     def _count_credits(self, types: Sequence[str], amounts: Sequence[int | None]) -> None:
         """Count the lines that are credits by their type of document, and those of them that have a minus."""
         flag = self.layout.has_credit_flag
+        if self.layout.has_credits_in_text and "credit" not in "|".join(types).lower():
+            return
         for i in _flagged(types, self.tools.credit_flags if flag else self.tools.credit_words):
             amount = amounts[i]
             if amount:
