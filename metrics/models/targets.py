@@ -67,6 +67,7 @@ class Target(models.Model):
     set_at = models.DateTimeField(db_default=Now())
     ended_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_why = models.TextField("why it was changed or ended", blank=True)
 
     objects: ClassVar = TargetQuerySet.as_manager()
 
