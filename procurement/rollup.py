@@ -14,13 +14,13 @@ _ROLL = """
     CREATE TEMP TABLE rolled ON COMMIT DROP AS
     SELECT k.institution_id, l.upload_id, l.ym, k.supplier_id, k.category_id, coalesce(o.reason, k.reason) AS reason,
            CASE WHEN o.id IS NULL THEN k.rule_id END AS rule_id, o.id IS NOT NULL AS is_overridden,
-           sum(l.lines)::int AS lines, sum(l.pence)::bigint AS pence, sum(l.credit_pence)::bigint AS credit_pence
-    FROM (SELECT l.upload_id, l.ym, l.key_id, l.override_id, count(*) AS lines, sum(l.amount_pence)::bigint AS pence,
+           l.lines, l.pence, l.credit_pence
+    FROM (SELECT l.upload_id, l.ym, l.key_id, l.override_id, count(*)::int AS lines,
+                 sum(l.amount_pence)::bigint AS pence,
                  sum(least(l.amount_pence, 0))::bigint AS credit_pence
           FROM procurement_spendline l WHERE {where} GROUP BY 1, 2, 3, 4) l
     JOIN procurement_spendkey k ON k.id = l.key_id
-    LEFT JOIN procurement_override o ON o.id = l.override_id
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"""
+    LEFT JOIN procurement_override o ON o.id = l.override_id"""
 _SPEND = """
     INSERT INTO procurement_spendfact (institution_id, upload_id, ym, reason, place_id, is_abroad, is_redacted, basis,
         imd2019_decile, imd2025_decile, lines, pence, credit_pence)
@@ -113,8 +113,10 @@ def _add_facts(cursor: CursorWrapper, where: str, values: Sequence[Any]) -> None
     """Roll the chosen lines up once, make the facts of uploads from that, and the totals from those."""
     cursor.execute(_ROLL.format(where=where), values)
     cursor.execute("ANALYZE rolled")
+    cursor.execute("SET LOCAL enable_sort = off")  # grouping by ten columns takes a third as long by hashing
     for statement in (_SPEND, _CATEGORIES, _SUPPLIERS):
         cursor.execute(statement)
+    cursor.execute("SET LOCAL enable_sort = on")
     cursor.execute("INSERT INTO touched SELECT DISTINCT institution_id, supplier_id FROM rolled")
     cursor.execute("DROP TABLE rolled")
     _total(cursor)
