@@ -6,9 +6,9 @@ database. `make bench` measures what that costs beside a bare COPY. Everything h
 transaction; all SQL that writes lines is in this file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import compress
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -35,14 +35,6 @@ _TYPES = {
 }  # fmt: skip
 _IDENTITY = "supplier, category, department, payment_date, amount_pence, transaction_number"
 """What is the same of two lines that are one payment brought twice; suppliers without regard to case."""
-
-
-_KEY_OF_COMBINATION = """combination c
-    JOIN procurement_supplier s ON s.institution_id = %(institution)s AND s.name = c.supplier
-        AND s.reference = c.supplier_reference AND s.postcode = c.postcode
-    JOIN procurement_category t ON t.institution_id = %(institution)s AND t.name = c.category
-    JOIN procurement_spendkey k ON k.institution_id = %(institution)s AND k.supplier_id = s.id
-        AND k.category_id = t.id AND k.department = c.department AND k.procurement_class = c.procurement_class"""
 
 
 class SpendLoader:
@@ -158,7 +150,6 @@ def _read_combinations(cursor: CursorWrapper, upload: Upload) -> None:
             """UPDATE combination SET category = procurement_class
                WHERE NOT EXISTS (SELECT FROM combination WHERE category <> '')"""
         )
-    cursor.execute("ANALYZE combination")
 
 
 def _meets_earlier_lines(cursor: CursorWrapper, upload: Upload) -> bool:
@@ -227,14 +218,33 @@ def _prefixes(cursor: CursorWrapper, upload: Upload) -> dict[bytes, bytes]:
            SELECT DISTINCT %s::bigint, c.category FROM combination c ON CONFLICT DO NOTHING""",
         [upload.institution_id],
     )
-    _add_keys(cursor, upload)
     cursor.execute(
-        f"SELECT c.number, k.id FROM {_KEY_OF_COMBINATION}", {"institution": upload.institution_id}
+        """SELECT c.number, k.id, s.id, t.id, c.department, c.procurement_class, s.name, t.name, s.is_redacted
+           FROM combination c
+           JOIN procurement_supplier s ON s.institution_id = %(institution)s AND s.name = c.supplier
+                AND s.reference = c.supplier_reference AND s.postcode = c.postcode
+           JOIN procurement_category t ON t.institution_id = %(institution)s AND t.name = c.category
+           LEFT JOIN procurement_spendkey k ON k.institution_id = %(institution)s AND k.supplier_id = s.id
+                AND k.category_id = t.id AND k.department = c.department
+                AND k.procurement_class = c.procurement_class""",
+        {"institution": upload.institution_id},
     )
+    found = [(number, key, Identity(*rest[:4]), rest[4:]) for number, key, *rest in cursor.fetchall()]
+    made = _add_keys(cursor, upload, {identity: shared for _, key, identity, shared in found if key is None})
     return {
-        b"%0*d" % (NUMBER_WIDTH, number): b"%d\t%d\t%d" % (upload.institution_id, upload.pk, key)
-        for number, key in cursor.fetchall()
+        b"%0*d" % (NUMBER_WIDTH, number): b"%d\t%d\t%d"
+        % (upload.institution_id, upload.pk, key or made[identity])
+        for number, key, identity, _ in found
     }
+
+
+class Identity(NamedTuple):
+    """What makes a key of an institution the same key."""
+
+    supplier_id: int
+    category_id: int
+    department: str
+    procurement_class: str
 
 
 def _add_suppliers(cursor: CursorWrapper, upload: Upload) -> None:
@@ -268,32 +278,30 @@ def _add_suppliers(cursor: CursorWrapper, upload: Upload) -> None:
     )
 
 
-def _add_keys(cursor: CursorWrapper, upload: Upload) -> None:
-    """The combinations that the institution has for the first time, decided by its rules."""
-    cursor.execute(
-        f"""SELECT DISTINCT s.id, t.id, s.name, t.name, c.department, c.procurement_class, s.is_redacted
-            FROM {_KEY_OF_COMBINATION.replace("JOIN procurement_spendkey", "LEFT JOIN procurement_spendkey")}
-            WHERE k.id IS NULL""",
-        {"institution": upload.institution_id},
-    )
-    new = cursor.fetchall()
+def _add_keys(
+    cursor: CursorWrapper, upload: Upload, new: dict[Identity, Sequence[Any]]
+) -> dict[Identity, int]:
+    """Keys that the institution has for the first time, decided by its rules; `new` holds their texts beside them.
+
+    The texts are supplier, category, and whether the supplier is redacted.
+    """
     if not new:
-        return
+        return {}
     book = book_of(upload.institution)
-    decided = (book.decision(Combination(*shared)) for _, _, *shared in new)
-    rows = [
-        (supplier, category, department, procurement_class, decision.reason, decision.rule_id)
-        for (supplier, category, _, _, department, procurement_class, _), decision in zip(
-            new, decided, strict=True
-        )
-    ]
+    rows = []
+    for identity, (supplier, category, redacted) in new.items():
+        shared = Combination(supplier, category, identity.department, identity.procurement_class, redacted)
+        decision = book.decision(shared)
+        rows.append((*identity, decision.reason, decision.rule_id))
     cursor.execute(
         """INSERT INTO procurement_spendkey
                (institution_id, supplier_id, category_id, department, procurement_class, reason, rule_id)
            SELECT %s, row.*
-           FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[]) AS row""",
+           FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[]) AS row
+           RETURNING supplier_id, category_id, department, procurement_class, id""",
         [upload.institution_id, *(list(column) for column in zip(*rows, strict=True))],
     )
+    return {Identity(*identity): key for *identity, key in cursor.fetchall()}
 
 
 register_loader("spend", SpendLoader())
