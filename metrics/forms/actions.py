@@ -52,7 +52,7 @@ class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         """Name and institutions."""
-        return f"{obj.name or obj.email}, {obj.works_at}"
+        return person_words(obj)
 
 
 class ActionForm(GuardedForm):
@@ -231,3 +231,8 @@ def institution_of(person: User, field: forms.Field) -> AnchorInstitution | None
 
 def _works_at(person: User, owner: AnchorInstitution) -> bool:
     return owner.pk in person.institution_ids(contributing=True)
+
+
+def person_words(person: Any) -> str:
+    """Somebody of `people_of`: name and where they work."""
+    return f"{person.name or person.email}, {person.works_at}"

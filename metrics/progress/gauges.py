@@ -13,7 +13,7 @@ from metrics.readings import Reading, latest_period, measured, measured_each
 from metrics.recommendations import Recommendation
 from metrics.registry import Direction, Indicator, indicator_of, is_declared
 from metrics.subjects import Subject, subject_of
-from metrics.wording import value_words
+from metrics.wording import period_words, value_words
 
 MOST = 2
 
@@ -36,6 +36,25 @@ class Gauge:
     def value(self) -> str:
         """The latest value as people read it."""
         return value_words(self.indicator, self.reading.value if self.reading else None)
+
+    @property
+    def months(self) -> str:
+        """When that was, to follow "in"."""
+        return period_words(self.period) if self.period else ""
+
+    @property
+    def aim(self) -> str:
+        """The target: what by when; empty without one."""
+        return (
+            f"{value_words(self.indicator, self.target.value)} by {month(self.target.due)}"
+            if self.target
+            else ""
+        )
+
+    @property
+    def planned_words(self) -> str:
+        """Where the target's line is in the last month of the reading."""
+        return "" if self.planned is None else value_words(self.indicator, self.planned)
 
     @property
     def standing(self) -> str:
