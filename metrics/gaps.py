@@ -35,10 +35,15 @@ class Gap:
 
 
 def missing(
-    indicators: Iterable[Indicator], institutions: Iterable[AnchorInstitution], period: Period
+    indicators: Iterable[Indicator],
+    institutions: Iterable[AnchorInstitution],
+    period: Period,
+    *,
+    absent: Mapping[int, Iterable[int]] | None = None,
 ) -> tuple[Gap, ...]:
     """The gaps of a period by name, and what each does to each measure of all these institutions together.
 
+    `absent` gives the missing months by institution where a lever knows them better than its measurements tell.
     The caller has made sure that the person may read every one of them. Measures that are no sums of parts are left
     out, since what a missing month does to them cannot be estimated.
     """
@@ -50,8 +55,11 @@ def missing(
     known = _by_institution(measured_each_by_institution(summed, by_id, gone_by))
     found = []
     for key, institution in sorted(by_id.items(), key=lambda item: item[1].name):
-        supplied = {ym for reading in now.get(key, {}).values() for ym in reading.months}
-        months = tuple(ym for ym in period.months if ym not in supplied)
+        if absent is None:
+            supplied = {ym for reading in now.get(key, {}).values() for ym in reading.months}
+            months = tuple(ym for ym in period.months if ym not in supplied)
+        else:
+            months = tuple(absent.get(key, ()))
         if months:
             others = known.get(key, {})
             effects = tuple(

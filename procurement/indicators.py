@@ -9,10 +9,12 @@ from datetime import date
 from functools import partial
 
 from anchors.periods import Period
+from metrics.peers import Benchmark, benchmarks_of
 from metrics.recommendations import Lever
 from metrics.registry import Asked, Direction, Goal, Part, Unit, indicator, source_of
 from procurement import monthly
 from procurement.analysis import Band, PlaceSpend, pounds
+from procurement.benchmarks import benchmarks
 from procurement.explorer.summary import Money
 from procurement.monthly import shared
 
@@ -272,6 +274,18 @@ def days_to_supply(asked: Asked) -> Iterable[Part]:
     """Days from a month's end to its first load; none where it was loaded before the month ended."""
     rows = monthly.of_supply(asked)
     return (Part(key, ym, max((day - Period(ym, ym).end).days, 0), 1) for key, ym, day in rows)
+
+
+@benchmarks_of("local-share-of-spend")
+def published_local_shares(day: date) -> Iterable[Benchmark]:
+    """Shares in the local authority, of published spend analyses."""
+    return (Benchmark(each.name, each.local, each.source) for each in benchmarks(day))
+
+
+@benchmarks_of("leakage")
+def published_leakage(day: date) -> Iterable[Benchmark]:
+    """What left the wider region, of the same analyses."""
+    return (Benchmark(each.name, each.leakage, each.source) for each in benchmarks(day))
 
 
 def _of_places(asked: Asked, figures: Callable[[Money], tuple[int, int]]) -> Iterator[Part]:

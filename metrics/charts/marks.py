@@ -140,8 +140,10 @@ def level_lines(scale: Scale, levels: Sequence[Level]) -> list[Markup]:
 
 
 def _line(x1: Number, y1: Number, x2: Number, y2: Number, level: Level) -> Markup:
-    drawn = drawing.line(x1, y1, x2, y2, stroke=level.colour, width=level.width)
-    return Markup(drawn.replace("/>", ' stroke-dasharray="6 4"/>')) if level.is_dashed else drawn  # noqa: S704 - our own
+    if not level.is_dashed:
+        return drawing.line(x1, y1, x2, y2, stroke=level.colour, width=level.width)
+    ends = [(Decimal(x1), Decimal(y1)), (Decimal(x2), Decimal(y2))]
+    return polyline(ends, stroke=level.colour, width=level.width, dash="6 4")
 
 
 def _apart(wanted: Sequence[Decimal]) -> list[Decimal]:

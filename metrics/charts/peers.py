@@ -20,7 +20,7 @@ def peer_figure(peers: Peers, indicator: Indicator, period: Period, links: dict[
     bars = [
         Bar(
             each.institution.name,
-            displayed(indicator, each.value) if indicator.unit is not Unit.SHARE else each.value,
+            displayed(indicator, each.value),
             tone="1" if each.is_own or peers.is_within else "grey",
         )
         for each in peers.rows

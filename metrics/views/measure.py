@@ -18,7 +18,6 @@ from metrics.registry import Indicator, Shared
 from metrics.spc import Assurance, Variation
 from metrics.views.measure_files import definition_rows
 from metrics.views.measure_findings import (
-    MOST_SOURCES,
     Findings,
     as_at_words,
     assurance_words,
@@ -108,7 +107,7 @@ def _about(findings: Findings) -> tuple[str, ...]:
     """The definition as paragraphs, for the figure's own view of it."""
     indicator = findings.indicator
     out_of = f" Out of: {indicator.denominator}." if indicator.denominator else ""
-    sources = _some(findings.sources) or "not said"
+    sources = findings.source_words or "not said"
     return (
         f"Question: {indicator.question}",
         f"What is counted: {indicator.numerator}.{out_of}",
@@ -144,7 +143,11 @@ def _facts(findings: Findings) -> list[dict[str, str]]:
         facts.append({"key": "Out of", "value": indicator.denominator, "note": _number(reading, below=True)})
     whose = f"{len(reading.institutions)} of {plural(len(findings.subject.institutions), 'institution')}"
     facts += [
-        {"key": "From", "value": whose, "note": _some(findings.sources)},
+        {
+            "key": "From",
+            "value": whose,
+            "note": findings.source_words if len(findings.query.ids) == 1 else "",
+        },
         {"key": "Computed", "value": moment(timezone.localtime(reading.computed_at))},
         {"key": "Author", "value": indicator.author},
         {"key": "Next review", "value": day(indicator.next_review)},
@@ -164,11 +167,6 @@ def _missing(findings: Findings) -> str:
     words = [f"{each.name}, {months(absent)}" for each, absent in findings.gaps]
     more = f"{len(words) - MOST_GAPS + 1} more" if len(words) > MOST_GAPS else ""
     return "; ".join([*words[: MOST_GAPS - 1], more] if more else words)
-
-
-def _some(sources: list[str]) -> str:
-    more = len(sources) - MOST_SOURCES
-    return "; ".join([*sources[:MOST_SOURCES], *([f"{more} more"] if more > 0 else [])])
 
 
 def _restated(findings: Findings) -> dict[str, Any] | None:

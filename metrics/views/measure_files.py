@@ -149,7 +149,7 @@ def _cover(request: HttpRequest, findings: Findings) -> list[tuple[str, str]]:
             ("Target", findings.target_words or "None"),
             ("Variation", f"{findings.course.variation.label.capitalize()}. {variation_words(findings)}"),
             ("Assurance", f"{findings.assurance.label.capitalize()}. {assurance_words(findings)}"),
-            ("Made from", "; ".join(findings.sources) or "Not said"),
+            ("Made from", findings.source_words or "Not said"),
         ]
     rows += [
         ("Numbers", "Shares are 0 to 1, money is pounds, unrounded. No data is not nothing."),

@@ -26,7 +26,6 @@ from metrics.views.measure_query import MeasureQuery
 from metrics.wording import displayed, exact_words, period_words, short_words, value_words
 
 MOST_RESTATEMENTS = 10
-MOST_SOURCES = 3
 A_MOMENT = timedelta(microseconds=1)
 
 
@@ -188,16 +187,24 @@ class Findings:
         return found.value if found else None
 
     @cached_property
-    def sources(self) -> list[str]:
-        """What the parts were made from."""
+    def sources(self) -> dict[str, str]:
+        """What each institution's newest part was made from, by its name."""
         rows = Measurement.objects.filter(
             indicator=self.indicator.code, institution__in=self.query.ids
-        ).inside(self.period)
-        return sorted(
-            set(
-                rows.exclude(source_version="").order_by().values_list("source_version", flat=True).distinct()
-            )
+        ).exclude(source_version="")
+        newest = (
+            rows.inside(self.period)
+            .order_by("institution_id", "-computed_at", "-last")
+            .distinct("institution_id")
         )
+        return dict(sorted(newest.values_list("institution__name", "source_version")))
+
+    @cached_property
+    def source_words(self) -> str:
+        """The same as a sentence, for one institution without its name."""
+        if len(self.query.ids) == 1:
+            return "".join(self.sources.values())
+        return "; ".join(f"{name}: {source}" for name, source in self.sources.items())
 
     @cached_property
     def gaps(self) -> list[tuple[AnchorInstitution, tuple[int, ...]]]:

@@ -49,7 +49,7 @@ def measures(request: HttpRequest) -> HttpResponse:
 
 
 def _by_recommendation(wanted: Iterable[Indicator]) -> list[tuple[str, str, list[Indicator]]]:
-    found = list(wanted)
+    found = sorted(wanted, key=lambda each: each.name)
     return [
         (f"{each.number}. {each.title}", f"recommendation-{each.number}",
          [one for one in found if each.number in one.recommendations])
@@ -58,7 +58,7 @@ def _by_recommendation(wanted: Iterable[Indicator]) -> list[tuple[str, str, list
 
 
 def _by_goal(wanted: Iterable[Indicator]) -> list[tuple[str, str, list[Indicator]]]:
-    found = list(wanted)
+    found = sorted(wanted, key=lambda each: each.name)
     return [(each.label, f"goal-{each}", [one for one in found if one.goal is each]) for each in Goal]
 
 

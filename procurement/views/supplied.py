@@ -1,5 +1,6 @@
 """Who has supplied data and who has not, what that does to the numbers; and how far a publisher's classes agree."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,11 +11,16 @@ from anchors.charts import Column, Table
 from anchors.models import AnchorInstitution, Upload
 from anchors.uploads import State
 from anchors.wording import day, month, plural
+from metrics.charts import gap_table
+from metrics.gaps import missing
+from metrics.recommendations import Lever
+from metrics.registry import indicators
 from procurement import charts
 from procurement.analysis import pounds, share
 from procurement.explorer import (
     Agreement,
     Coverage,
+    Missing,
     SpendFilter,
     SpendSummary,
     agreement,
@@ -54,6 +60,7 @@ def supplied(request: HttpRequest) -> HttpResponse:
         "least": least_share(),
         "effects": _effects(summary) if any(gap.estimate is not None for gap in gaps) else None,
         "sentences": charts.missing_words(gaps, summary),
+        "measure_gaps": _measures(summary, gaps),
     }
     return render(request, "procurement/supplied.html", context)
 
@@ -124,6 +131,16 @@ def _effects(summary: SpendSummary) -> Table:
         Column("Of the total with it", "percent"), Column("Local share with it", "percent"),
     )  # fmt: skip
     return Table("What the missing months might be worth", columns, rows)
+
+
+def _measures(summary: SpendSummary, gaps: Sequence[Missing]) -> Table | None:
+    """What the same gaps do to each spending measure."""
+    view = summary.view
+    if view.period is None or not gaps:
+        return None
+    wanted = [each for each in indicators() if each.lever is Lever.SPENDING]
+    absent = {gap.institution.pk: gap.months for gap in gaps}
+    return gap_table(missing(wanted, view.institutions, view.period, absent=absent))
 
 
 def _cross(found: Agreement) -> Table:
