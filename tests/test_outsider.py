@@ -205,10 +205,11 @@ def _names(cast: Cast, upload: Upload) -> dict[str, list[str]]:
         "rule_id": [*rules, keys(Rule, institution=None, system=None)[0]],
         "change_id": keys(RuleChange)[:2],
         "override_id": keys(Override),
-        "code": [cast.city.code],
+        "code": [cast.city.code, "local-share-of-spend"],
         "kind": ["spend"],
         "ending": ["csv", "xlsx"],
-        "name": ["spending.xlsx", "places.csv", "categories.csv", "suppliers.csv", "months.csv"],
+        "name": ["spending.xlsx", "places.csv", "categories.csv", "suppliers.csv", "months.csv",
+                 "measure.csv", "measure.xlsx"],  # fmt: skip
     }
 
 
