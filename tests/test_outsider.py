@@ -208,8 +208,15 @@ def _names(cast: Cast, upload: Upload) -> dict[str, list[str]]:
         "code": [cast.city.code, "local-share-of-spend"],
         "kind": ["spend"],
         "ending": ["csv", "xlsx"],
-        "name": ["spending.xlsx", "places.csv", "categories.csv", "suppliers.csv", "months.csv",
-                 "measure.csv", "measure.xlsx"],  # fmt: skip
+        "name": [
+            "spending.xlsx",
+            "places.csv",
+            "categories.csv",
+            "suppliers.csv",
+            "months.csv",
+            "measure.csv",
+            "measure.xlsx",
+        ],  # fmt: skip
     }
 
 
