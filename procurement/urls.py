@@ -14,12 +14,12 @@ spending: list[URLPattern | URLResolver] = [
     path("lines/export.csv", downloads.lines_export, name="lines_export"),
     path("lines/<int:line_id>/", lines.line, name="spend_line"),
     path("agreement/", supplied.classes, name="agreement"),
+    path("institutions/<slug:slug>/", institutions.institution, name="institution_spending"),
     path("rules/", include("procurement.views.rules_urls")),
 ]
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
-    path("institutions/<slug:slug>/", institutions.institution, name="institution"),
     path("data/supplied/", supplied.supplied, name="supplied"),
     path("spending/", include(spending)),
 ]

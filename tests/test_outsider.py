@@ -316,7 +316,7 @@ def test_the_walk_would_see_a_leak(town: Town):
     seen = {door.template for door in doors(town.names) if CANARY in body_of(contributor.get(door.address))}
     for template in (
         "", "data/", "data/uploads/%(upload_id)s/report/", "spending/", "spending/suppliers/", "spending/lines/",
-        "spending/lines/export.csv", "institutions/%(slug)s/", "spending/rules/institution/%(slug)s/",
+        "spending/lines/export.csv", "institutions/%(slug)s/", "spending/institutions/%(slug)s/", "spending/rules/institution/%(slug)s/",
         "api/v1/uploads/", "api/v1/uploads/%(pk)s/", "api/v1/uploads/%(pk)s/left-out/", "api/v1/spending/lines/",
         "api/v1/spending/suppliers/", "api/v1/spending/rules/", "api/v1/institutions/", "api/v1/systems/",
     ):  # fmt: skip

@@ -1,4 +1,4 @@
-"""One institution: its figures, its months, the ways into its spending."""
+"""The spending of one institution: its figures, its months, the ways into it."""
 
 from typing import Any
 
@@ -7,8 +7,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from anchors.models import AnchorInstitution
-from anchors.wording import day
 from procurement import charts
 from procurement.benchmarks import benchmarks
 from procurement.explorer import SpendFilter, agreement, coverage, lines_view, runs_words, spend_summary
@@ -18,7 +16,7 @@ from procurement.views.overview import stats
 
 @spending_page
 def institution(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page of an institution that the person may read."""
+    """The spending of an institution that the person may read; its profile is `metrics.views.profile`."""
     only = SpendFilter(period=asked(request).period, institutions=(slug,), local=asked(request).local)
     summary = spend_summary(person(request), only)
     view = summary.view
@@ -33,7 +31,6 @@ def institution(request: HttpRequest, slug: str) -> HttpResponse:
         "supplied": supplied,
         "gaps": runs_words(supplied.gaps),
         "is_own": is_own,
-        "facts": _facts(found, view.system.name if view.system else ""),
         "explore": f"{reverse('spending')}?{view.filter.as_query()}",
         "lines": f"{reverse('spend_lines')}?{view.filter.as_query()}" if is_own else "",
         "suppliers": f"{reverse('suppliers')}?{view.filter.as_query()}",
@@ -50,22 +47,3 @@ def institution(request: HttpRequest, slug: str) -> HttpResponse:
             "benchmarks": charts.benchmark_table(summary, published),
         }
     return render(request, "procurement/institution.html", context)
-
-
-def _facts(found: AnchorInstitution, system: str) -> list[dict[str, str]]:
-    facts = [{"key": "Kind", "value": AnchorInstitution.Kind(found.kind).label}]
-    if system:
-        facts.append({"key": "System", "value": system})
-    if found.home_place:
-        facts.append({"key": "Home", "value": found.home_place.name})
-    if found.ods_code:
-        facts.append({"key": "ODS code", "value": found.ods_code})
-    if found.gss_code:
-        facts.append({"key": "GSS code", "value": found.gss_code})
-    took_over = found.successions_to.select_related("predecessor")
-    followed = found.successions_from.select_related("successor")
-    facts += [
-        {"key": "Took over from", "value": str(step.predecessor), "note": day(step.on)} for step in took_over
-    ]
-    facts += [{"key": "Followed by", "value": str(step.successor), "note": day(step.on)} for step in followed]
-    return facts

@@ -54,7 +54,7 @@ def test_an_institutions_people_read_their_own_and_no_partners_figures(
     linen = Supplier.objects.get(name="Brightfold Linen")
     for address in (
         f"/spending/?institution={cast.trust.slug}",
-        f"/institutions/{cast.trust.slug}/",
+        f"/spending/institutions/{cast.trust.slug}/",
         f"/spending/suppliers/{linen.pk}/",
         f"/spending/?supplier={linen.pk}",
         f"/spending/download/places.csv?institution={cast.trust.slug}",
@@ -73,6 +73,7 @@ def test_what_is_not_theirs_answers_as_what_does_not_exist(line: SpendLine, cast
     client = as_(cast.outsider)
     for theirs, made_up in (
         (f"/institutions/{cast.trust.slug}/", "/institutions/no-such-trust/"),
+        (f"/spending/institutions/{cast.trust.slug}/", "/spending/institutions/no-such-trust/"),
         (f"/spending/lines/{line.pk}/", "/spending/lines/987654321/"),
         (f"/spending/suppliers/{line.key.supplier_id}/", "/spending/suppliers/987654321/"),
     ):
