@@ -53,8 +53,8 @@ the_measures: list[URLPattern | URLResolver] = [
     path("measures/<slug:code>/", measure.measure, name="measure"),
     path("measures/<slug:code>/download/<str:name>", measure_files.measure_download, name="measure_download"),
 ]
-places: list[URLPattern | URLResolver] = []
-submitted: list[URLPattern | URLResolver] = []
+places: list[URLPattern | URLResolver] = [path("places/", include("metrics.views.places_urls"))]
+submitted: list[URLPattern | URLResolver] = [path("submitted/", include("metrics.views.submitted_urls"))]
 targets: list[URLPattern | URLResolver] = [path("", include("metrics.views.targets_urls"))]
 
 urlpatterns: list[URLPattern | URLResolver] = [
