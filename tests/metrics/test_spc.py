@@ -31,7 +31,7 @@ MONTHLY_COUNTS = (
     2478, 2350, 2485, 2296, 2359, 2567, 3089, 2668, 1788, 2854, 2365, 1883, 1959, 1927, 2640, 2626, 2144, 2409, 4412,
     3287, 3049, 3364, 3078, 2972, 3415, 2753, 3102, 2191, 3693, 4385, 4699, 3031, 2659, 3885, 2628, 2621, 3071, 2002,
 )  # fmt: skip
-"""J. Colón, spc_plotly 0.1.3, worked example of its page on pypi.org: January 2021 to February 2024, with 2.66.
+"""J. Colón, spc_plotly 0.1.3, the worked example that the package shows: January 2021 to February 2024, with 2.66.
 
 Published there: mean moving range 571.8918918918919, mean 2820.6315789473683, upper limit 4341.864011379801.
 """
