@@ -118,7 +118,7 @@ def _rule(name: str, own: AnchorInstitution, kinds: Iterable[str]) -> str:
     """How they were chosen, as a sentence."""
     if set(kinds) == {own.kind}:
         return f"Peers are other {name} whose figures you may read: the same kind of institution."
-    same = _many(Kind(own.kind).label)
+    same = _lower(Kind(own.kind).label)
     return f"No other {same} has data that you may read, so the peers are other {name}: the nearest kinds."
 
 
@@ -179,7 +179,11 @@ def _some(names: list[str]) -> str:
 
 def _many(label: str) -> str:
     """`Acute trust` as `acute trusts`, `County council` as `county councils`, `University` as `universities`."""
-    words = label if label[:3].isupper() else label[:1].lower() + label[1:]
+    words = _lower(label)
     if words.startswith("government"):
         return "government departments and agencies"
     return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]

@@ -55,9 +55,9 @@ class Signal(StrEnum):
         """What people read."""
         return {
             Signal.OUTSIDE: "outside the limits",
-            Signal.SHIFT: f"one of {RUN} or more in a row on one side of the average",
-            Signal.TREND: f"one of {RUN} or more in a row rising or falling",
-            Signal.NEAR_LIMIT: "one of two out of three close to a limit",
+            Signal.SHIFT: f"{RUN} or more in a row on one side of the average",
+            Signal.TREND: f"{RUN} or more in a row rising or falling",
+            Signal.NEAR_LIMIT: "two of three close to a limit",
         }[self]
 
 

@@ -16,8 +16,10 @@ from metrics.charts.marks import (
     Level,
     Scale,
     TargetLine,
+    haloed,
     key,
     level_lines,
+    level_words,
     mark,
     period_name,
     polyline,
@@ -115,8 +117,8 @@ def _drawing(size: Size, course: Course, target: TargetLine | None, alt: str) ->
         size, course, [*values, *(each.value for each in levels), *plan], [each.words for each in levels]
     )
     parts = [*scale.grid(), *_baseline(scale, course), *level_lines(scale, levels)]
-    if target and target.plan:
-        parts += _plan(scale, course, target)
+    plan_line = _plan(scale, course, target)
+    parts += plan_line
     for run in runs(course.points):
         places = [(scale.x(index), scale.y(_value(course.points[index]))) for index in run]
         parts.append(polyline(places, stroke=INK, width=2))
@@ -124,7 +126,8 @@ def _drawing(size: Size, course: Course, target: TargetLine | None, alt: str) ->
         if point.value is not None:
             nature = course.nature_of(point) if course.chart else Variation.COMMON
             parts.append(mark(nature, scale.x(index), scale.y(point.value), is_whole=point.is_whole))
-    parts += [*_newest(scale, course), *scale.period_labels()]
+    words = [*levels, *(_plan_words(course, target) if plan_line else [])]
+    parts += [*level_words(scale, words), *_newest(scale, course), *scale.period_labels()]
     return drawing.canvas(size, scale.bottom + 40, alt, parts)
 
 
@@ -162,19 +165,22 @@ def _baseline(scale: Scale, course: Course) -> list[Markup]:
     ]
 
 
-def _plan(scale: Scale, course: Course, target: TargetLine) -> list[Markup]:
+def _plan(scale: Scale, course: Course, target: TargetLine | None) -> list[Markup]:
+    """The way to the target, dotted; nothing where fewer than two points have a place on it."""
     places = [
         (scale.x(index), scale.y(target.plan[point.period]))
         for index, point in enumerate(course.points)
-        if point.period in target.plan
+        if target and point.period in target.plan
     ]
-    if len(places) < 2:
+    return [polyline(places, stroke=TARGET, width=2, dash="2 4")] if len(places) > 1 else []
+
+
+def _plan_words(course: Course, target: TargetLine | None) -> list[Level]:
+    """Where the plan is now, unless it has arrived at the target's own line."""
+    now = target.plan.get(course.points[-1].period) if target else None
+    if now is None or (target and now == target.value):
         return []
-    x, y = places[0]
-    return [
-        polyline(places, stroke=TARGET, width=2, dash="2 4"),
-        drawing.text(x, y - 8, "Plan", size=scale.size.small, fill=TARGET, bold=True),
-    ]
+    return [Level(now, f"Plan {short_words(course.indicator, now)}", TARGET)]
 
 
 def _newest(scale: Scale, course: Course) -> list[Markup]:
@@ -184,10 +190,8 @@ def _newest(scale: Scale, course: Course) -> list[Markup]:
     before = next((p.value for p in reversed(course.points[:index]) if p.value is not None), None)
     falls = before is not None and before > value
     words = short_words(course.indicator, value)
-    half = Decimal(drawing.width_of(words, 15)) / 2
-    x = min(scale.x(index), scale.size.width - half)
     y = scale.y(value) + (22 if falls and scale.y(value) < scale.bottom - 26 else -12)
-    return [drawing.text(x, y, words, size=15, anchor="middle", bold=True)]
+    return [haloed(min(scale.x(index) + 8, scale.right), y, words, size=15, anchor="end")]
 
 
 def _table(course: Course, target: TargetLine | None) -> Table:
@@ -204,7 +208,10 @@ def _table(course: Course, target: TargetLine | None) -> Table:
     rows = []
     for point in reversed(course.points):
         reading = point.reading
-        cells: list[object] = [period_name(point.period), _exact(course, point.value)]
+        cells: list[object] = [
+            period_name(point.period).replace(" ", "\N{NO-BREAK SPACE}"),
+            _exact(course, point.value),
+        ]
         if course.indicator.is_ratio:
             cells += [
                 wording.rounded(each) if each is not None else None

@@ -122,21 +122,27 @@ def period_name(period: Period) -> str:
 
 
 def level_lines(scale: Scale, levels: Sequence[Level]) -> list[Markup]:
-    """Lines across with their words: right of the chart, or above the line where there is no room beside it."""
-    parts = []
+    """Lines right across, without their words: those are drawn last, over the points."""
+    return [_line(scale.left, y, scale.right, y, each) for each in levels for y in (scale.y(each.value),)]
+
+
+def level_words(scale: Scale, levels: Sequence[Level]) -> list[Markup]:
+    """Their words: right of the chart; where there is no room, above the line at its left, away from the newest."""
     is_narrow = scale.size.is_narrow
-    for level in levels:
-        y = scale.y(level.value)
-        parts.append(_line(scale.left, y, scale.right, y, level))
-    wanted = [scale.y(level.value) + (Decimal(-5) if is_narrow else Decimal(5)) for level in levels]
-    for level, y in zip(levels, _apart(wanted), strict=True):
-        x, anchor = (scale.right, "end") if is_narrow else (scale.right + 8, "start")
-        parts.append(
-            drawing.text(
-                x, y, level.words, size=scale.size.small, anchor=anchor, fill=level.colour, bold=True
-            )
-        )
-    return parts
+    x = scale.left + 2 if is_narrow else scale.right + 8
+    heights = _apart([scale.y(each.value) + (Decimal(-5) if is_narrow else Decimal(5)) for each in levels])
+    return [
+        haloed(x, y, each.words, size=scale.size.small, anchor="start", fill=each.colour)
+        for each, y in zip(levels, heights, strict=True)
+    ]
+
+
+def haloed(x: Number, y: Number, words: str, *, size: int, anchor: str = "middle", fill: str = INK) -> Markup:
+    """Bold words with a white edge, to be read over lines."""
+    return Markup(
+        '<text x="{}" y="{}" font-size="{}" text-anchor="{}" fill="{}" font-weight="600" stroke="#fff"'
+        ' stroke-width="4" stroke-linejoin="round" paint-order="stroke">{}</text>'
+    ).format(drawing.place(x), drawing.place(y), size, anchor, fill, words)
 
 
 def _line(x1: Number, y1: Number, x2: Number, y2: Number, level: Level) -> Markup:

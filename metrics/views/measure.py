@@ -26,7 +26,7 @@ from metrics.views.measure_findings import (
     variation_words,
 )
 from metrics.views.measure_query import MeasureQuery, asked, measure_page
-from metrics.wording import period_words, value_words
+from metrics.wording import exact_words, period_words, value_words
 
 VARIATION_ICONS = {
     Variation.IMPROVING: "improving",
@@ -180,8 +180,8 @@ def _restated(findings: Findings) -> dict[str, Any] | None:
              "visually_hidden": "(show the figures as they were just before)"},
             each.reason[:1].upper() + each.reason[1:],
             each.parts,
-            value_words(indicator, each.before),
-            value_words(indicator, each.after),
+            exact_words(indicator, each.before),
+            exact_words(indicator, each.after),
         )
         for each in findings.restatements
     )  # fmt: skip
@@ -192,9 +192,9 @@ def _restated(findings: Findings) -> dict[str, Any] | None:
     return {
         "newest": newest,
         "day": day(newest.at),
-        "before": value_words(indicator, newest.before),
-        "after": value_words(indicator, newest.after),
-        "has_changed": value_words(indicator, newest.before) != value_words(indicator, newest.after),
+        "before": exact_words(indicator, newest.before),
+        "after": exact_words(indicator, newest.after),
+        "has_changed": exact_words(indicator, newest.before) != exact_words(indicator, newest.after),
         "href": f"?{urlencode(findings.query.settled | {'as-at': newest.just_before})}",
         "table": Table(f"Restatements of {indicator.name}", columns, rows),
     }
@@ -223,7 +223,7 @@ def _published(findings: Findings) -> Table | None:
     own = (
         {"value": findings.subject.name, "strong": True},
         value_words(findings.indicator, reading.value if reading else None),
-        period_words(findings.period),
+        f"This page, {period_words(findings.period)}",
     )
     rows = [
         (each.name, value_words(findings.indicator, each.value), each.source) for each in findings.benchmarks

@@ -250,7 +250,7 @@ def variation_words(findings: Findings) -> str:
     if not newest.signs:
         return f"The newest {_noun(findings)} lies within what these {_noun(findings)}s do by themselves."
     why = listed(sign.signal.label for sign in newest.signs)
-    return f"The newest {_noun(findings)} is {why}. That is very unlikely to be chance."
+    return f"The newest {_noun(findings)} stands out: {why}. That is very unlikely to be chance."
 
 
 def figure_words(findings: Findings) -> str:
