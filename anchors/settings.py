@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from celery.schedules import crontab
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -218,6 +219,12 @@ EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "").strip() or (
     f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'console'}.EmailBackend"
 )
 EMAIL_FILE_PATH = HOME / "mail"
+# How the service is reached from outside, for links in mails.
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "").strip().rstrip("/") or (
+    f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
+    if LOCAL
+    else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+)
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "anchors@localhost")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "anchors@localhost")
 
@@ -247,6 +254,10 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "send again what is not finished": {"task": "anchors.tasks.sweep", "schedule": 15.0},
+    "write to owners once a quarter": {
+        "task": "metrics.tasks.digests",
+        "schedule": crontab(hour=7, minute=30),
+    },
 }
 
 REST_FRAMEWORK = {

@@ -14,7 +14,7 @@ class MetricsConfig(AppConfig):
     def ready(self) -> None:
         """Import every lever's `indicators` module; a definition that is not complete stops here."""
         from anchors.reports import reference_loaded  # noqa: PLC0415 - models are ready only now
-        from metrics import measuring  # noqa: PLC0415 - declares a job
+        from metrics import digests, measuring  # noqa: F401, PLC0415 - declare jobs
 
         autodiscover_modules("indicators")
         post_migrate.connect(measuring.measure_after_migration, sender=self)

@@ -60,4 +60,5 @@ targets: list[URLPattern | URLResolver] = [path("", include("metrics.views.targe
 urlpatterns: list[URLPattern | URLResolver] = [
     path("recommendations/", include([*the_board, *the_plan, *the_measures, *places, *submitted, *targets])),
     path("institutions/", include("metrics.views.profile")),
+    path("account/email/", include("metrics.views.digests")),
 ]

@@ -20,6 +20,7 @@ from django.urls import URLResolver, get_resolver
 
 from anchors.models import AnchorInstitution, Job, SavedMapping, System, Upload, User
 from anchors.uploads import receive_upload
+from metrics.models import Group, Target
 from procurement.models import Override, Reason, Rule, RuleChange, SpendLine, Supplier
 from procurement.models.scopes import RuleScope
 from procurement.overrides import override_line, override_supplier
@@ -34,7 +35,7 @@ PUBLIC = {
 }  # fmt: skip
 FIXED = {
     "password", "sha256", "kind", "code", "gss_code", "postcode", "located_postcode", "fingerprint", "sector", "status",
-    "company_number", "charity_number",
+    "company_number", "charity_number", "indicator",
 }  # fmt: skip
 """Texts that cannot be changed without the thing becoming another."""
 
@@ -116,6 +117,7 @@ def town(db: None) -> Town:
     upload = _books(cast)
     _decisions(cast)
     _mapping(cast)
+    _aims(cast)
     mine = {
         System: [cast.foreign_council.system_memberships.get().system_id],
         AnchorInstitution: [cast.foreign_council.pk],
@@ -128,6 +130,8 @@ def town(db: None) -> Town:
         Upload,
         Job,
         SavedMapping,
+        Group,
+        Target,
         *apps.get_app_config("procurement").get_models(),
     )
     for model in theirs:
@@ -185,6 +189,16 @@ def _mapping(cast: Cast) -> None:
     )
 
 
+def _aims(cast: Cast) -> None:
+    """A group, and a target of the system, of the group and of the council."""
+    group = Group.objects.create(system=cast.system, name=f"{CANARY} alliance", slug="canary-alliance")
+    group.institutions.set([cast.council, cast.trust])
+    for subject in ({"system": cast.system}, {"group": group}, {"institution": cast.council}):
+        Target.objects.create(
+            indicator="local-share-of-spend", value="0.45", due=202803, rationale=f"{CANARY} why", **subject
+        )
+
+
 def _names(cast: Cast, upload: Upload) -> dict[str, list[str]]:
     """What stands in addresses for the things of the other system."""
 
@@ -197,7 +211,7 @@ def _names(cast: Cast, upload: Upload) -> dict[str, list[str]]:
     for each in slugs:
         each.refresh_from_db()
     return {
-        "slug": [each.slug for each in slugs],
+        "slug": [*(each.slug for each in slugs), Group.objects.get().slug],
         "pk": uploads,
         "upload_id": uploads,
         "supplier_id": keys(Supplier)[:1],
@@ -205,6 +219,8 @@ def _names(cast: Cast, upload: Upload) -> dict[str, list[str]]:
         "rule_id": [*rules, keys(Rule, institution=None, system=None)[0]],
         "change_id": keys(RuleChange)[:2],
         "override_id": keys(Override),
+        "target_id": keys(Target),
+        "signed": ["not-signed-by-us"],
         "code": [cast.city.code, "local-share-of-spend"],
         "kind": ["spend"],
         "ending": ["csv", "xlsx"],

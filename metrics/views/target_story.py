@@ -96,7 +96,7 @@ def _months_shown(target: Target, latest: Period | None) -> list[int]:
         fixed.add(latest.last)
     between = [ym for ym in Period(first, target.due).months if ym % 100 % QUARTER == 0 and ym not in fixed]
     room = max(MOST_ROWS - len(fixed), 0)
-    every = -(-len(between) // room) if room else len(between) + 1
+    every = max(-(-len(between) // room), 1) if room else len(between) + 1
     return sorted(fixed | set(between[every - 1 :: every]))
 
 

@@ -244,6 +244,14 @@ def test_the_list_shows_every_measure_with_and_without_a_target(
     assert "Leakage" in told
 
 
+def test_without_a_baseline_the_line_is_the_target_alone(cast: Cast, system: Subject, as_: Browser) -> None:
+    client = as_(cast.officer)
+    client.post(new(), answers(baseline="none"))
+    told = client.get(page()).content.decode()
+    assert Target.objects.get().baseline is None
+    assert "There is no baseline, so the line is the target alone." in told
+
+
 def test_a_target_ends_with_a_reason(cast: Cast, system: Subject, as_: Browser) -> None:
     target, client = some_target(cast, system), as_(cast.officer)
     address = f"/recommendations/targets/{target.pk}/end/"
