@@ -25,5 +25,6 @@ urlpatterns = [
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("schema/", SpectacularAPIView.as_view(renderer_classes=SCHEMA_FORMATS), name="schema"),
     path("spending/", include("procurement.api.addresses")),
+    path("", include("metrics.api_urls")),
     *router.urls,
 ]

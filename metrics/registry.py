@@ -176,9 +176,7 @@ class Indicator:
 
     def value(self, numerator: Decimal, denominator: Decimal | None) -> Decimal | None:
         """The value; None where there is nothing to divide by, or less than nothing because credits outweigh."""
-        if not self.is_ratio:
-            return numerator
-        return numerator / denominator if denominator is not None and denominator > 0 else None
+        return ratio(numerator, denominator) if self.is_ratio else numerator
 
     def as_json(self) -> dict[str, Any]:
         """The definition as clients and `list_indicators` read it."""
@@ -199,6 +197,11 @@ class Indicator:
             "next_review": self.next_review.isoformat(),
             "is_sum_of_parts": self.is_summed,
         }
+
+
+def ratio(numerator: Decimal, denominator: Decimal | None) -> Decimal | None:
+    """One over the other; None where there is nothing to divide by, or less than nothing."""
+    return numerator / denominator if denominator is not None and denominator > 0 else None
 
 
 _indicators: dict[str, Indicator] = {}

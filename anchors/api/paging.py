@@ -29,7 +29,7 @@ class Page(BasePagination):
         self.request, self.last = request, None
         limit, rows = limit_of(request), queryset.order_by(*ordering)
         if (position := position_of(request, len(ordering))) is not None:
-            rows = rows.filter(_after(ordering, position))
+            rows = rows.filter(after(ordering, position))
         found = list(rows[: limit + 1])
         if len(found) > limit:
             found.pop()
@@ -105,7 +105,7 @@ def _signer(request: Request) -> signing.Signer:
     return signing.Signer(salt=f"cursor {request.user.pk} {request.path}")
 
 
-def _after(ordering: Sequence[str], position: Sequence[Any]) -> Q:
+def after(ordering: Sequence[str], position: Sequence[Any]) -> Q:
     """Rows after a position; the outermost condition stands alone first, so that an index can serve it."""
     name, value = ordering[0], position[0]
     past = "lt" if name.startswith("-") else "gt"
@@ -113,4 +113,4 @@ def _after(ordering: Sequence[str], position: Sequence[Any]) -> Q:
     beyond = Q(**{f"{name}__{past}": value})
     if len(ordering) == 1:
         return beyond
-    return Q(**{f"{name}__{past}e": value}) & (beyond | _after(ordering[1:], position[1:]))
+    return Q(**{f"{name}__{past}e": value}) & (beyond | after(ordering[1:], position[1:]))

@@ -86,6 +86,7 @@ class Measurement(Measured):
         indexes: ClassVar = [
             models.Index("computed_at", name="measurement_computed"),
             models.Index("institution", "first", name="measurement_institution"),
+            models.Index("indicator", "first", "last", "id", name="measurement_in_order"),
         ]
 
 
