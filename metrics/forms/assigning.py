@@ -60,7 +60,6 @@ class AssignForm(Form):
         self.fields[f"due-{action.pk}"] = forms.DateField(
             label=f"Due date{about}",
             input_formats=DAYS,
-            widget=forms.DateInput(format="%d/%m/%Y"),
             error_messages={
                 "required": f"Enter a due date for “{action.title}”",
                 "invalid": f"The due date of “{action.title}” must be a real date, for example 28/2/2027",
@@ -124,10 +123,10 @@ def _held(action: Action) -> dict[str, Any]:
     return {
         "owner": action.owner_id or "",
         "person": action.person_id or "",
-        "due": action.due,
+        "due": _day(action.due),
         "stamp": stamp(action, FIELDS),
     }
 
 
 def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
+    return f"{day.day}/{day.month}/{day.year}"

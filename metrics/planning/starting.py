@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
 from anchors.models import AnchorInstitution, System, User
 from metrics.models import Action, Commitment, Evidence, Plan
@@ -34,10 +35,12 @@ class Proposed:
 def proposal(template: PlanTemplate, system: str, *, first_day: date, last_day: date) -> tuple[Proposed, ...]:
     """What a template would make for a system of that name.
 
-    The actions of a commitment are spread evenly over the plan, each due at the end of a month; the commitment is
-    due with the last of them.
+    The actions of a commitment are spread evenly over what is left of the plan, each due at the end of a month; the
+    commitment is due with the last of them.
     """
     found = []
+    today = timezone.localdate()
+    first_day = max(first_day, today) if today < last_day else first_day
     for action in template.actions:
         days = [_spread(first_day, last_day, at, len(action.steps)) for at in range(1, len(action.steps) + 1)]
         steps = tuple(ProposedAction(step, due) for step, due in zip(action.steps, days, strict=True))

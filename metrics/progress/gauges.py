@@ -11,8 +11,9 @@ from metrics.definitions import definition_of, definitions_for
 from metrics.models import Target
 from metrics.readings import Reading, latest_period, measured, measured_each
 from metrics.recommendations import Recommendation
-from metrics.registry import Direction, Indicator, indicator_of, is_declared
+from metrics.registry import Direction, Indicator, Unit, indicator_of, is_declared
 from metrics.subjects import Subject, subject_of
+from metrics.trajectory import planned
 from metrics.wording import period_words, value_words
 
 MOST = 2
@@ -81,7 +82,7 @@ def gauges(user: User, of: Recommendation) -> list[Gauge]:
 
 
 def board_gauges(user: User, numbers: Iterable[int]) -> dict[int, list[Gauge]]:
-    """For the board, by recommendation: the measures with a target; where none has, the first with a better side."""
+    """For the board, by recommendation: measures with a target; where none has, one of which more is better."""
     subject = subject_of(user, {})
     targets = _targets(user, subject)
     known = definitions_for(user)
@@ -118,19 +119,15 @@ def _gauge(
     reading: Reading | None,
     target: Target | None,
 ) -> Gauge:
-    line = _planned(target, period.last) if target and period else None
+    line = planned(target, period.last) if target and period else None
     return Gauge(indicator, subject, period, reading, target, line)
-
-
-def _planned(target: Target, ym: int) -> Decimal | None:
-    return None
 
 
 def _chosen(number: int, known: Sequence[Indicator], targets: dict[str, Target]) -> Sequence[Indicator]:
     found = [each for each in known if number in each.recommendations]
     aimed = [each for each in found if each.code in targets]
-    judged = [each for each in found if each.direction is not Direction.NEITHER]
-    return aimed[:MOST] if aimed else judged[:1]
+    wished = [each for each in found if each.direction is Direction.HIGHER]
+    return aimed[:MOST] if aimed else sorted(wished, key=lambda each: each.unit is not Unit.SHARE)[:1]
 
 
 def _targets(user: User, subject: Subject) -> dict[str, Target]:

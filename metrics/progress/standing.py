@@ -73,7 +73,8 @@ class Standing:
 def standings(plan: Plan) -> tuple[Standing, ...]:
     """All nine, from five queries."""
     rows = Action.objects.filter(plan=plan).select_related("owner", "person", "commitment", "depends_on")
-    actions = list(rows.annotate(updated_at=Max("updates__at")))
+    rows = rows.annotate(updated_at=Max("updates__at"))
+    actions = list(rows.order_by("recommendation", "position", "pk"))  # a sum by row forgets the usual order
     commitments = list(Commitment.objects.filter(plan=plan).select_related("institution", "target"))
     evidence = list(Evidence.objects.filter(plan=plan).select_related("by", "action", "commitment"))
     unsigned = _unsigned(plan)

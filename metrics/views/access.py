@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
@@ -148,11 +148,8 @@ def recommendation_or_404(number: int) -> Recommendation:
 
 
 def measure_page(code: str, asked: str) -> str:
-    """The page of a measure, with whom and when it is asked about; empty while there is none."""
-    try:
-        return f"{reverse('measure', args=[code])}?{asked}"
-    except NoReverseMatch:
-        return ""
+    """The page of a measure, with whom and when it is asked about."""
+    return f"{reverse('measure', args=[code])}?{asked}"
 
 
 def to_thing(thing: Thing) -> HttpResponseBase:

@@ -31,8 +31,8 @@ from metrics.views.access import (
 from metrics.views.evidence import evidence_rows
 from metrics.views.saying import story
 
-ON_A_PAGE = 30
-"""Rows on the page that assigns: six fields each, and a request may have 400."""
+ON_A_PAGE = 60
+"""Rows on the page that assigns: five fields each, and a request may have 400."""
 
 
 @require_safe

@@ -203,6 +203,22 @@ def edited(client: Client, address: str, **changes: str) -> dict[str, str]:
     return {"stamp": stamp[1], **changes}
 
 
+def test_actions_keep_their_order_when_they_change(plan: Plan, cast: Cast) -> None:
+    before = [each.pk for each in plan.actions.order_by("recommendation", "position")]
+    for action in list(plan.actions.all())[::2]:
+        set_status(action, "in-progress", by=cast.officer)
+    found = [each.pk for number in range(1, 10) for each in standing_of(plan, number).actions]
+    assert found == before
+
+
+def test_a_plan_that_starts_late_begins_with_nothing_late(cast: Cast) -> None:
+    today = timezone.localdate()
+    last = today + timedelta(days=300)
+    plan = start_plan(cast.system, PLAN_TEMPLATES[0], by=cast.officer, first_day=FIRST, last_day=last)
+    assert not Action.objects.filter(plan=plan).late(today).exists()
+    assert plan.actions.order_by("-due").first().due == last
+
+
 def test_an_edit_that_somebody_overtook_says_so_and_loses_nothing(
     plan: Plan, cast: Cast, as_: Browser
 ) -> None:
@@ -273,7 +289,7 @@ def test_many_actions_get_owners_and_dates_on_one_page(plan: Plan, cast: Cast, a
     refused = as_(cast.officer).post(address, wrong).content.decode()
     assert "does not work at Northvale and Marsh ICB" in refused
     assert "must be a real date" in refused
-    Action.objects.filter(pk=second.pk).update(due=date(2027, 7, 31))
+    Action.objects.filter(pk=second.pk).update(due=date(2027, 5, 31))
     clash = as_(cast.officer).post(address, sent).content.decode()
     assert "Nothing is saved yet" in clash
     first.refresh_from_db()
