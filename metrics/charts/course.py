@@ -64,6 +64,8 @@ def finding(course: Course) -> str:
         return f"Too soon to say: fewer than {LEAST_POINTS} {_noun(course, 2)}"
     newest = course.judged[-1]
     if not newest.signs:
+        if any(point.signs for point in course.judged):
+            return f"The latest {_noun(course, 1)} is within ordinary variation"
         return "No change beyond ordinary variation"
     sign = newest.signs[0]
     length = _run_length(course.judged, sign)
@@ -126,8 +128,12 @@ def _drawing(size: Size, course: Course, target: TargetLine | None, alt: str) ->
         if point.value is not None:
             nature = course.nature_of(point) if course.chart else Variation.COMMON
             parts.append(mark(nature, scale.x(index), scale.y(point.value), is_whole=point.is_whole))
-    words = [*levels, *(_plan_words(course, target) if plan_line else [])]
-    parts += [*level_words(scale, words), *_newest(scale, course), *scale.period_labels()]
+    ends = _plan_words(course, target) if plan_line else []
+    if size.is_narrow:
+        parts += [*level_words(scale, levels), *(_under_end(scale, each) for each in ends)]
+    else:
+        parts += level_words(scale, [*levels, *ends])
+    parts += [*_newest(scale, course), *scale.period_labels()]
     return drawing.canvas(size, scale.bottom + 40, alt, parts)
 
 
@@ -161,7 +167,7 @@ def _baseline(scale: Scale, course: Course) -> list[Markup]:
     words = "Baseline" if scale.size.is_narrow else f"Baseline: to {period_name(course.points[last].period)}"
     return [
         washed,
-        drawing.muted(scale.left + 6, scale.top + 16, words, size=scale.size.small, anchor="start"),
+        drawing.muted(scale.left, scale.top - 8, words, size=scale.size.small, anchor="start"),
     ]
 
 
@@ -181,6 +187,12 @@ def _plan_words(course: Course, target: TargetLine | None) -> list[Level]:
     if now is None or (target and now == target.value):
         return []
     return [Level(now, f"Plan {short_words(course.indicator, now)}", TARGET)]
+
+
+def _under_end(scale: Scale, level: Level) -> Markup:
+    """Words under the right end of a line that is not level."""
+    y = min(scale.y(level.value) + 18, scale.bottom - 4)
+    return haloed(scale.right, y, level.words, size=scale.size.small, anchor="end", fill=level.colour)
 
 
 def _newest(scale: Scale, course: Course) -> list[Markup]:

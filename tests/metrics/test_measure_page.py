@@ -82,6 +82,12 @@ def test_a_course_that_stays_above_the_average_says_so_in_words(cast: Cast):
     assert course_figure(course).title == "Nine months running above the average"
 
 
+def test_a_title_does_not_claim_calm_where_earlier_months_stood_out(cast: Cast):
+    told(cast.council, [*LEVEL, 60, *LEVEL[:5]])
+    course = course_of(indicator_of(SHARE), [cast.council.pk], Period(202510, 202609))
+    assert course_figure(course).title == "The latest month is within ordinary variation"
+
+
 def test_the_target_s_baseline_fixes_the_limits(cast: Cast):
     told(cast.council, [*LEVEL, *[36] * 9])
     ids = [cast.council.pk]
