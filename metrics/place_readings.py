@@ -4,11 +4,12 @@ Everybody who is signed in may read them. Figures go by the area's code as publi
 or name has changed since keeps what was said of it; nothing here is summed or averaged.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from anchors.models import Place, System, User
 from anchors.periods import Period
@@ -60,6 +61,12 @@ def period_of(value: PlaceValue) -> Period:
     return Period(value.first, value.last)
 
 
+def period_shown(value: PlaceValue) -> str:
+    """The period in the publisher's words, with a dash that is one: `2022–24`, `Oct 2021 to Sep 2022`."""
+    words = re.sub(r"(?<=\d)\s*[-–]\s*(?=\d)", "–", value.period)
+    return re.sub(r"(?<=\d)\s*[-–]\s*(?=[A-Z])", " to ", words)
+
+
 def areas(codes: Iterable[str]) -> list[Area]:
     """The areas with these codes, by name: those loaded as places, and those that only published figures name."""
     wanted = set(codes)
@@ -68,14 +75,16 @@ def areas(codes: Iterable[str]) -> list[Area]:
     said = {
         each["area_code"]: each
         for each in found.annotate(
-            measures=Count("indicator", distinct=True), newest=Max("last"), name=Max("area_name")
+            measures=Count("indicator", distinct=True),
+            newest=Max("last"),
+            name=Max("area_name", filter=~Q(area_name=F("area_code"))),
         )
     }
     return sorted(
         (
             Area(
                 code=code,
-                name=places[code].name if code in places else said[code]["name"],
+                name=places[code].name if code in places else said[code]["name"] or code,
                 kind=Place.Kind(places[code].kind).label if code in places else "",
                 measures=said[code]["measures"] if code in said else 0,
                 last=said[code]["newest"] if code in said else None,
@@ -96,12 +105,14 @@ def areas_named(words: str, most: int) -> list[Area]:
 
 
 def areas_of(user: User, system: System | None, day: date) -> list[Area]:
-    """The areas that a system serves and what they lie in: local authorities, counties, regions, England."""
+    """The local authorities that a system serves, then counties, regions and England, where they have figures."""
     if system is None or not System.objects.visible_to(user).filter(pk=system.pk).exists():
         return areas([ENGLAND])
     authorities = list(system.local_authorities(day))
-    around = {each.code for place in authorities for each in place.upward()}
-    return areas(around | {ENGLAND} | ({system.place.code} if system.place else set()))
+    own = {each.code for each in authorities}
+    around = {each.code for place in authorities for each in place.upward()} | {ENGLAND}
+    around |= {system.place.code} if system.place else set()
+    return [*areas(own), *(each for each in areas(around - own) if each.measures)]
 
 
 def measures_of(codes: Iterable[str]) -> list[PlaceIndicator]:

@@ -13,10 +13,10 @@ from anchors.charts.palette import INK, MUTED, RULE, TONES
 from anchors.periods import MONTHS_IN_YEAR
 from metrics.place_indicators import LABEL, WHAT_THE_LABEL_MEANS, PlaceUnit
 from metrics.place_indicators.kinds import shortest
-from metrics.place_readings import Series, period_of
+from metrics.place_readings import Series, period_of, period_shown
 
 AREA, ENGLAND = TONES["1"], MUTED
-MOST_DOTS = 24
+MOST_DOTS, KEY_ROW, DASHES = 24, 22, "5 4"
 Point = tuple[Decimal, Decimal]
 """Months since year 0, value."""
 
@@ -29,7 +29,11 @@ def place_figure(series: Series, area: str) -> Figure:
     newest, oldest = series.newest, series.values[0]
     indicator = series.indicator
     name = f"{indicator.name}, {series.group}" if series.group else indicator.name
-    span = oldest.period if len(series.values) == 1 else f"{oldest.period} to {newest.period}"
+    span = (
+        period_shown(oldest)
+        if len(series.values) == 1
+        else f"{period_shown(oldest)} to {period_shown(newest)}"
+    )
     subtitle = f"{name}: {indicator.unit.label}, {span}. {LABEL}."
     figure = Figure(key=key, title=finding(series), subtitle=subtitle, table=_table(series, name, area))
     figure = figure.with_words(notes=_notes(series), about=_about(series))
@@ -47,11 +51,11 @@ def finding(series: Series) -> str:
     """Where the area stands, in 10 words or fewer."""
     newest, beside = series.newest, series.beside
     if beside is None or not is_compared(series):
-        return f"{written(series, newest.value)} in {newest.period}"
+        return f"{written(series, newest.value)} in {period_shown(newest)}"
     if newest.value == beside.value:
-        return f"As England in {newest.period}"
+        return f"As England in {period_shown(newest)}"
     side = "above" if newest.value > beside.value else "below"
-    return f"{written(series, newest.value)}, {side} England in {newest.period}"
+    return f"{written(series, newest.value)}, {side} England in {period_shown(newest)}"
 
 
 def is_compared(series: Series) -> bool:
@@ -67,7 +71,8 @@ def written(series: Series, value: Decimal | None) -> str:
 
 def _story(series: Series) -> str:
     oldest, newest = series.values[0], series.newest
-    words = f"{written(series, oldest.value)} in {oldest.period}, {written(series, newest.value)} in {newest.period}."
+    first, last = (f"{written(series, each.value)} in {period_shown(each)}" for each in (oldest, newest))
+    words = f"{first}, {last}."
     if series.beside is not None and is_compared(series):
         words += f" England: {written(series, series.beside.value)}."
     return words
@@ -81,7 +86,7 @@ def _table(series: Series, name: str, area: str) -> Table:
     columns += [Column("England", "count")] if is_compared(series) else []
     rows = []
     for each in reversed(series.values):
-        cells: list[object] = [each.period, written(series, each.value)]
+        cells: list[object] = [period_shown(each), written(series, each.value)]
         if has_limits:
             cells.append(limits(series, each.lower, each.upper))
         if is_compared(series):
@@ -132,7 +137,8 @@ class _Scale:
         self.ticks = [self.low + self.step * index for index in range(max(int(count), 1) + 1)]
         self.left = Decimal(max(drawing.width_of(self.tick(each), 14) for each in self.ticks) + 12)
         self.right = Decimal(size.width - 12)
-        self.top, self.bottom = Decimal(28), Decimal(214 if size.is_narrow else 244)
+        self.top = Decimal(20 + KEY_ROW * len([line for line in lines if line]))
+        self.bottom = self.top + (170 if size.is_narrow else 200)
 
     def tick(self, value: Decimal) -> str:
         """A value of the grid, as short as it can be."""
@@ -165,9 +171,12 @@ def _drawing(size: Size, series: Series, area: str, alt: str) -> Markup:
     scale = _Scale(size, series, [own, beside])
     parts = scale.grid()
     if len(beside) > 1:
-        parts += _line(scale, beside, ENGLAND, dash="5 4")
-    parts += [*_line(scale, own, AREA), *_names(scale, own, beside, series, area)]
-    ends = ((own[0][0], series.values[0].period, "start"), (own[-1][0], series.newest.period, "end"))
+        parts += _line(scale, beside, ENGLAND, DASHES)
+    parts += [*_line(scale, own, AREA), *_key(scale, series, area, has_england=len(beside) > 1)]
+    ends = (
+        (own[0][0], period_shown(series.values[0]), "start"),
+        (own[-1][0], period_shown(series.newest), "end"),
+    )
     for when, words, anchor in ends:
         parts.append(drawing.muted(scale.x(when), scale.bottom + 24, words, anchor=anchor))
     return drawing.canvas(size, scale.bottom + 34, alt, parts)
@@ -184,16 +193,8 @@ def _month(ym: int) -> int:
 
 def _line(scale: _Scale, points: Sequence[Point], colour: str, dash: str = "") -> list[Markup]:
     places = [(scale.x(when), scale.y(value)) for when, value in points]
-    dashes = Markup(' stroke-dasharray="{}"').format(dash) if dash else Markup("")
-    path = " ".join(f"{drawing.place(x)},{drawing.place(y)}" for x, y in places)
-    parts = [
-        Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="{}"{}/>').format(
-            path, colour, 2 if dash else 3, dashes
-        )
-    ]
-    if not dash:
-        parts += [_dot(x, y, colour) for x, y in (places if len(places) <= MOST_DOTS else places[-1:])]
-    return parts
+    dots = [] if dash else places if len(places) <= MOST_DOTS else places[-1:]
+    return [_stroke(places, colour, dash), *(_dot(x, y, colour) for x, y in dots)]
 
 
 def _dot(x: Number, y: Number, colour: str) -> Markup:
@@ -202,20 +203,24 @@ def _dot(x: Number, y: Number, colour: str) -> Markup:
     )
 
 
-def _names(
-    scale: _Scale, own: Sequence[Point], beside: Sequence[Point], series: Series, area: str
-) -> list[Markup]:
-    """Each line's name and newest value at its end, the higher one above its line and the lower one below."""
-    above = not beside or own[-1][1] >= beside[-1][1]
-    parts = [_name(scale, own[-1], f"{area} {written(series, own[-1][1])}", INK, is_above=above)]
-    if len(beside) > 1:
-        words = f"England {written(series, beside[-1][1])}"
-        parts.append(_name(scale, beside[-1], words, ENGLAND, is_above=not above))
+def _key(scale: _Scale, series: Series, area: str, *, has_england: bool) -> list[Markup]:
+    """Each line's name and newest value above the chart, where no line can run through it."""
+    entries = [(f"{area} {written(series, series.newest.value)}", AREA, "")]
+    if has_england:
+        value = f" {written(series, series.beside.value)}" if series.beside else ""
+        entries.append((f"England{value}", ENGLAND, DASHES))
+    parts: list[Markup] = []
+    for row, (words, colour, dash) in enumerate(entries):
+        y = Decimal(12 + row * KEY_ROW)
+        parts.append(_stroke([(Decimal(0), y), (Decimal(26), y)], colour, dash))
+        shown = drawing.shortened(words, 38 if scale.size.is_narrow else 66)
+        parts.append(drawing.text(34, y + 5, shown, size=14, fill=INK, bold=not dash))
     return parts
 
 
-def _name(scale: _Scale, end: Point, words: str, colour: str, *, is_above: bool) -> Markup:
-    y = scale.y(end[1]) + (-10 if is_above else 20)
-    y = min(max(y, Decimal(14)), scale.bottom - 4)
-    shown = drawing.shortened(words, 40 if scale.size.is_narrow else 60)
-    return drawing.text(scale.right, y, shown, size=14, anchor="end", fill=colour, bold=colour == INK)
+def _stroke(places: Sequence[Point], colour: str, dash: str) -> Markup:
+    dashes = Markup(' stroke-dasharray="{}"').format(dash) if dash else Markup("")
+    path = " ".join(f"{drawing.place(x)},{drawing.place(y)}" for x, y in places)
+    return Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="{}"{}/>').format(
+        path, colour, 2 if dash else 3, dashes
+    )

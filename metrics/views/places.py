@@ -30,6 +30,7 @@ from metrics.place_readings import (
     areas_of,
     measures_of,
     newest_of,
+    period_shown,
     series_of,
 )
 from metrics.registry import Goal
@@ -174,10 +175,11 @@ def _areas_table(found: Sequence[Area]) -> Table:
 
 
 def _comparison(indicator: PlaceIndicator, ours: Sequence[Area]) -> Table:
-    """The newest value of each area, England last."""
+    """The newest value of each area, in the order of the areas."""
     values = newest_of(indicator, [each.code for each in ours])
     names = {each.code: each.name for each in ours}
-    ordered = sorted(values, key=lambda each: (each.area_code == ENGLAND, names[each.area_code], each.sex))
+    order = {each.code: place for place, each in enumerate(ours)}
+    ordered = sorted(values, key=lambda each: (order[each.area_code], each.sex, each.category))
     has_groups = any(each.sex or each.category for each in values)
     has_limits = any(each.lower is not None for each in values)
     rows = []
@@ -191,7 +193,7 @@ def _comparison(indicator: PlaceIndicator, ours: Sequence[Area]) -> Table:
             }
         ]
         cells += [of.group.capitalize() or "Everybody"] if has_groups else []
-        cells += [written(of, each.value), each.period]
+        cells += [written(of, each.value), period_shown(each)]
         cells += [limits(of, each.lower, each.upper)] if has_limits else []
         rows.append({"cells": tuple(cells), "pick": each.area_code == ENGLAND})
     columns = [
@@ -230,9 +232,9 @@ def _goal_row(series: Series, area: Area, chosen: str) -> Any:
     return (
         {"value": name, "href": f"?measure={indicator.code}#trend", "note": indicator.publisher},
         {"value": written(series, newest.value), "strong": indicator.code == chosen},
-        newest.period,
+        period_shown(newest),
         england,
-        f"{written(series, oldest.value)} in {oldest.period}" if oldest is not newest else "The same",
+        f"{written(series, oldest.value)} in {period_shown(oldest)}" if oldest is not newest else "The same",
     )
 
 

@@ -312,7 +312,7 @@ def _facts(indicator: SubmittedIndicator, day: date) -> list[dict[str, str]]:
         {"key": "Out of", "value": indicator.denominator or "Nothing: it is a plain number"},
         {"key": "Measured in", "value": f"{defined.unit.label}, {defined.direction.label.lower()}"},
         {"key": "A value", "value": SubmittedIndicator.Cadence(indicator.cadence).label},
-        {"key": "Recommendations", "value": "; ".join(f"{each.number}. {each.title}" for each in numbers)},
+        {"key": "For", "value": "; ".join(f"{each.number}. {each.title}" for each in numbers)},
         {"key": "Through", "value": defined.lever.label},
         {"key": "Goal", "value": defined.goal.label},
         {"key": "Why it matters", "value": indicator.why},

@@ -196,12 +196,15 @@ def _facts(value: SubmittedValue) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [
         {"key": "Whose", "value": str(value.institution or f"{value.place} (the area)")},
         {"key": "Period", "value": value.period.label},
-        {"key": indicator.numerator[:1].upper() + indicator.numerator[1:],
-         "value": number_words(indicator, value.numerator)},
-    ]  # fmt: skip
+        {
+            "key": "Counted" if indicator.denominator else "Value",
+            "value": number_words(indicator, value.numerator),
+            "note": indicator.numerator,
+        },
+    ]
     if indicator.denominator:
-        words = indicator.denominator[:1].upper() + indicator.denominator[1:]
-        facts.append({"key": words, "value": number_words(indicator, value.denominator)})
+        words = number_words(indicator, value.denominator)
+        facts.append({"key": "Out of", "value": words, "note": indicator.denominator})
     facts.append({"key": "Where it comes from", "value": value.source})
     if value.link:
         facts.append({"key": "Evidence", "value": value.link, "href": value.link})

@@ -50,14 +50,14 @@ def test_nothing_loaded_is_said_with_what_to_do(cast, as_):
 def test_our_areas_stand_side_by_side_with_england(cast, as_, figures):
     found = page(as_(cast.contributor), f"{START}?measure=healthy-life-expectancy")
     assert LABEL in found.text
-    for words in ("Northvale", "59.5 years", "England", "62.3 years", "2021 - 23"):
+    for words in ("Northvale", "59.5 years", "England", "62.3 years", "2021–23"):
         assert words in found.text
 
 
 def test_an_area_has_its_newest_values_by_goal_and_the_course_of_one(cast, as_, figures):
     found = page(as_(cast.contributor), f"{ONE}?measure=healthy-life-expectancy")
-    assert "59.5 years, below England in 2021 - 23" in found.text
-    assert "60.1 years in 2019 - 21" in found.text
+    assert "59.5 years, below England in 2021–23" in found.text
+    assert "60.1 years in 2019–21" in found.text
     assert "Rising wellbeing" in found.text
     assert "Falling inequality" in found.text
     assert (
