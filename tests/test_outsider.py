@@ -8,19 +8,39 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 
 from anchors.models import AnchorInstitution, Job, SavedMapping, System, Upload, User
 from anchors.uploads import receive_upload
-from metrics.models import Group, Target
+from metrics.models import (
+    Action,
+    Comment,
+    Commitment,
+    Evidence,
+    Group,
+    Plan,
+    Pledge,
+    Status,
+    SubmittedFile,
+    SubmittedIndicator,
+    SubmittedValue,
+    Target,
+    Update,
+)
+from metrics.plan_templates import HEALTHY_PLACES
+from metrics.planning import add_comment, attach_evidence, set_status, start_plan
+from metrics.submitting import approve_indicator, propose_indicator
 from procurement.models import Override, Reason, Rule, RuleChange, SpendLine, Supplier
 from procurement.models.scopes import RuleScope
 from procurement.overrides import override_line, override_supplier
@@ -35,9 +55,12 @@ PUBLIC = {
 }  # fmt: skip
 FIXED = {
     "password", "sha256", "kind", "code", "gss_code", "postcode", "located_postcode", "fingerprint", "sector", "status",
-    "company_number", "charity_number", "indicator",
+    "company_number", "charity_number", "step", "template", "indicator",
 }  # fmt: skip
 """Texts that cannot be changed without the thing becoming another."""
+
+PLANNED = (Plan, Pledge, Commitment, Action, Update, Evidence, Comment)
+SUBMITTED = (SubmittedIndicator, SubmittedFile, SubmittedValue)
 
 NOT_OURS = {"url", "app_label", "content_type_id", "object_id", "id", "format"}
 """Parts of the administration's addresses, which only platform staff may open; walked with any value."""
@@ -76,7 +99,7 @@ def doors(
 
 
 def _filled(template: str, parts: list[str], names: dict[str, list[str]]) -> Iterator[Door]:
-    known = {"code", "kind", "ending", "name"}
+    known = {"code", "kind", "ending", "gss", "name", "number"}
     unknown = set(parts) - names.keys() - NOT_OURS
     assert not unknown, f"{template}: what is {unknown}? Add it to the names of the walk."
     for values in product(*(names.get(part, ["1"]) for part in parts)):
@@ -118,6 +141,8 @@ def town(db: None) -> Town:
     _decisions(cast)
     _mapping(cast)
     _aims(cast)
+    _planned(cast)
+    _submitted(cast)
     mine = {
         System: [cast.foreign_council.system_memberships.get().system_id],
         AnchorInstitution: [cast.foreign_council.pk],
@@ -130,6 +155,8 @@ def town(db: None) -> Town:
         Upload,
         Job,
         SavedMapping,
+        *PLANNED,
+        *SUBMITTED,
         Group,
         Target,
         *apps.get_app_config("procurement").get_models(),
@@ -179,6 +206,29 @@ def _decisions(cast: Cast) -> None:
     assert Rule.objects.exclude(system=None, institution=None).count() == 2
 
 
+def _submitted(cast: Cast) -> None:
+    """A measure that counts and one that waits, a value of each state, a file that waits."""
+    words = {
+        "name": "Own", "question": "?", "lever": "system", "recommendations": [1], "goal": "resilience", "unit": "count",
+        "direction": "higher", "numerator": "things", "denominator": "", "why": "Why", "limits": "Limits",
+        "author": "Team", "next_review": date(2027, 1, 1), "cadence": "month",
+    }  # fmt: skip
+    measure = approve_indicator(propose_indicator(cast.system, words, by=cast.contributor), by=cast.officer)
+    propose_indicator(cast.system, words, by=cast.contributor)
+    file = SubmittedFile.objects.create(
+        indicator=measure,
+        name="values.csv",
+        rows=[{"row": 2, "institution": CANARY}],
+        headings={},
+        by=cast.contributor,
+    )
+    for first, state in ((202601, "submitted"), (202602, "approved"), (202603, "returned")):
+        SubmittedValue.objects.create(
+            indicator=measure, institution=cast.council, first=first, last=first, numerator=7, source="Register",
+            note="Note", state=state, decided_at=timezone.now(), file=file, by=cast.contributor,
+        )  # fmt: skip
+
+
 def _mapping(cast: Cast) -> None:
     SavedMapping.objects.create(
         institution=cast.council,
@@ -187,6 +237,19 @@ def _mapping(cast: Cast) -> None:
         mapping={"supplier": CANARY},
         saved_by=cast.contributor,
     )
+
+
+def _planned(cast: Cast) -> None:
+    """A plan with a pledge, and an action and a commitment with an update, evidence and a comment each."""
+    first, last = date(2026, 4, 1), date(2028, 3, 31)
+    plan = start_plan(cast.system, HEALTHY_PLACES, by=cast.officer, first_day=first, last_day=last)
+    Pledge.objects.create(plan=plan, institution=cast.council, board_lead="Leader")
+    for thing in (plan.actions.first(), plan.commitments.first()):
+        set_status(thing, Status.AT_RISK, by=cast.officer, words=CANARY)
+        add_comment(thing, CANARY, by=cast.contributor)
+        attach_evidence(
+            thing, title=CANARY, by=cast.officer, file=SimpleUploadedFile("a.txt", CANARY.encode())
+        )
 
 
 def _aims(cast: Cast) -> None:
@@ -221,6 +284,15 @@ def _names(cast: Cast, upload: Upload) -> dict[str, list[str]]:
         "override_id": keys(Override),
         "target_id": keys(Target),
         "signed": ["not-signed-by-us"],
+        "number": ["1", "9"],
+        "action_id": keys(Action)[:2],
+        "commitment_id": keys(Commitment)[:2],
+        "comment_id": keys(Comment),
+        "evidence_id": keys(Evidence),
+        "definition": list(SubmittedIndicator._base_manager.values_list("code", flat=True)),
+        "value_id": keys(SubmittedValue),
+        "file_id": keys(SubmittedFile),
+        "gss": [cast.city.code],
         "code": [cast.city.code, "local-share-of-spend"],
         "kind": ["spend"],
         "ending": ["csv", "xlsx"],
@@ -298,6 +370,7 @@ def test_filters_for_another_system_show_nothing(town: Town):
     queries = [
         *({"institution": slug} for slug in names["slug"]),
         *({"system": slug} for slug in names["slug"]),
+        {"plan": Plan._base_manager.get().pk},
         {"supplier": names["supplier_id"][0]},
         {"upload": names["upload_id"][0]},
         {"category": f"{CANARY[:-1]}"},
@@ -312,7 +385,18 @@ def test_filters_for_another_system_show_nothing(town: Town):
 
 
 def test_the_outsider_changes_nothing_at_any_address(town: Town):
-    watched = (Upload, Rule, RuleChange, Override, Job, SavedMapping, AnchorInstitution, System)
+    watched = (
+        Upload,
+        Rule,
+        RuleChange,
+        Override,
+        Job,
+        SavedMapping,
+        AnchorInstitution,
+        System,
+        *PLANNED,
+        *SUBMITTED,
+    )
     before = [list(model._base_manager.order_by("pk").values()) for model in watched]
     outsider = signed_in(town.cast.outsider)
     for door in doors(town.names):
@@ -333,6 +417,11 @@ def test_the_walk_would_see_a_leak(town: Town):
     for template in (
         "", "data/", "data/uploads/%(upload_id)s/report/", "spending/", "spending/suppliers/", "spending/lines/",
         "spending/lines/export.csv", "institutions/%(slug)s/", "spending/institutions/%(slug)s/", "spending/rules/institution/%(slug)s/",
+        "recommendations/", "recommendations/actions.csv", "recommendations/plan/", "recommendations/plan/print/",
+        "recommendations/actions/%(action_id)s/", "recommendations/commitments/%(commitment_id)s/",
+        "recommendations/evidence/%(evidence_id)s/file", "recommendations/submitted/",
+        "recommendations/submitted/%(definition)s/", "recommendations/submitted/%(definition)s/values.csv",
+        "recommendations/submitted/values/%(value_id)s/", "recommendations/submitted/files/%(file_id)s/",
         "api/v1/uploads/", "api/v1/uploads/%(pk)s/", "api/v1/uploads/%(pk)s/left-out/", "api/v1/spending/lines/",
         "api/v1/spending/suppliers/", "api/v1/spending/rules/", "api/v1/institutions/", "api/v1/systems/",
     ):  # fmt: skip
