@@ -16,7 +16,7 @@ from metrics.planning.changing import (
     set_status,
     stamp,
 )
-from metrics.planning.proving import attach_evidence, remove_evidence
+from metrics.planning.proving import attach_evidence, remove_evidence, remove_file
 from metrics.planning.starting import (
     Proposed,
     ProposedAction,
@@ -44,6 +44,7 @@ __all__ = [
     "proposal",
     "remove_comment",
     "remove_evidence",
+    "remove_file",
     "rewrite",
     "set_status",
     "stamp",

@@ -9,7 +9,10 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from anchors.models import User
-from metrics.models import Action, Comment, Commitment, Status, Update
+from anchors.wording import month
+from metrics.models import Action, Comment, Commitment, Status, Target, Update
+from metrics.registry import indicator_of, is_declared
+from metrics.wording import value_words
 
 Thing = Action | Commitment
 """What has a status, a history, comments and evidence."""
@@ -153,6 +156,9 @@ def _column(row: models.Model, name: str) -> str:
 
 def _told(value: Any) -> Any:
     """A value as the history keeps it: names of things, days as ISO 8601."""
+    if isinstance(value, Target) and is_declared(value.indicator):
+        indicator = indicator_of(value.indicator)
+        return f"{indicator.name}, {value_words(indicator, value.value)} by {month(value.due)}"
     if isinstance(value, models.Model):
         return str(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -57,7 +57,10 @@ def remove_evidence(evidence: Evidence, *, by: User) -> None:
     thing = evidence.action or evidence.commitment
     if thing is not None:
         add_update(thing, f"Evidence removed: {evidence.title}", by=by)
-    file = evidence.file
     evidence.delete()
-    if file:
-        transaction.on_commit(partial(file.storage.delete, str(file.name)))
+
+
+def remove_file(instance: Evidence, **_: Any) -> None:
+    """The file goes once its evidence is gone for good, also when the plan or the whole system went."""
+    if instance.file:
+        transaction.on_commit(partial(instance.file.storage.delete, str(instance.file.name)))

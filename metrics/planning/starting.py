@@ -4,13 +4,12 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from anchors.models import AnchorInstitution, System, User
-from metrics.models import Action, Commitment, Evidence, Plan
+from metrics.models import Action, Commitment, Plan
 from metrics.plan_templates import Owner, PlanTemplate, TemplateAction, TemplateStep
 
 
@@ -84,8 +83,9 @@ def start_plan(
 @transaction.atomic
 def agree_plan(plan: Plan, *, on: date) -> None:
     """The plan holds from now on; one that held before is closed."""
-    held = Plan.objects.select_for_update().filter(system=plan.system)
-    held.filter(state=Plan.State.AGREED).exclude(pk=plan.pk).update(state=Plan.State.CLOSED)
+    plans = Plan.objects.filter(system=plan.system)
+    list(plans.select_for_update())  # two people who agree two drafts at once come one after the other
+    plans.filter(state=Plan.State.AGREED).exclude(pk=plan.pk).update(state=Plan.State.CLOSED)
     plan.state, plan.agreed_on = Plan.State.AGREED, on
     plan.save(update_fields=["state", "agreed_on"])
 
@@ -101,11 +101,7 @@ def delete_draft(plan: Plan) -> None:
     if plan.state != Plan.State.DRAFT:
         message = "Only a draft can be deleted. Close an agreed plan instead."
         raise ValueError(message)
-    files = [each.file for each in Evidence.objects.filter(plan=plan).exclude(file="")]
-    with transaction.atomic():
-        plan.delete()
-        for file in files:
-            transaction.on_commit(partial(file.storage.delete, str(file.name)))
+    plan.delete()
 
 
 def _commitment(plan: Plan, each: Proposed) -> Commitment:

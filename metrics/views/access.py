@@ -30,17 +30,25 @@ def answers(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def system_of(request: HttpRequest) -> System:
-    """The system in which the person works now; Http404 for somebody in none."""
+def own_system(request: HttpRequest) -> System | None:
+    """The system in which the person works now; None for somebody in none."""
     system = Frame(request).system
     if system is None or not System.objects.visible_to(request.user).filter(pk=system.pk).exists():
+        return None
+    return system
+
+
+def system_of(request: HttpRequest) -> System:
+    """The system in which the person works now; Http404 for somebody in none."""
+    system = own_system(request)
+    if system is None:
         raise Http404
     return system
 
 
 def plans_of(request: HttpRequest) -> "QuerySet[Plan]":
-    """The plans of that system that the person may see."""
-    found: QuerySet[Plan] = Plan.objects.visible_to(request.user).filter(system=system_of(request))
+    """The plans of that system that the person may see; none for somebody in no system."""
+    found: QuerySet[Plan] = Plan.objects.visible_to(request.user).filter(system=own_system(request))
     return found.select_related("system")
 
 
@@ -73,7 +81,8 @@ def may_change(request: HttpRequest, plan: Plan) -> bool:
 
 def may_start(request: HttpRequest) -> bool:
     """Whether the person may start a plan for the system in which they work."""
-    return systems_planned_by(request.user).filter(pk=system_of(request).pk).exists()
+    system = own_system(request)
+    return system is not None and systems_planned_by(request.user).filter(pk=system.pk).exists()
 
 
 def may_comment(request: HttpRequest, plan: Plan) -> bool:
