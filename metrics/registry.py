@@ -122,8 +122,9 @@ Measured = Callable[[Asked], Iterable[Part]]
 class Indicator:
     """A definition: what is asked, of which recommendation and goal, and what the value is made of, in words.
 
-    `parts` is None for an indicator whose values people submit. `whole` is given where the whole is not the sum of
-    its parts, `shared` where people of one institution may see their system's value under the lever's rule.
+    `made_of` is what numerator and denominator are in where that is not the unit of the value: pounds for a share of
+    money. `parts` is None for an indicator whose values people submit. `whole` is given where the whole is not the sum
+    of its parts, `shared` where people of one institution may see their system's value under the lever's rule.
     """
 
     code: str
@@ -140,6 +141,7 @@ class Indicator:
     limits: str
     author: str
     next_review: date
+    made_of: Unit | None = None
     parts: Measured | None = field(default=None, repr=False, compare=False)
     whole: Callable[[Sequence[int], Period], Whole | None] | None = field(
         default=None, repr=False, compare=False
@@ -206,11 +208,12 @@ def ratio(numerator: Decimal, denominator: Decimal | None) -> Decimal | None:
 
 _indicators: dict[str, Indicator] = {}
 _sources: dict[Lever, Callable[[Asked], Mapping[int, str]]] = {}
-_NEEDED = tuple(each.name for each in fields(Indicator) if each.name not in ("parts", "whole", "shared"))
+_OPTIONAL = ("made_of", "whole", "shared")
+_NEEDED = tuple(each.name for each in fields(Indicator) if each.name not in (*_OPTIONAL, "parts"))
 
 
 def indicator(**words: Any) -> Callable[[Measured], Measured]:
-    """Declare a function as the measure of an indicator; `words` are the fields of `Indicator`, all but the last three.
+    """Declare a function as the measure of an indicator; `words` are the fields of `Indicator`.
 
     IndicatorError for a code that is taken, a recommendation that does not exist, or a field that is missing.
     """
@@ -220,7 +223,7 @@ def indicator(**words: Any) -> Callable[[Measured], Measured]:
         missing = [each for each in _NEEDED if each not in words and each != "denominator"]
         if missing:
             raise IndicatorError(f'The indicator "{name}" has no {_listed(missing)}.')
-        if unknown := sorted(set(words) - set(_NEEDED) - {"whole", "shared"}):
+        if unknown := sorted(set(words) - set(_NEEDED) - set(_OPTIONAL)):
             raise IndicatorError(f'The indicator "{name}" has {_listed(unknown)}, which no definition has.')
         if name in _indicators:
             raise IndicatorError(f'Two indicators have the code "{name}".')

@@ -50,6 +50,14 @@ def short_words(indicator: Indicator, value: Decimal | None) -> str:
             return exact_words(indicator, value)
 
 
+def part_words(indicator: Indicator, number: Decimal | None) -> str:
+    """A numerator or denominator: `£140,096,254`, `1,204`; nothing where there is none."""
+    if number is None:
+        return ""
+    is_money = (indicator.made_of or indicator.unit) is Unit.POUNDS
+    return wording.money(number) if is_money else wording.count(wording.rounded(number))
+
+
 def displayed(indicator: Indicator, value: Decimal) -> Decimal:
     """The value as precisely as prose shows it, so that lists are sorted by what people see."""
     match indicator.unit:

@@ -20,11 +20,10 @@ from metrics.forms.groups import GroupForm
 from metrics.models import Group, Target, readable_institutions, systems_planned_by
 from metrics.progress import Gauge, target_words
 from metrics.readings import measured_by_institution
-from metrics.registry import Unit
 from metrics.subjects import Subject, subject_of
 from metrics.views.access import answers, both, person, system_of
 from metrics.views.target_story import target_gauges
-from metrics.wording import exact_words, period_words
+from metrics.wording import exact_words, part_words, period_words
 
 
 @require_safe
@@ -166,7 +165,7 @@ def _parts(gauge: Gauge, subject: Subject) -> Table:
     def cells(name: Any, part: Any) -> tuple[Any, ...]:
         if part is None:
             return (name, None, None, None, None) if indicator.is_ratio else (name, None, None)
-        amounts = (_amount(gauge, part.numerator), _amount(gauge, part.denominator))
+        amounts = (part_words(indicator, part.numerator), part_words(indicator, part.denominator))
         value = exact_words(indicator, part.value)
         months = plural(len(part.months), "month")
         return (name, *amounts, value, months) if indicator.is_ratio else (name, value, months)
@@ -180,13 +179,3 @@ def _parts(gauge: Gauge, subject: Subject) -> Table:
     columns = (Column("Institution"), *(both_parts if indicator.is_ratio else value))
     caption = f"{indicator.name} of {subject.name}, {period.label}"
     return Table(caption, columns, rows, cells("Together", reading))
-
-
-def _amount(gauge: Gauge, amount: Any) -> str | None:
-    """A numerator or denominator: pounds where it is of money, else a plain number."""
-    if amount is None:
-        return None
-    is_money = (
-        gauge.indicator.unit in (Unit.SHARE, Unit.POUNDS) and "spend" in gauge.indicator.numerator.lower()
-    )
-    return f"£{amount:,.0f}" if is_money else f"{amount:,.0f}"

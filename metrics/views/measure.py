@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from anchors.charts import Column, Figure, Table
 from anchors.views.frame import address
-from anchors.wording import MINUS, day, during, listed, moment, months, plural, rounded
+from anchors.wording import day, during, listed, moment, months, plural
 from metrics.charts import course_figure, peer_figure
 from metrics.definitions import definition_of, definitions_for
-from metrics.readings import Reading, latest_period
+from metrics.readings import latest_period
 from metrics.registry import Indicator, Shared
 from metrics.spc import Assurance, Variation
 from metrics.views.measure_files import definition_rows
@@ -26,7 +26,7 @@ from metrics.views.measure_findings import (
     variation_words,
 )
 from metrics.views.measure_query import MeasureQuery, asked, measure_page
-from metrics.wording import exact_words, period_words, value_words
+from metrics.wording import exact_words, part_words, period_words, value_words
 
 VARIATION_ICONS = {
     Variation.IMPROVING: "improving",
@@ -139,8 +139,9 @@ def _facts(findings: Findings) -> list[dict[str, str]]:
     assert reading is not None  # noqa: S101 - only where there is data
     facts = [{"key": "What", "value": indicator.numerator}]
     if indicator.is_ratio:
-        facts[0]["note"] = _number(reading)
-        facts.append({"key": "Out of", "value": indicator.denominator, "note": _number(reading, below=True)})
+        facts[0]["note"] = part_words(indicator, reading.numerator)
+        below = part_words(indicator, reading.denominator)
+        facts.append({"key": "Out of", "value": indicator.denominator, "note": below})
     whose = f"{len(reading.institutions)} of {plural(len(findings.subject.institutions), 'institution')}"
     facts += [
         {
@@ -156,11 +157,6 @@ def _facts(findings: Findings) -> list[dict[str, str]]:
     if missing := _missing(findings):
         facts.append({"key": "Missing", "value": missing, "href": address("supplied")})
     return facts
-
-
-def _number(reading: Reading, *, below: bool = False) -> str:
-    number = reading.denominator if below else reading.numerator
-    return "" if number is None else f"{rounded(number):,}".replace("-", MINUS)
 
 
 def _missing(findings: Findings) -> str:
