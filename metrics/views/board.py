@@ -32,10 +32,10 @@ from metrics.views.access import (
     may_change,
     may_start,
     measure_page,
+    own_system,
     person,
     plan_of,
     recommendation_or_404,
-    system_of,
 )
 from metrics.views.evidence import evidence_rows
 
@@ -132,7 +132,7 @@ def _asked(request: HttpRequest) -> BoardFilter | FilterError:
 
 def _without_a_plan(request: HttpRequest) -> HttpResponse:
     context = {
-        "system": system_of(request),
+        "system": own_system(request),
         "nine": RECOMMENDATIONS,
         "may_start": may_start(request),
         "templates": PLAN_TEMPLATES,

@@ -31,6 +31,7 @@ from metrics.views.access import (
     may_change,
     may_start,
     member_of,
+    own_system,
     person,
     plan_address,
     plan_of,
@@ -45,7 +46,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Narrative, pledge, who signed it, and the commitments by recommendation."""
     found = plan_of(request)
     if found is None:
-        context = {"system": system_of(request), "nine": RECOMMENDATIONS, "templates": PLAN_TEMPLATES,
+        context = {"system": own_system(request), "nine": RECOMMENDATIONS, "templates": PLAN_TEMPLATES,
                    "may_start": may_start(request), "page": "plan"}  # fmt: skip
         return render(request, "metrics/no_plan.html", context)
     context = _whole(request, found) | {
