@@ -1,7 +1,7 @@
 """Start-up of what the levers have in common: finds the indicators that they declare."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -14,8 +14,9 @@ class MetricsConfig(AppConfig):
     def ready(self) -> None:
         """Import every lever's `indicators` module; a definition that is not complete stops here."""
         from anchors.reports import reference_loaded  # noqa: PLC0415 - models are ready only now
-        from metrics import digests, measuring  # noqa: F401, PLC0415 - declare jobs
+        from metrics import digests, measuring, planning  # noqa: F401, PLC0415 - declare jobs
 
         autodiscover_modules("indicators")
         post_migrate.connect(measuring.measure_after_migration, sender=self)
+        post_delete.connect(planning.remove_file, sender="metrics.Evidence")
         reference_loaded.connect(measuring.measure_after_reference_load)
