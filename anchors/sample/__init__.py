@@ -11,6 +11,7 @@ from anchors.sample.books import (
     remove_sample,
     sample_accounts,
     sample_begun,
+    sample_filled,
     sample_institutions,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "remove_sample",
     "sample_accounts",
     "sample_begun",
+    "sample_filled",
     "sample_institutions",
 ]

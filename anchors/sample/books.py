@@ -28,6 +28,8 @@ from anchors.uploads import confirm_upload, receive_upload
 
 sample_begun = Signal()
 """Sent with `system` once the sample's bodies are there and before its files: a lever adds what only it knows."""
+sample_filled = Signal()
+"""Sent with `system` once its files are in the books: what rests on figures is added."""
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "sample"
 _LOCK = 0x5A3F
@@ -69,6 +71,7 @@ def load_sample(password: str | None) -> System:
     sample_begun.send(sender=System, system=system)
     for file in files:
         _bring_in(file, institutions[file.body.code])
+    sample_filled.send(sender=System, system=system)
     return system
 
 

@@ -12,8 +12,8 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST
 
 from anchors.forms import Form
-from anchors.jobs import request_job
-from anchors.models import Membership, System, Upload, User
+from anchors.jobs import OPEN, request_job
+from anchors.models import Job, Membership, System, Upload, User
 from anchors.sample import real_uploads, remove_sample, sample_accounts, sample_institutions
 
 REMOVED_WITH_ALL = (
@@ -25,13 +25,27 @@ REMOVED_WITH_ALL = (
 @require_POST
 @login_required
 def add(request: HttpRequest) -> HttpResponse:
-    """Ask for the sample; only platform staff, and only while there is no system at all."""
+    """Ask for the sample; only platform staff, and only while there is none."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required saw to it
-    if not request.user.is_staff or System.objects.exists():
+    if not may_add_sample(request.user):
         raise Http404
-    request_job("load_sample", by=request.user)
-    messages.success(request, "The sample system is being added. Load this page again in half a minute.")
+    if not is_sample_coming():
+        request_job("load_sample", by=request.user)
+    messages.success(
+        request,
+        "The sample system is being added. In half a minute you can work as its board: choose it in the header.",
+    )
     return redirect("overview")
+
+
+def may_add_sample(user: User) -> bool:
+    """Whether the person runs the service and there is no sample yet. Its figures stay apart from real systems'."""
+    return user.is_staff and not System.objects.filter(is_sample=True, memberships__isnull=False).exists()
+
+
+def is_sample_coming() -> bool:
+    """Whether somebody asked for it and it is not whole yet."""
+    return Job.objects.filter(kind="load_sample", state__in=OPEN).exists()
 
 
 class RemovalForm(Form):

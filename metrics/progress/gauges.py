@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from anchors.models import User
 from anchors.periods import Period
-from anchors.wording import month
+from anchors.wording import month, rounded
 from metrics.definitions import definition_of, definitions_for
 from metrics.models import Target
 from metrics.readings import Reading, latest_period, measured, measured_each
@@ -17,6 +17,7 @@ from metrics.trajectory import planned
 from metrics.wording import period_words, value_words
 
 MOST = 2
+TARGET_PLACES = 6
 
 
 @dataclass(frozen=True)
@@ -147,4 +148,6 @@ def _query(target: Target) -> dict[str, str]:
 
 
 def _reaches(indicator: Indicator, value: Decimal, mark: Decimal) -> bool:
+    # As precisely as a target is kept: its own baseline must not look behind it.
+    value, mark = rounded(value, TARGET_PLACES), rounded(mark, TARGET_PLACES)
     return value >= mark if indicator.direction is Direction.HIGHER else value <= mark

@@ -21,6 +21,7 @@ from metrics.models import Group, Target, readable_institutions, systems_planned
 from metrics.progress import Gauge, target_words
 from metrics.readings import measured_by_institution
 from metrics.subjects import Subject, subject_of
+from metrics.targeting import SHIFTED
 from metrics.views.access import answers, both, person, system_of
 from metrics.views.target_story import target_gauges
 from metrics.wording import exact_words, part_words, period_words
@@ -143,7 +144,9 @@ def _figures(request: HttpRequest, subject: Subject) -> dict[str, Any]:
     held = [each for each in target_gauges(person(request), subject) if each.reading is not None]
     if not held:
         return {"subject": subject}
-    chosen = next((each for each in held if each.indicator.code == request.GET.get("measure")), held[0])
+    wanted = (request.GET.get("measure"), SHIFTED)
+    by_code = {each.indicator.code: each for each in held}
+    chosen = next((by_code[code] for code in wanted if code in by_code), held[0])
     return {
         "subject": subject,
         "gauges": held,

@@ -9,9 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from anchors.charts import Column, Table, sparkline
-from anchors.models import AnchorInstitution, Membership, Place, System, Upload, User
+from anchors.models import AnchorInstitution, Upload, User
 from anchors.uploads import State
+from anchors.views.sample import is_sample_coming, may_add_sample
 from anchors.wording import during, millions, month, pence_of_pound, percent, plural
+from metrics.views.start import as_rows, left_over, tasks
 from procurement import charts
 from procurement.analysis import Band, pounds
 from procurement.explorer import (
@@ -65,11 +67,13 @@ def overview(request: HttpRequest) -> HttpResponse:
             "lead": _lead(summary),
             "missing": _missing(summary),
             "institutions": institution_table(summary) if len(view.institutions) > 1 else None,
+            "left_over": as_rows(left_over(user)),
         }
     else:
         context |= {
-            "tasks": _tasks(user) if view.institutions or user.is_staff else [],
-            "may_add_sample": user.is_staff and not System.objects.exists(),
+            "tasks": as_rows(tasks(user)) if view.institutions or user.is_staff else [],
+            "may_add_sample": may_add_sample(user),
+            "is_sample_coming": is_sample_coming(),
         }
     if len(view.institutions) == 1 and view.system is not None:
         context["whole"] = whole_system(view, user)
@@ -313,32 +317,3 @@ def _linked(institution: AnchorInstitution, view: SpendView) -> Any:
     if any(each.pk == institution.pk for each in view.readable):
         return {"value": institution.name, "href": reverse("institution", args=[institution.slug])}
     return institution.name
-
-
-def _tasks(user: User) -> list[dict[str, Any]]:
-    """The set-up of an empty system, in its order, each with who acts next."""
-    has_places, has_people = Place.objects.exists(), Membership.objects.exclude(user=user).exists()
-    has_file, upload = Upload.objects.visible_to(user).exists(), reverse("upload_start")
-    tasks = (
-        ("Load places and postcodes", has_places, "", "whoever runs the service, with load_geography"),
-        (
-            "Add the institutions of the system",
-            System.objects.exists(),
-            "",
-            "the same, with load_institutions",
-        ),
-        ("Invite people from each institution", has_people, "", "the lead of each institution"),
-        ("Upload the first spend file", has_file, upload, "each institution’s procurement team"),
-        ("Upload supplier files with postcodes", False, upload, "each institution’s finance team"),
-        (
-            "Read the rules that decide what is influenceable",
-            False,
-            reverse("rules"),
-            "the board, each institution",
-        ),
-    )
-    return [
-        {"number": number, "text": text, "href": "" if done else href, "status": "Completed" if done else "Not started",
-         "next": "" if done else f"Next: {who}"}
-        for number, (text, done, href, who) in enumerate(tasks, start=1)
-    ]  # fmt: skip
