@@ -281,6 +281,8 @@ SPECTACULAR_SETTINGS = {
         "InstitutionKind": "anchors.models.AnchorInstitution.Kind",
         "PlaceKind": "anchors.models.Place.Kind",
         "UploadState": "anchors.models.Upload.State",
+        "WorkStatus": "metrics.models.Status",
+        "MeasureUnit": "metrics.api.shapes.UNITS",
     },
 }
 KNOX_TOKEN_MODEL = "anchors.Token"  # noqa: S105 - a name

@@ -21,8 +21,9 @@ COLUMNS = {
     "whole_ratio": "with it", "pandas_seconds": "pandas s", "microseconds_per_line": "us/line",
     "peak_mb": "peak MB",
 }  # fmt: skip
-OWNERS = ("copy_rows", "pandas_to_sql")
-BARS = {"rows over COPY": 3.0, "peak MB": 900, "full over empty": 1.3, "explorer ms": 100}
+OWNERS = ("copy_rows", "pandas_to_sql", "fill_measurements")
+BARS = {"rows over COPY": 3.0, "peak MB": 900, "full over empty": 1.3, "explorer ms": 100, "API over plain": 3.0,
+        "API 304 over plain": 6.0}  # fmt: skip
 
 
 def main() -> None:
@@ -66,8 +67,20 @@ def _measured(folder: Path) -> dict[str, Any]:
     print(f"{full:.2f} s, ratio {ratio:.2f} (bar {BARS['full over empty']})")
     print(f"explorer: {json.dumps(results['explorer'])} (bar {BARS['explorer ms']} ms)")
     print(f"geography: {json.dumps(results['geography'])}")
+    results["api"] = _requests()
     results["bars"] = BARS
     return results
+
+
+def _requests() -> dict[str, Any]:
+    found = measure("api", measure("fill_measurements")["token"])
+    print(
+        f"API, {found['rows']} measurements, requests a second beside a plain ModelSerializer on the same rows:"
+    )
+    for name, bar in (("ours", "API over plain"), ("not modified", "API 304 over plain")):
+        ratio = found[f"{name} over plain"]
+        print(f"{name} {found[name]:.0f}, plain {found['plain']:.0f}, ratio {ratio:.1f} (bar {BARS[bar]})")
+    return found
 
 
 def _one_size(folder: Path, size: int) -> dict[str, Any]:

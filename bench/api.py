@@ -10,11 +10,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from itertools import product
+from pathlib import Path
 from random import Random
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from django.db.models import QuerySet
 from django.test import RequestFactory
 from django.urls import path
@@ -76,10 +78,10 @@ urlpatterns = [
 ]
 
 
-def requests_a_second() -> dict[str, Any]:
+def requests_a_second(token: str) -> dict[str, Any]:
     """Of the plain endpoint, of ours, and of ours answering "not modified": median of rounds taken in turn."""
     settings.ROOT_URLCONF = "bench.api"
-    token = _books()
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     handler, factory = WSGIHandler(), RequestFactory(headers={"Authorization": f"Bearer {token}"})
 
     def asker(address: str, status: int, **headers: str) -> Callable[[], Any]:
@@ -122,8 +124,8 @@ def _in_turn(kinds: dict[str, Callable[[], Any]]) -> dict[str, float]:
     return {name: statistics.median(found[1:]) for name, found in speeds.items()}
 
 
-def _books() -> str:
-    """A system with measurements, and a token of somebody at its board."""
+def fill_measurements() -> str:
+    """A system with measurements, settled as after a while, and a token of somebody at its board."""
     prepare()
     board = institution("bench-api-board")
     type(board).objects.filter(pk=board.pk).update(kind=board.Kind.ICB)
@@ -142,4 +144,6 @@ def _books() -> str:
     user = User.objects.create_user("bench-api@example.org", name="Bench")
     Membership.objects.create(user=user, institution=board, role="reader")
     _, token = Token.objects.create(user=user, name="Bench", is_read_only=True, expiry=timedelta(days=1))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
     return str(token)

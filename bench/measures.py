@@ -128,6 +128,20 @@ def geography(rows: str) -> Result:
     return run(rows=int(rows))
 
 
+def fill_measurements() -> Result:
+    """Measurements to read, and a token to read them with."""
+    from bench import api
+
+    return {"token": api.fill_measurements()}
+
+
+def api(token: str) -> Result:
+    """Requests a second of the measurements endpoint, and of a plain one on the same rows."""
+    from bench.api import requests_a_second
+
+    return requests_a_second(token)
+
+
 def _median_ms(ask: Callable[[], object]) -> float:
     times = []
     for _ in range(9):
@@ -153,7 +167,17 @@ def write_ledger(path: str, lines: str, seed: str, first_day: str = "", days: st
 
 
 MEASURES: dict[str, Callable[..., Result]] = {
-    each.__name__: each for each in (import_file, copy_rows, pandas_to_sql, explore, geography, write_ledger)
+    each.__name__: each
+    for each in (
+        import_file,
+        copy_rows,
+        pandas_to_sql,
+        explore,
+        geography,
+        fill_measurements,
+        api,
+        write_ledger,
+    )
 }
 
 if __name__ == "__main__":

@@ -54,6 +54,11 @@ class Endpoint(APIView):
             raise Http404
         return user
 
+    @property
+    def is_csv(self) -> bool:
+        """Whether CSV was asked for."""
+        return isinstance(self.request.accepted_renderer, Csv)
+
     def unchanged(self, *version: object) -> HttpResponseBase | None:
         """The answer "not modified" if the client has this version of this address already.
 
@@ -110,12 +115,11 @@ class RowsViewSet(Endpoint, GenericViewSet[Any]):
             f"by {name}": name.lstrip("-") for name in (*self.ordering, *self.also)
         }
         wanted = rows.read(found, lookups)
-        is_csv = isinstance(self.request.accepted_renderer, Csv)
-        if is_csv and "limit" not in self.request.query_params:
+        if self.is_csv and "limit" not in self.request.query_params:
             return self.as_csv(map(self.written, wanted.order_by(*self.ordering).iterator(chunk_size=CHUNK)))
         page = [self.written(row) for row in self.paginate_queryset(wanted) or []]
         answer = self.get_paginated_response(page)
-        if not is_csv:
+        if not self.is_csv:
             return answer
         response = self.as_csv(page)
         response["Link"] = answer["Link"]

@@ -26,6 +26,17 @@ INSTITUTION = {
     "is_own": True,
 }
 
+ITS_SYSTEMS = {"systems": ["northvale-and-marsh"], "predecessors": [], "successors": []}
+SYSTEM = {
+    "slug": "northvale-and-marsh",
+    "name": "Northvale and Marsh",
+    "code": "QZZ",
+    "place": "E54999901",
+    "valid_from": "2022-07-01",
+    "valid_to": None,
+    "is_sample": True,
+}
+
 
 class InstitutionRow(rows.Row):
     """An anchor institution of one of your systems."""
@@ -63,7 +74,11 @@ class InstitutionQuery(serializers.Serializer[Any]):
         responses=InstitutionRow(many=True),
         examples=[OpenApiExample("A council", INSTITUTION, response_only=True)],
     ),
-    retrieve=extend_schema(summary="One institution", responses=InstitutionDetail),
+    retrieve=extend_schema(
+        summary="One institution",
+        responses=InstitutionDetail,
+        examples=[OpenApiExample("A council", INSTITUTION | ITS_SYSTEMS, response_only=True)],
+    ),
 )
 class Institutions(RowsViewSet):
     """Anchor institutions: the person's own, and all in their systems."""
@@ -127,8 +142,20 @@ class SystemDetail(SystemRow):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Your systems", responses=SystemRow(many=True)),
-    retrieve=extend_schema(summary="One system", responses=SystemDetail),
+    list=extend_schema(
+        summary="Your systems",
+        responses=SystemRow(many=True),
+        examples=[OpenApiExample("A system", SYSTEM, response_only=True)],
+    ),
+    retrieve=extend_schema(
+        summary="One system",
+        responses=SystemDetail,
+        examples=[
+            OpenApiExample(
+                "A system", SYSTEM | {"local_authorities": ["E07999902", "E08999901"]}, response_only=True
+            )
+        ],
+    ),
 )
 class Systems(ScopedViewSet):
     """Integrated care systems."""

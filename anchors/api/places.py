@@ -52,7 +52,11 @@ class PlaceQuery(serializers.Serializer[Any]):
         responses=PlaceRow(many=True),
         examples=[OpenApiExample("A local authority", PLACE, response_only=True)],
     ),
-    retrieve=extend_schema(summary="One place", responses=PlaceRow),
+    retrieve=extend_schema(
+        summary="One place",
+        responses=PlaceRow,
+        examples=[OpenApiExample("A local authority", PLACE, response_only=True)],
+    ),
 )
 class Places(RowsViewSet):
     """Places."""

@@ -35,7 +35,31 @@ from anchors.uploads.files import left_out_text
 LONGEST_KEY = 200
 
 
-@extend_schema_view(list=extend_schema(summary="Your institutions' uploads", responses=UploadRow(many=True)))
+SENT = {"kind": "spend", "institution": "marsh-borough-council", "file": "spend.csv"}
+ROW = {
+    "id": 42,
+    "institution": "marsh-borough-council",
+    "kind": "spend",
+    "state": "loaded",
+    "name": "april.csv",
+    "size": 98_211,
+    "sha256": "9f2c…",
+    "lines_loaded": 812,
+    "amount_loaded": "1204811.37",
+    "uploaded_at": "2026-05-06T09:14:00Z",
+    "loaded_at": "2026-05-06T09:20:00Z",
+    "undone_at": None,
+}
+AFTERWARDS = OpenApiExample("Loaded", UPLOAD, response_only=True, status_codes=["202"])
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Your institutions' uploads",
+        responses=UploadRow(many=True),
+        examples=[OpenApiExample("Checked", ROW, response_only=True)],
+    )
+)
 class Uploads(ScopedViewSet):
     """Files that institutions sent."""
 
@@ -57,7 +81,13 @@ class Uploads(ScopedViewSet):
         return self._answer(pk)
 
     @extend_schema(
-        summary="Send a file", request={"multipart/form-data": UploadForm}, responses={202: UploadDetail}
+        summary="Send a file",
+        request={"multipart/form-data": UploadForm},
+        responses={202: UploadDetail},
+        examples=[
+            AFTERWARDS,
+            OpenApiExample("A month of spending", SENT, request_only=True, media_type="multipart/form-data"),
+        ],
     )
     def create(self, request: Request) -> Response:
         """Keep a file and ask for its check. Sent twice with the same `Idempotency-Key`, it is kept once."""
@@ -70,31 +100,44 @@ class Uploads(ScopedViewSet):
         upload = self._earlier(given, key) or self._received(given, key)
         return self._answer(upload.pk, status.HTTP_202_ACCEPTED)
 
-    @extend_schema(summary="Answer questions", request=AnswersForm, responses={202: UploadDetail})
+    @extend_schema(
+        summary="Answer questions",
+        request=AnswersForm,
+        responses={202: UploadDetail},
+        examples=[
+            AFTERWARDS,
+            OpenApiExample("Day first", {"answers": {"date_order": "day"}}, request_only=True),
+        ],
+    )
     @action(detail=True, methods=["post"])
     def answers(self, request: Request, pk: int) -> Response:
         """Answer the importer's questions, match columns or name the period; the check then runs again."""
         return self._step(pk, uploads.answer_upload, AnswersForm)
 
-    @extend_schema(summary="Add the lines", request=ConfirmForm, responses={202: UploadDetail})
+    @extend_schema(
+        summary="Add the lines",
+        request=ConfirmForm,
+        responses={202: UploadDetail},
+        examples=[AFTERWARDS, OpenApiExample("Once", {"keep_repeats": False}, request_only=True)],
+    )
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: int) -> Response:
         """Add the accepted lines to the books. Confirming twice adds once."""
         return self._step(pk, uploads.confirm_upload, ConfirmForm)
 
-    @extend_schema(summary="Undo", request=None, responses={202: UploadDetail})
+    @extend_schema(summary="Undo", request=None, responses={202: UploadDetail}, examples=[AFTERWARDS])
     @action(detail=True, methods=["post"])
     def undo(self, request: Request, pk: int) -> Response:
         """Take the upload's lines, and those of its corrections, out of the books again."""
         return self._step(pk, uploads.undo_upload)
 
-    @extend_schema(summary="Throw away", request=None, responses={202: UploadDetail})
+    @extend_schema(summary="Throw away", request=None, responses={202: UploadDetail}, examples=[AFTERWARDS])
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: int) -> Response:
         """Throw away a file that is not in the books."""
         return self._step(pk, uploads.withdraw_upload)
 
-    @extend_schema(summary="Try again", request=None, responses={202: UploadDetail})
+    @extend_schema(summary="Try again", request=None, responses={202: UploadDetail}, examples=[AFTERWARDS])
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: int) -> Response:
         """Ask again for work that failed for a reason of ours."""

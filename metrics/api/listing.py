@@ -33,11 +33,6 @@ class Listing(ViewSetMixin, Endpoint):
         """The rows, a page at a time; as CSV all of them, unless `limit` asks for a page."""
         return self.sent(self.found(parameters(request, self.asks)))
 
-    @property
-    def is_csv(self) -> bool:
-        """Whether CSV was asked for."""
-        return isinstance(self.request.accepted_renderer, Csv)
-
     def sent(self, rows: Sequence[dict[str, Any]]) -> HttpResponseBase:
         """The answer with these rows, from the cursor on."""
         if self.is_csv and "limit" not in self.request.query_params:

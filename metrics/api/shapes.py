@@ -9,6 +9,7 @@ from anchors.api.parameters import Choice
 from metrics.registry import Goal, Unit
 
 EACH = ("month", "period")
+UNITS = [(each.value, each.label) for each in Unit]
 
 MEASUREMENT = {
     "indicator": "local-share-of-spend",
@@ -61,7 +62,7 @@ class FigureRow(Row):
         help_text="Numerator over denominator, or the numerator alone for amounts and counts. Pounds, shares of 0 to"
         " 1. null where there is nothing to divide by. What has no data is not in the list.",
     )
-    unit = serializers.ChoiceField([each.value for each in Unit], source="*")
+    unit = serializers.ChoiceField(UNITS, source="*")
     numerator = Exact()
     denominator = Exact(allow_null=True, help_text="null for amounts and counts.")
     suppressed = serializers.BooleanField(

@@ -48,18 +48,14 @@ def test_every_operation_has_words_and_can_answer_with_a_problem(schema: dict[st
                 assert "application/problem+json" in operation["responses"][code]["content"]
 
 
-def test_lists_and_figures_have_examples(schema: dict[str, Any]):
-    for path in (
-        "institutions",
-        "places",
-        "spending",
-        "spending/lines",
-        "spending/suppliers",
-        "spending/rules",
-        "spending/system",
-    ):
-        content = schema["paths"][f"/api/v1/{path}/"]["get"]["responses"]["200"]["content"]
-        assert content["application/json"]["examples"], path
+def test_every_operation_has_an_example_of_what_is_sent_and_answered(schema: dict[str, Any]):
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            sent = operation.get("requestBody", {}).get("content", {})
+            assert not sent or any(each.get("examples") for each in sent.values()), (method, path)
+            for code, answer in operation["responses"].items():
+                content = answer.get("content", {}).get("application/json")
+                assert not content or not code.startswith("2") or content["examples"], (method, path)
 
 
 @pytest.mark.parametrize(
