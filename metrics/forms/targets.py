@@ -206,7 +206,7 @@ class TieForm(Form):
 
     commitment = forms.ModelChoiceField(
         Commitment.objects.none(),
-        label="Commitment",
+        label="Tie a commitment to this target",
         empty_label="Select a commitment",
         error_messages={"required": "Select a commitment"},
     )

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anchors.models import System, User
 from anchors.periods import Period, ym_of
 from anchors.wording import listed
-from metrics.definitions import definition_of
+from metrics.definitions import definition_of, definitions_for
 from metrics.forms.targets import EndTargetForm, TargetForm, TieForm, WhoseForm, periods_asked
 from metrics.models import Commitment, Target
 from metrics.progress import target_words
@@ -75,6 +75,7 @@ def all_targets(request: HttpRequest) -> HttpResponseBase:
         ],
         "shift": shift_of(shifted, subject) if shifted and is_free else None,
         "shifted": shifted,
+        "of_systems": _of_systems(user, subject),
     }
     return render(request, "metrics/targets/all.html", context)
 
@@ -232,6 +233,19 @@ def _context(request: HttpRequest, subject: Subject) -> dict[str, Any]:
         "address": address,
         "target_words": target_words,
     }
+
+
+def _of_systems(user: User, subject: Subject) -> list[tuple[Target, Indicator]]:
+    """The targets of the person's systems: everybody in a system sees them, where its figures are not theirs too."""
+    known = {each.code: each for each in definitions_for(user)}
+    rows = Target.objects.visible_to(user).standing().filter(system__isnull=False).select_related("system")
+    if subject.kind == "system":
+        rows = rows.exclude(system__slug=subject.key)
+    return [
+        (each, known[each.indicator])
+        for each in rows.order_by("system__name", "pk")
+        if each.indicator in known
+    ]
 
 
 def _aimable(user: User, query: QueryDict) -> Subject:

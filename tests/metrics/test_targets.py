@@ -290,6 +290,16 @@ def test_others_see_the_systems_target_only_where_they_may_read_its_figures(
     assert as_(cast.outsider).post(f"/recommendations/targets/{target.pk}/commitment/").status_code == 404
 
 
+def test_everybody_in_the_system_reads_what_it_wants_to_reach_without_its_figures(
+    cast: Cast, system: Subject, as_: Browser
+) -> None:
+    some_target(cast, system)
+    told = as_(cast.contributor).get("/recommendations/targets/").content.decode()
+    assert "Targets of the whole system" in told
+    assert WHY in told
+    assert "45%" not in as_(cast.outsider).get("/recommendations/targets/").content.decode()
+
+
 def test_a_reader_may_look_and_not_aim(cast: Cast, system: Subject, as_: Browser) -> None:
     client = as_(cast.reader)
     own = f"institution={cast.council.slug}"
