@@ -11,7 +11,10 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Watch:
-    """Text in a column that is loaded but shown to the uploader, such as a redacted name."""
+    """Text in a column that is loaded but shown to the uploader, such as a redacted name.
+
+    The pattern is searched for in the text in small letters.
+    """
 
     code: str
     pattern: str

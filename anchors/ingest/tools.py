@@ -34,7 +34,7 @@ class Span(Protocol):
 
 
 class Watched(dict[str, bool]):
-    """Whether a text matches a pattern, each distinct text tried once."""
+    """Whether a text in small letters matches a pattern, each distinct text tried once."""
 
     def __init__(self, pattern: str) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class Watched(dict[str, bool]):
     def __missing__(self, text: str) -> bool:
         if len(self) > 200_000:
             self.clear()
-        found = self[text] = self._pattern.search(text) is not None
+        found = self[text] = self._pattern.search(text.lower()) is not None
         return found
 
 

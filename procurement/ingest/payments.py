@@ -162,7 +162,7 @@ SUPPLIER = Column(
     watch=(
         Watch(
             "redacted",
-            r"(?i)\bredact|\bwithheld\b|\bpersonal data\b|\bname removed\b|\bcommercial(ly)? confidential"
+            r"redact|withheld\b|personal data\b|name removed\b|commercial(ly)? confidential"
             r"|^x{3,}$|^\*{3,}$",
             "Redacted names",
             "They count in totals, not under a supplier or place",
