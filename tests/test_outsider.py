@@ -304,7 +304,7 @@ def _names(cast: Cast, upload: Upload) -> dict[str, list[str]]:
             "months.csv",
             "measure.csv",
             "measure.xlsx",
-        ],  # fmt: skip
+        ],
     }
 
 
