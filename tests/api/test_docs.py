@@ -1,20 +1,24 @@
 """The examples of docs/api.md run as they stand."""
 
+import os
 import re
 import shutil
 import subprocess
+import sys
+from datetime import timedelta
 from itertools import takewhile
 from pathlib import Path
 
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
-from anchors.models import Upload
+from anchors.models import Token, Upload
 from tests.cast import PASSWORD, assembled
 from tests.leeds import leeds, work
 
 DOCS = Path(__file__).parents[2] / "docs" / "api.md"
 BLOCKS = re.findall(r"```sh\n(.*?)```", DOCS.read_text(), re.DOTALL)
+SCRIPTS = re.findall(r"```python\n(.*?)```", DOCS.read_text(), re.DOTALL)
 
 
 @pytest.mark.skipif(
@@ -41,5 +45,24 @@ def test_the_examples_run_one_after_another(live_server: LiveServer, tmp_path: P
         shell.communicate()
     assert '"local_share":0.28' in said[1]
     assert (tmp_path / "lines.csv").read_text().count("\n") == 301
-    assert '"state":"checked"' in said[3]
+    assert '"value":"0.28","unit":"share"' in said[2]
+    assert '"state":"checked"' in said[4]
     assert set(Upload.objects.values_list("state", flat=True)) == {"loaded"}
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=["as it comes", "pandas"])
+def test_the_examples_for_analysts_run(live_server: LiveServer, tmp_path: Path, script: str):
+    if "pandas" in script:
+        pytest.importorskip("pandas", reason="pandas is not here; make bench installs it")
+    cast = assembled()
+    leeds(cast)
+    _, token = Token.objects.create(
+        user=cast.contributor, name="Report", is_read_only=True, expiry=timedelta(days=30)
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path, env=os.environ | {"BASE": live_server.url, "TOKEN": token}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "marsh-borough-council" in done.stdout
+    assert "0.28" in done.stdout
