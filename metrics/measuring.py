@@ -23,6 +23,7 @@ from metrics.registry import Asked, Indicator, IndicatorError, indicators, sourc
 NEW_VERSION = "a new version of Anchors"
 _KIND = "measure"
 _LOCK_SPACE = 0x4A0C
+_SETTLING = 0
 _PLACES = Decimal("0.0001")
 _ROWS_AT_ONCE = 2000
 _IDENTITY = ("indicator", "institution", "place", "first", "last")
@@ -153,10 +154,14 @@ def _everybody() -> list[int]:
 
 def _hold(institutions: Sequence[int]) -> None:
     """One measuring of an institution at a time, until this transaction ends; uploads and readers are not held up."""
+    _take_lock(*institutions)
+
+
+def _take_lock(*numbers: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, id) FROM unnest(%s::int[]) AS institution (id)",
-            [_LOCK_SPACE, list(institutions)],
+            [_LOCK_SPACE, list(numbers)],
         )
 
 
@@ -183,7 +188,11 @@ def _parts(indicator: Indicator, asked: Asked) -> Iterable[tuple[Identity, Figur
 
 
 def _settle(standing: Any, found: Mapping[Identity, Figures], reason: str) -> Measuring:
-    """Make the standing rows what was found; what differs goes into history first."""
+    """Make the standing rows what was found; what differs goes into history first.
+
+    One after another, so that what is committed later is also computed later: versions for caches rest on that.
+    """
+    _take_lock(_SETTLING)
     now = timezone.now()
     before = {_identity(row): row for row in standing}
     new = [key for key in found if key not in before]
