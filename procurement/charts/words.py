@@ -101,8 +101,10 @@ def missing_words(gaps: Sequence[Missing], summary: SpendSummary) -> list[str]:
     months = f" for {runs_words(never[0].months)}" if len({gap.months for gap in never}) == 1 else ""
     return [
         *known,
-        f"{names} {has} supplied nothing{months}. "
-        f"We have no month of {it} from the last two years to say what that would change.",
+        (
+            f"{names} {has} supplied nothing{months}. "
+            f"We have no month of {it} from the last two years to say what that would change."
+        ),
     ]
 
 
