@@ -28,7 +28,9 @@ from metrics.models import (
     Comment,
     Commitment,
     Evidence,
+    FormerMeasurement,
     Group,
+    Measurement,
     Plan,
     Pledge,
     Status,
@@ -61,6 +63,7 @@ FIXED = {
 
 PLANNED = (Plan, Pledge, Commitment, Action, Update, Evidence, Comment)
 SUBMITTED = (SubmittedIndicator, SubmittedFile, SubmittedValue)
+MEASURED = (Group, Target, Measurement, FormerMeasurement)
 
 NOT_OURS = {"url", "app_label", "content_type_id", "object_id", "id", "format"}
 """Parts of the administration's addresses, which only platform staff may open; walked with any value."""
@@ -157,8 +160,7 @@ def town(db: None) -> Town:
         SavedMapping,
         *PLANNED,
         *SUBMITTED,
-        Group,
-        Target,
+        *MEASURED,
         *apps.get_app_config("procurement").get_models(),
     )
     for model in theirs:
@@ -273,6 +275,8 @@ def _names(cast: Cast, upload: Upload) -> dict[str, list[str]]:
     slugs = [cast.system, cast.council, cast.trust]
     for each in slugs:
         each.refresh_from_db()
+    submitted = SubmittedIndicator._base_manager.order_by("pk")  # the first one is approved
+    definitions = list(submitted.values_list("code", flat=True))
     return {
         "slug": [*(each.slug for each in slugs), Group.objects.get().slug],
         "pk": uploads,
@@ -289,11 +293,11 @@ def _names(cast: Cast, upload: Upload) -> dict[str, list[str]]:
         "commitment_id": keys(Commitment)[:2],
         "comment_id": keys(Comment),
         "evidence_id": keys(Evidence),
-        "definition": list(SubmittedIndicator._base_manager.values_list("code", flat=True)),
+        "definition": definitions,
         "value_id": keys(SubmittedValue),
         "file_id": keys(SubmittedFile),
         "gss": [cast.city.code],
-        "code": [cast.city.code, "local-share-of-spend"],
+        "code": [cast.city.code, "local-share-of-spend", *definitions[:1]],
         "kind": ["spend"],
         "ending": ["csv", "xlsx"],
         "name": [
@@ -371,6 +375,9 @@ def test_filters_for_another_system_show_nothing(town: Town):
         *({"institution": slug} for slug in names["slug"]),
         *({"system": slug} for slug in names["slug"]),
         {"plan": Plan._base_manager.get().pk},
+        {"group": names["slug"][-1], "each": "period"},
+        {"place": names["gss"][0], "each": "period"},
+        {"indicator": names["definition"][0]},
         {"supplier": names["supplier_id"][0]},
         {"upload": names["upload_id"][0]},
         {"category": f"{CANARY[:-1]}"},
@@ -396,6 +403,7 @@ def test_the_outsider_changes_nothing_at_any_address(town: Town):
         System,
         *PLANNED,
         *SUBMITTED,
+        *MEASURED,
     )
     before = [list(model._base_manager.order_by("pk").values()) for model in watched]
     outsider = signed_in(town.cast.outsider)
@@ -422,6 +430,10 @@ def test_the_walk_would_see_a_leak(town: Town):
         "recommendations/evidence/%(evidence_id)s/file", "recommendations/submitted/",
         "recommendations/submitted/%(definition)s/", "recommendations/submitted/%(definition)s/values.csv",
         "recommendations/submitted/values/%(value_id)s/", "recommendations/submitted/files/%(file_id)s/",
+        "recommendations/measures/", "recommendations/measures/%(code)s/", "recommendations/measures/%(code)s/targets/",
+        "recommendations/measures/%(code)s/download/%(name)s", "recommendations/groups/", "recommendations/groups/%(slug)s/",
+        "recommendations/targets/", "api/v1/measurements/", "api/v1/measurements/former/", "api/v1/indicators/",
+        "api/v1/plans/", "api/v1/commitments/", "api/v1/actions/", "api/v1/targets/",
         "api/v1/uploads/", "api/v1/uploads/%(pk)s/", "api/v1/uploads/%(pk)s/left-out/", "api/v1/spending/lines/",
         "api/v1/spending/suppliers/", "api/v1/spending/rules/", "api/v1/institutions/", "api/v1/systems/",
     ):  # fmt: skip
