@@ -10,7 +10,8 @@ help_text (the hint) and choices goes into the widget's attrs: `autocomplete`, `
     form.code.as_field_group(width=10)      an input 10 characters wide
     form.note.as_field_group(label_hidden=True)
 
-A missing answer is asked for by name ("Select a period") unless the field has a message of its own.
+A missing answer is asked for by name ("Select a period"), one that is too long is told its limit, unless the
+field has a message of its own.
 """
 
 from collections.abc import Iterator
@@ -41,8 +42,12 @@ COMPONENTS: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 """Which component draws which widget; the first that fits."""
 
-UNSAID = str(forms.Field.default_error_messages["required"])
-"""Django's own words for an answer that is missing; ours say what to do."""
+UNSAID = frozenset(
+    str(words)
+    for kind in (forms.Field, forms.ChoiceField, forms.ModelChoiceField)
+    for words in kind.default_error_messages.values()
+)
+"""Django's own words for an answer that is missing or not one of the choices; ours say what to do."""
 
 DJANGO_ROWS = "10"
 
@@ -184,11 +189,13 @@ class Summarised(forms.BaseForm):
     bound_field_class = FieldGroup
     use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def full_clean(self) -> None:
+        """Also gives each field its words: here, so that fields which a form adds late have them too."""
         for name, field in self.fields.items():
-            if str(field.error_messages.get("required")) == UNSAID:
-                field.error_messages["required"] = missing(field, str(field.label or name.replace("_", " ")))
+            words = wordings(field, str(field.label or name.replace("_", " ")))
+            unsaid = {code: text for code, text in words.items() if not _is_said(field, code)}
+            field.error_messages.update(unsaid)
+        super().full_clean()
 
     def error_list(self) -> list[dict[str, str]]:
         """One entry an error, in the order of the fields; errors of the whole form first, without a link."""
@@ -238,6 +245,18 @@ class SignInForm(Summarised, LimitedTries):
             return self.cleaned_data
 
 
+def wordings(field: forms.Field, label: str) -> dict[str, str]:
+    """What each kind of mistake in an answer is called, by Django's code for it."""
+    found = {"required": missing(field, label)}
+    if isinstance(field, forms.ChoiceField):
+        found["invalid_choice"] = found["required"].replace("%", "%%")
+    if isinstance(field, forms.CharField):
+        what = "Your answer" if label.endswith("?") else label[:1].upper() + label[1:].replace("%", "%%")
+        found["max_length"] = f"{what} must be %(limit_value)s characters or fewer"
+        found["null_characters_not_allowed"] = f"{what} has a character that cannot be shown. Type it again"
+    return found
+
+
 def missing(field: forms.Field, label: str) -> str:
     """What to do about an answer that was not given: "Enter your postcode", "Select a period"."""
     if label.endswith("?"):
@@ -248,6 +267,10 @@ def missing(field: forms.Field, label: str) -> str:
     if not isinstance(field, forms.ChoiceField):
         return f"Enter {what}"
     return f"Select {'an' if what[:1].lower() in 'aeiou' else 'a'} {what}"
+
+
+def _is_said(field: forms.Field, code: str) -> bool:
+    return code in field.error_messages and str(field.error_messages[code]) not in UNSAID
 
 
 def _heading(

@@ -1,8 +1,9 @@
 """Forms of targets: setting or changing one, ending one, tying a commitment to it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -21,7 +22,8 @@ NO_BASELINE = "none"
 YEARS_OFFERED = 10
 MOST_STEPS = 4
 LARGEST = Decimal(10) ** 13
-_LEFT_OUT = str.maketrans("", "", "%£, \N{NO-BREAK SPACE}")
+_LEFT_OUT = str.maketrans("", "", "%£ \N{NO-BREAK SPACE}")
+_NUMBER = re.compile(r"-?((\d{1,3}(,\d{3})+|\d+)(\.\d*)?|\.\d+)", re.ASCII)
 _QUARTER_ENDS = (3, 6, 9, 12)
 
 
@@ -38,11 +40,9 @@ class ValueField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        try:
-            number = Decimal(text.translate(_LEFT_OUT))
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite() or abs(number) > LARGEST:
+        digits = text.translate(_LEFT_OUT)
+        number = Decimal(digits.replace(",", "")) if _NUMBER.fullmatch(digits) else LARGEST + 1
+        if abs(number) > LARGEST:
             raise forms.ValidationError(f'"{text}" is not a number. Write it as {self.example}')
         if self.indicator.unit is Unit.SHARE:
             if not 0 <= number <= 100:

@@ -47,6 +47,32 @@ def test_a_missing_answer_is_asked_for_by_name():
     ]
 
 
+class Late(forms.Form):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["status"] = django_forms.ChoiceField(choices=[("late", "Late")])
+        self.fields["detail"] = django_forms.CharField(max_length=5, label="What is 100% done?")
+        self.fields["title"] = django_forms.CharField(max_length=5, label="Title, 100%")
+        self.fields["own"] = django_forms.CharField(
+            max_length=5, error_messages={"max_length": "Five letters"}
+        )
+
+
+def test_an_answer_that_cannot_be_taken_says_what_to_do_and_not_what_django_says():
+    form = Late({"status": "nope", "detail": "y" * 6, "title": "y" * 6, "own": "y" * 6})
+    assert [error["text"] for error in form.error_list()] == [
+        "Select a status",
+        "Your answer must be 5 characters or fewer",
+        "Title, 100% must be 5 characters or fewer",
+        "Five letters",
+    ]
+    unseen = Late({"status": "late", "detail": "y\0", "title": "\0", "own": "y"})
+    assert [error["text"] for error in unseen.error_list()] == [
+        "Your answer has a character that cannot be shown. Type it again",
+        "Title, 100% has a character that cannot be shown. Type it again",
+    ]
+
+
 @pytest.mark.parametrize("form", [Asked({}), ExampleForm({})], ids=["asked", "example"])
 def test_the_summary_leads_to_the_field_and_says_the_same_words_there(form):
     drawn = "".join(field.as_field_group() for field in form)

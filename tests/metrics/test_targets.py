@@ -191,6 +191,9 @@ def test_a_target_is_set_on_its_page_with_steps(cast: Cast, system: Subject, as_
     ("changes", "sentence"),
     [
         ({"value": "lots"}, "is not a number"),
+        ({"value": "4,5"}, "is not a number"),
+        ({"value": "1e-400"}, "is not a number"),
+        ({"value": "\N{ARABIC-INDIC DIGIT THREE}"}, "is not a number"),
         ({"value": "450"}, "A share must be between 0% and 100%"),
         ({"value": ""}, "Enter the value to reach"),
         ({"due": ""}, "Select the month to reach it by"),
