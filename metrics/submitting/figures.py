@@ -145,8 +145,9 @@ def _period(text: str, cadence: str, today: date) -> Period:
     expected = PERIOD_WORDS[cadence]
     if not text:
         raise Objection("period", f"there is no period. Give {expected}.")
+    as_shown = {each.label.casefold(): each for each in periods_for(cadence, today)}
     try:
-        found = _READERS[cadence](text)
+        found = as_shown.get(text.casefold()) or _READERS[cadence](text)
     except ValueError:
         raise Objection("period", f'"{text}" is not {expected.partition(",")[0]}. Give {expected}.') from None
     if found.last >= ym_of(today):

@@ -244,6 +244,21 @@ def test_a_plain_number_has_no_denominator(cast):
     assert "this measure has no denominator" in objections[0].message
 
 
+@pytest.mark.parametrize(
+    ("cadence", "shown", "months"),
+    [
+        ("month", "September 2026", (202609, 202609)),
+        ("quarter", "July to September 2026", (202607, 202609)),
+        ("quarter", "october to december 2025", (202510, 202512)),
+        ("year", "April 2025 to March 2026", (202504, 202603)),
+    ],
+)
+def test_a_period_is_read_as_pages_and_downloads_write_it(cast, cadence, shown, months):
+    subjects = subjects_by_name([cast.council], [])
+    found, _ = given(approved(cast, cadence=cadence), cells("E07999902", period=shown), subjects, TODAY)
+    assert found.period == Period(*months)
+
+
 def test_a_place_has_values_too(cast):
     indicator = approved(cast)
     subjects = subjects_by_name([cast.council], [cast.city])
