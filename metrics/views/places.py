@@ -1,6 +1,6 @@
 """Places: what published sources say of the areas that a system serves. Place, not claim."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -110,7 +110,8 @@ def place(request: HttpRequest, gss: str) -> HttpResponse:
         "meaning": WHAT_THE_LABEL_MEANS,
         "area": area,
         "around": around,
-        "inside": _inside(area),
+        "larger": _with_figures(each.code for each in around),
+        "inside": _with_figures(Place.objects.filter(parent__code=area.code).values_list("code", flat=True)),
         "figures": [place_figure(each, area.name).with_words(downloads=(_download(area),)) for each in shown],
         "chosen": shown[0].indicator if shown else None,
         "goals": [
@@ -154,10 +155,8 @@ def _area(gss: str) -> tuple[Area, list[Place]]:
     return found[0], there.upward()[1:] if there else []
 
 
-def _inside(area: Area) -> list[Area]:
-    """The areas that lie in it and have figures."""
-    inside = Place.objects.filter(parent__code=area.code).values_list("code", flat=True)
-    return [each for each in areas(inside) if each.measures]
+def _with_figures(codes: Iterable[str]) -> list[Area]:
+    return [each for each in areas(codes) if each.measures]
 
 
 def _areas_table(found: Sequence[Area]) -> Table:

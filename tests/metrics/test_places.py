@@ -44,7 +44,15 @@ def test_nothing_loaded_is_said_with_what_to_do(cast, as_):
     found = page(as_(cast.contributor), START)
     assert "No published figure of our areas is loaded yet" in found.text
     assert "manage.py load_indicators" in found.text
-    assert "Nothing published is loaded for Northvale" in page(as_(cast.contributor), ONE).text
+    place = page(as_(cast.contributor), ONE).text
+    assert "Nothing published is loaded for Northvale" in place
+    assert "look at" not in place
+
+
+def test_an_area_without_figures_leads_to_a_larger_one_that_has_some(cast, as_, tmp_path):
+    load(tmp_path, nomis({"GEOGRAPHY_CODE": cast.city.parent.code, "GEOGRAPHY_NAME": "Above"}), "c.csv")
+    found = page(as_(cast.contributor), ONE)
+    assert f"larger areas: look at {cast.city.parent.name} ." in found.text
 
 
 def test_our_areas_stand_side_by_side_with_england(cast, as_, figures):
