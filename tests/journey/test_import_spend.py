@@ -35,6 +35,12 @@ def test_a_file_goes_through_the_whole_journey(cast: Cast, file: Path, code: str
     assert totals_of(cast.council.pk)[0] == 40
 
 
+@pytest.mark.parametrize("path", ["nothing.csv", "."])
+def test_a_path_without_a_file_is_said_plainly(cast: Cast, tmp_path: Path, path: str) -> None:
+    with pytest.raises(CommandError, match=r'There is no file ".+"\. Give the path of a ledger extract\.'):
+        _run(str(tmp_path / path), "--institution", "RZZ")
+
+
 def test_an_ods_code_names_a_trust(cast: Cast, file: Path) -> None:
     _run(str(file), "--institution", "RZZ")
     assert Upload.objects.get().institution == cast.trust

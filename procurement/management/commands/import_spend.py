@@ -77,6 +77,9 @@ class Command(BaseCommand):
 
 def _received(options: dict[str, Any]) -> Upload:
     """The upload after its check."""
+    if not options["file"].is_file():
+        message = f'There is no file "{options["file"]}". Give the path of a ledger extract.'
+        raise CommandError(message)
     try:
         period = period_of(options["period"]) if options["period"] else None
         with options["file"].open("rb") as file, run_here():
