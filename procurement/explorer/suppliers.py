@@ -29,22 +29,22 @@ _OF_CATEGORIES = """
     WHERE f.institution_id = ANY(%(institutions)s) AND f.category_id = ANY(%(categories)s)
       AND m.ym BETWEEN %(first)s AND %(last)s"""
 _MONEY = f"""
-    WITH spelling AS (
-        SELECT money.*, s.normalised, s.institution_id, s.place_id IS NOT NULL OR s.is_abroad AS is_placed
-        FROM (SELECT supplier_id, sum(pence)::bigint AS pence, sum(lines)::bigint AS lines,
-                     coalesce(sum(pence) FILTER (WHERE reason = 'OPEN'), 0)::bigint AS open_pence
-              FROM ({{source}}) money
-              WHERE (%(reasons)s::text[] IS NULL OR reason = ANY(%(reasons)s))
-                AND (%(suppliers)s::bigint[] IS NULL OR supplier_id = ANY(%(suppliers)s))
-              GROUP BY 1) money
-        JOIN procurement_supplier s ON s.id = money.supplier_id
-        WHERE NOT s.is_redacted AND (%(band)s::text IS NULL OR {BAND_SQL} = %(band)s)
+    WITH money AS (
+        SELECT m.*, s.normalised, s.institution_id, s.place_id IS NOT NULL OR s.is_abroad AS is_placed
+        FROM ({{source}}) m JOIN procurement_supplier s ON s.id = m.supplier_id
+        WHERE NOT s.is_redacted AND (%(reasons)s::text[] IS NULL OR m.reason = ANY(%(reasons)s))
+          AND (%(suppliers)s::bigint[] IS NULL OR m.supplier_id = ANY(%(suppliers)s))
+          AND (%(band)s::text IS NULL OR {BAND_SQL} = %(band)s)
     )"""
 _RANKING = f"""{_MONEY}, supplier AS (
-        SELECT normalised, sum(pence)::bigint AS pence, sum(open_pence)::bigint AS open_pence,
+        SELECT normalised, sum(pence)::bigint AS pence,
+               coalesce(sum(pence) FILTER (WHERE reason = 'OPEN'), 0)::bigint AS open_pence,
                sum(lines)::bigint AS lines, count(*) OVER () AS count
-        FROM spelling WHERE normalised LIKE %(wanted)s GROUP BY 1
+        FROM money WHERE normalised LIKE %(wanted)s GROUP BY 1
         ORDER BY 2 DESC, 1 LIMIT %(limit)s OFFSET %(offset)s
+    ), spelling AS (
+        SELECT normalised, supplier_id, institution_id, is_placed, sum(money.pence) AS pence
+        FROM money JOIN supplier USING (normalised) GROUP BY 1, 2, 3, 4
     )
     SELECT (array_agg(spelling.supplier_id ORDER BY is_placed DESC, spelling.pence DESC, spelling.supplier_id))[1],
            supplier.pence, supplier.open_pence, supplier.lines, count(DISTINCT institution_id), supplier.count
@@ -53,11 +53,12 @@ _RANKING = f"""{_MONEY}, supplier AS (
     ORDER BY supplier.pence DESC, normalised"""
 _CONCENTRATION = f"""{_MONEY},
     ranked AS (SELECT sum(pence) AS pence, row_number() OVER (ORDER BY sum(pence) DESC) AS place
-               FROM spelling GROUP BY normalised)
+               FROM money GROUP BY normalised)
     SELECT count(*), coalesce(sum(pence) FILTER (WHERE place <= %(top)s), 0)::bigint,
            coalesce(sum(pence) FILTER (WHERE place <= %(cles)s), 0)::bigint FROM ranked"""
 _SPELLINGS = f"""{_MONEY}
-    SELECT supplier_id, pence, lines FROM spelling ORDER BY is_placed DESC, pence DESC, supplier_id"""
+    SELECT supplier_id, sum(pence)::bigint, sum(lines)::bigint FROM money GROUP BY supplier_id, is_placed
+    ORDER BY is_placed DESC, 2 DESC, supplier_id"""
 
 
 @dataclass(frozen=True)
