@@ -19,13 +19,10 @@ from typing import Any
 import django
 
 Result = dict[str, Any]
-ROWS_OF_A_LOAD = {
-    "supplier": "institution_id, name, reference, postcode, company_number, charity_number, normalised, is_redacted,"
-    " basis, located_postcode, place_id, is_abroad, imd2019_decile, imd2025_decile",
-    "spendkey": "institution_id, supplier_id, category_id, department, procurement_class, reason, rule_id",
-    "spendline": "institution_id, upload_id, key_id, payment_date, ym, amount_pence, source_row, source_sheet,"
-    " transaction_number, description",
-}
+LINE_COLUMNS = (
+    "institution_id, upload_id, key_id, payment_date, ym, amount_pence, source_row, source_sheet,"
+    " transaction_number, description"
+)
 
 
 def import_file(raw: str, slug: str) -> Result:
@@ -46,32 +43,25 @@ def import_file(raw: str, slug: str) -> Result:
 
 
 def copy_rows(upload: str, target: str) -> Result:
-    """The physical limit: COPY the finished rows of a body's first upload into copies of their tables, indexes and all.
-
-    The rows are what a load leaves before facts: suppliers, keys and lines, each read from a file.
-    """
+    """The physical limit: COPY the finished rows of an upload from a file into a copy of the table, indexes and all."""
     from django.db import connection
 
-    from anchors.models import Upload
-
-    institution = Upload.objects.get(pk=upload).institution_id
     with connection.cursor() as cursor:
         raw: Any = cursor.cursor
-        cursor.execute("CREATE SCHEMA IF NOT EXISTS bench")
-        seconds = 0.0
-        for table, columns in ROWS_OF_A_LOAD.items():
-            chosen = (
-                f"SELECT {columns} FROM procurement_{table} WHERE institution_id = {institution} ORDER BY id"
+        with Path(target).open("wb") as file:
+            raw.copy_expert(
+                f"COPY (SELECT {LINE_COLUMNS} FROM procurement_spendline WHERE upload_id = {int(upload)}"
+                " ORDER BY source_row) TO STDOUT",
+                file,
             )
-            with Path(target).open("wb") as file:
-                raw.copy_expert(f"COPY ({chosen}) TO STDOUT", file)
-            cursor.execute(f"DROP TABLE IF EXISTS bench.{table}")
-            cursor.execute(f"CREATE TABLE bench.{table} (LIKE procurement_{table} INCLUDING ALL)")
-            started = time.perf_counter()
-            with Path(target).open("rb") as file:
-                raw.copy_expert(f"COPY bench.{table} ({columns}) FROM STDIN", file)
-            seconds += time.perf_counter() - started
-            cursor.execute(f"DROP TABLE bench.{table}")
+        cursor.execute("CREATE SCHEMA IF NOT EXISTS bench")
+        cursor.execute("DROP TABLE IF EXISTS bench.lines")
+        cursor.execute("CREATE TABLE bench.lines (LIKE procurement_spendline INCLUDING ALL)")
+        started = time.perf_counter()
+        with Path(target).open("rb") as file:
+            raw.copy_expert(f"COPY bench.lines ({LINE_COLUMNS}) FROM STDIN", file)
+        seconds = time.perf_counter() - started
+        cursor.execute("DROP TABLE bench.lines")
     Path(target).unlink()
     return {"seconds": seconds}
 
