@@ -26,15 +26,10 @@ LINE_COLUMNS = (
 
 
 def import_file(raw: str, slug: str) -> Result:
-    """The whole journey of a raw file, in a worker that has read a file before."""
-    from anchors import ingest
-    from bench import ledger
+    """The whole journey of a raw file, in a process of its own."""
     from bench.books import brought_in, prepare
 
     prepare()
-    warm = ledger.write_ledger(Path(raw).with_suffix(".warm"), 100, seed=1)
-    ingest.check(warm, ingest.kind_of_upload("spend"))
-    warm.unlink()
     upload, timing = brought_in(Path(raw), slug)
     return {
         "check": timing.check, "load": timing.load, "rollup": timing.rollup, "rows": timing.rows,
