@@ -18,6 +18,8 @@ AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.m
 PICTURES = os.environ.get("ANCHORS_PICTURES", "")
 WIDTHS = (1280, 390)
 PATIENCE = 30_000
+# Scripts hear of a new width just before the next picture is drawn, so that the one after it shows what they did.
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -111,6 +113,7 @@ class Visitor:
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.evaluate(DRAWN)
             found = self.page.evaluate("axe.run({resultTypes: ['violations']}).then(r => r.violations)")
             self.faults += [f"{name} at {width}: {each['id']} {each['nodes'][0]['html']}" for each in found]
             wider = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
