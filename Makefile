@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3 python; do \
     && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-APPS := anchors $(wildcard metrics procurement bench) manage.py
+APPS := anchors $(wildcard metrics procurement workforce estates bench) manage.py
 # Installers want a home folder to cache in; some accounts have none that they may write to.
 WITH_HOME := if [ ! -w "$$HOME" ]; then HOME="$(CURDIR)/$(VENV)/home"; export HOME; mkdir -p "$$HOME"; fi;
 

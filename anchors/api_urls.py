@@ -25,6 +25,8 @@ urlpatterns = [
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("schema/", SpectacularAPIView.as_view(renderer_classes=SCHEMA_FORMATS), name="schema"),
     path("spending/", include("procurement.api.addresses")),
+    path("employment/", include("workforce.api.addresses")),
+    path("estates/", include("estates.api.addresses")),
     path("", include("metrics.api_urls")),
     *router.urls,
 ]

@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "anchors",
     "metrics",
     "procurement",
+    "workforce",
+    "estates",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -12,6 +12,8 @@ urlpatterns = [
     path("data/", include("anchors.views.uploads.urls")),
     path("", include("metrics.urls")),
     path("", include("procurement.urls")),
+    path("", include("workforce.urls")),
+    path("", include("estates.urls")),
     path("api/v1/", include("anchors.api_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -59,8 +59,28 @@ SECTIONS = (
             Page("rules", "Rules", "rules"),
         ),
     ),
-    Section("employment", "Employment", (Page("map", "Where staff live", "employment"),)),
-    Section("estates", "Estates", (Page("sites", "Sites", "estates"),)),
+    Section(
+        "employment",
+        "Employment",
+        (
+            Page("map", "Where staff live", "employment"),
+            Page("staff", "Staff files", "staff_files"),
+            Page("support", "Support and gaps", "support"),
+            Page("programmes", "Programmes", "programmes"),
+            Page("wages", "Living Wage", "living_wage"),
+        ),
+    ),
+    Section(
+        "estates",
+        "Estates",
+        (
+            Page("sites", "Sites", "estates"),
+            Page("surplus", "Surplus land", "surplus"),
+            Page("promises", "Promised and built", "promises"),
+            Page("space", "Open to the community", "community_space"),
+            Page("principles", "Principles", "disposal_principles"),
+        ),
+    ),
     Section(
         "recommendations",
         "Recommendations",
