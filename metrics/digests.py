@@ -1,20 +1,21 @@
 """The digest: once a quarter, one message to each person who owns something: what is late, what is due, what changed.
 
-Counts, titles and days of actions only, never a figure of an institution; everything else is behind the sign-in.
+Plain text, and only counts with the address of the page that lists what is counted: mail is read on locked screens and
+forwarded, so no title, day, name or figure leaves the service; everything is behind the sign-in.
 A job of the outbox sends it. That it is being sent is written down before the mail leaves, so that nobody gets it
 twice, whatever is cut off when: a mail lost half way is the lesser evil. Only a mail server that does not answer, or
 refuses, is tried again.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 from django.template.loader import render_to_string
@@ -40,7 +41,6 @@ from metrics.models import (
 FIRST_DAY, LAST_DAY = 5, 25
 """Days of a quarter's first month on which digests leave: after the holidays, and not to those who come later."""
 
-MOST = 10
 SOON = timedelta(days=91)
 _KIND = "digest"
 _LOCK = 0x4A0D
@@ -49,7 +49,10 @@ _SALT = "metrics.digests.off"
 
 @dataclass(frozen=True)
 class Digest:
-    """What one person is told. Late and due are their actions and commitments, the most urgent first."""
+    """What there is to tell one person: their late and due actions and commitments, and what others changed of them.
+
+    `leads` when what nobody is named for in their institution is among them.
+    """
 
     person: User
     since: datetime
@@ -60,7 +63,7 @@ class Digest:
     targets: int = 0
     restated: int = 0
     unassigned: int = 0
-    institutions: Sequence[str] = field(default=())
+    leads: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -103,7 +106,7 @@ def digest_of(person: User, *, since: datetime, today: date) -> Digest:
         targets=_targets(person, led, planned, since),
         restated=FormerMeasurement.objects.filter(institution__in=led, replaced_at__gt=since).count(),
         unassigned=_open(Action.objects.filter(owner=None, plan__system__in=planned), today).count(),
-        institutions=[each.name for each in led],
+        leads=bool(led),
     )
 
 
@@ -154,24 +157,24 @@ def send_digest(job: Job) -> None:
         pass
 
 
-def message_of(digest: Digest) -> EmailMultiAlternatives:
-    """The message as text and HTML, with the links that turn it off, one of them for mail programs."""
+def message_of(digest: Digest) -> EmailMessage:
+    """The message, with the links that turn it off, one of them for mail programs."""
     off = public_address("digest_off", off_token(digest.person))
+    board = public_address("board")
     context = {
         "digest": digest,
-        "late": digest.late[:MOST],
-        "soon": digest.soon[:MOST],
-        "changed": digest.changed[:MOST],
-        "most": MOST,
-        "address": _address_of,
-        "board": f"{public_address('board')}?owner=me",
-        "nobody": f"{public_address('board')}?owner=nobody",
+        "late": told(digest.late),
+        "soon": told(digest.soon),
+        "changed": told([each for each, _ in digest.changed]),
+        "board": board,
+        "late_board": f"{board}?due=late",
+        "nobody": f"{board}?owner=nobody",
         "measures": public_address("measures"),
         "settings": public_address("digest"),
         "off": off,
     }
     host = settings.PUBLIC_URL.partition("://")[2].partition(":")[0]
-    found = EmailMultiAlternatives(
+    return EmailMessage(
         subject=digest.subject,
         body=render_to_string("metrics/digest/message.txt", context),
         to=[digest.person.email],
@@ -182,8 +185,13 @@ def message_of(digest: Digest) -> EmailMultiAlternatives:
             "Message-ID": f"<digest.{quarter_of(digest.today).code}.{digest.person.pk}@{host}>",
         },
     )
-    found.attach_alternative(render_to_string("metrics/digest/message.html", context), "text/html")
-    return found
+
+
+def told(things: Sequence[Action | Commitment]) -> str:
+    """How many there are, and nothing of what: `2 actions and 1 commitment`."""
+    actions = sum(isinstance(each, Action) for each in things)
+    counts = ((actions, "action"), (len(things) - actions, "commitment"))
+    return listed(plural(count, noun) for count, noun in counts if count)
 
 
 def off_token(person: User) -> str:
@@ -306,10 +314,6 @@ def _targets(person: User, led: Sequence[AnchorInstitution], planned: object, si
     made = Q(set_at__gt=since) & ~Q(set_by=person)
     ended = Q(ended_at__gt=since) & ~Q(ended_by=person)
     return theirs.filter(made | ended).count()
-
-
-def _address_of(thing: Action | Commitment) -> str:
-    return public_address("action" if isinstance(thing, Action) else "commitment", thing.pk)
 
 
 def summary_words(digest: Digest) -> str:

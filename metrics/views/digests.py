@@ -24,7 +24,7 @@ class DigestForm(Form):
 
     wanted = forms.ChoiceField(
         label="Do you want a message once a quarter?",
-        help_text="It lists what is late, what is due and what others changed of what you own in the plan.",
+        help_text="It counts what is late, due, and changed by others of what you own in the plan, and links to it.",
         choices=[(YES, "Yes, once a quarter"), (NO, "No")],
         widget=forms.RadioSelect,
         error_messages={"required": "Select yes or no"},
