@@ -10,22 +10,33 @@ from anchors.models.institutions import (
 )
 from anchors.models.parameters import Parameter
 from anchors.models.people import Membership, User
-from anchors.models.places import GeographySource, Place, Postcode, SmallArea
+from anchors.models.places import (
+    Boundary,
+    GeographySource,
+    MiddleArea,
+    Place,
+    Postcode,
+    SmallArea,
+    SmallAreaPopulation,
+)
 from anchors.models.scoping import ScopedQuerySet
 from anchors.models.tokens import Token
 from anchors.models.uploads import Job, SavedMapping, Upload
 
 __all__ = [
     "AnchorInstitution",
+    "Boundary",
     "GeographySource",
     "Job",
     "Membership",
+    "MiddleArea",
     "Parameter",
     "Place",
     "Postcode",
     "SavedMapping",
     "ScopedQuerySet",
     "SmallArea",
+    "SmallAreaPopulation",
     "Succession",
     "System",
     "SystemArea",
