@@ -75,19 +75,19 @@ def course_of(
     institutions: Iterable[int],
     period: Period,
     *,
-    baseline: Period | None = None,
     as_at: datetime | None = None,
 ) -> Course:
     """The course up to the end of a period, 24 months of it at least, for these institutions together.
 
-    Limits come from the points up to the end of `baseline` where those are 12 or more, else from all.
+    Mean and limits come from the first 12 points that can be judged, the baseline, and stay for what came after: a
+    change must not move the limits that are to show it.
     """
     ids = list(institutions)
     window = Period(min(period.first, months_earlier(period.last, MONTHS_SHOWN - 1)), period.last)
     readings = measured_by_period(indicator, ids, window, as_at=as_at)
     points = _points(readings, _terms(ids, readings.values()), window)
     judged = [point for point in points if point.value is not None and (point.is_whole or indicator.is_ratio)]
-    chart = _chart(judged, baseline)
+    chart = _chart(judged)
     if chart is not None:
         said = dict(zip((point.period for point in judged), signals(chart), strict=True))
         points = [
@@ -98,12 +98,9 @@ def course_of(
     return Course(indicator, shown, tuple(points), chart)
 
 
-def _chart(judged: list[CoursePoint], baseline: Period | None) -> XmR | None:
+def _chart(judged: list[CoursePoint]) -> XmR | None:
     values = [point.value for point in judged if point.value is not None]
-    if len(values) < LEAST_POINTS:
-        return None
-    early = sum(1 for point in judged if baseline and point.period.last <= baseline.last)
-    return xmr(values, baseline=early if early >= LEAST_POINTS else None)
+    return xmr(values, baseline=LEAST_POINTS) if len(values) >= LEAST_POINTS else None
 
 
 def _points(

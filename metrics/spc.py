@@ -17,7 +17,7 @@ from typing import NamedTuple
 from metrics.registry import Direction
 
 LEAST_POINTS = 12
-"""Fewer points than this make a run chart: limits would move with every new one."""
+"""Fewer points than this make a run chart: limits would move with every new one. The first so many are the baseline."""
 
 FACTOR = Decimal("2.66")
 RUN = 7

@@ -72,7 +72,8 @@ def finding(course: Course) -> str:
     match sign.signal:
         case Signal.SHIFT:
             side = "above" if sign.side > 0 else "below"
-            return f"{_number(length)} {_noun(course, length)} running {side} the average"
+            average = "old average" if _has_later(course) else "average"
+            return f"{_number(length)} {_noun(course, length)} running {side} the {average}"
         case Signal.TREND:
             return f"{_number(length)} {_noun(course, length)} running {'up' if sign.side > 0 else 'down'}"
         case Signal.OUTSIDE:
@@ -92,13 +93,19 @@ def baseline_words(course: Course) -> str:
     chart = course.chart
     if chart is None:
         return ""
-    if chart.baseline == len(course.judged):
-        return f"Average and limits are of all {len(course.judged)} {_noun(course, 2)} shown."
-    last = course.judged[chart.baseline - 1].period
+    count, noun = chart.baseline, _noun(course, 2)
+    if not _has_later(course):
+        return f"Average and limits are of the {count} {noun} shown, the baseline."
+    last = period_name(course.judged[count - 1].period)
     return (
-        f"Average and limits are of the {chart.baseline} {_noun(course, 2)} to {period_name(last)}, "
-        "the baseline of the target, so that what came after is read against it."
+        f"Average and limits are of the first {count} {noun} shown, to {last}: the baseline. "
+        f"The {noun} after it are read against it, so that a change does not move the limits that show it."
     )
+
+
+def _has_later(course: Course) -> bool:
+    """Whether there are points after those that average and limits come from."""
+    return course.chart is not None and course.chart.baseline < len(course.judged)
 
 
 def limits(course: Course) -> tuple[Decimal | None, Decimal | None]:
@@ -159,12 +166,13 @@ def _levels(course: Course, target: TargetLine | None) -> list[Level]:
 def _baseline(scale: Scale, course: Course) -> list[Markup]:
     """A wash behind the points that the limits come from, where those are not all."""
     chart = course.chart
-    if chart is None or chart.baseline == len(course.judged):
+    if chart is None or not _has_later(course):
         return []
     last = course.points.index(course.judged[chart.baseline - 1])
     width = scale.x(last) - scale.left
     washed = drawing.bar(scale.left, scale.top, width, scale.bottom - scale.top, "#EEF3F8")
-    words = "Baseline" if scale.size.is_narrow else f"Baseline: to {period_name(course.points[last].period)}"
+    span = f"{chart.baseline} {_noun(course, 2)} to {period_name(course.points[last].period)}"
+    words = "Baseline" if scale.size.is_narrow else f"Baseline: {span}"
     return [
         washed,
         drawing.muted(scale.left, scale.top - 8, words, size=scale.size.small, anchor="start"),

@@ -39,7 +39,8 @@ VARIATION_ICONS = {
 ASSURANCE_ICONS = {Assurance.HITS: "met", Assurance.MISSES: "behind", Assurance.HIT_OR_MISS: "same"}
 MOST_GAPS = 3
 METHOD = (
-    "Chart: average and limits at the average ± 2.66 × the mean change from one point to the next (XmR chart). "
+    "Chart: average and limits at the average ± 2.66 × the mean change from one point to the next (XmR chart), both of "
+    "the first 12 points shown, the baseline. "
     "Special cause is a point outside the limits, seven in a row on one side of the average, seven in a row rising "
     "or falling, or two of three close to a limit: the rules of NHS England’s Making Data Count."
 )

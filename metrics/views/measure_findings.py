@@ -20,12 +20,13 @@ from metrics.peers import Benchmark, Peers, benchmarks, peers_of
 from metrics.readings import Reading, measured, measured_by_institution, restatements
 from metrics.recommendations import Lever
 from metrics.registry import Direction, Indicator
-from metrics.spc import Assurance, assurance
+from metrics.spc import Assurance, Variation, assurance
 from metrics.trajectory import planned
 from metrics.views.measure_query import MeasureQuery
 from metrics.wording import displayed, exact_words, period_words, short_words, value_words
 
 MOST_RESTATEMENTS = 10
+_SINCE = "It has changed since the baseline, which these limits do not know yet."
 A_MOMENT = timedelta(microseconds=1)
 
 
@@ -89,11 +90,7 @@ class Findings:
     @cached_property
     def course(self) -> Course:
         """Period by period, 24 months at least."""
-        target = self.target
-        baseline = None
-        if target and target.baseline_first is not None and target.baseline_last is not None:
-            baseline = Period(target.baseline_first, target.baseline_last)
-        return course_of(self.indicator, self.query.ids, self.period, baseline=baseline, as_at=self.as_at)
+        return course_of(self.indicator, self.query.ids, self.period, as_at=self.as_at)
 
     @cached_property
     def target_line(self) -> TargetLine | None:
@@ -229,14 +226,15 @@ def assurance_words(findings: Findings) -> str:
     if chart is None or findings.assurance is Assurance.TOO_SOON:
         return "With fewer than 12 points it cannot be said whether ordinary change reaches the target."
     low, high, aim = (exact_words(indicator, each) for each in (chart.lower, chart.upper, line.value))
-    span = f"As things now run, a single {_noun(findings)} lies between {low} and {high}"
+    span = f"By the limits of the baseline, a single {_noun(findings)} lies between {low} and {high}"
+    since = "" if findings.course.variation is Variation.COMMON else f" {_SINCE}"
     match findings.assurance:
         case Assurance.HITS:
-            return f"{span}, all on the right side of the target of {aim}."
+            return f"{span}, all on the right side of the target of {aim}.{since}"
         case Assurance.MISSES:
-            return f"{span}. The target of {aim} is out of its reach until something changes."
+            return f"{span}. The target of {aim} is out of its reach until something changes.{since}"
         case Assurance.HIT_OR_MISS:
-            return f"{span}. The target of {aim} lies between the two, so chance decides."
+            return f"{span}. The target of {aim} lies between the two, so chance decides.{since}"
         case _:
             return f"Neither way is better, so hitting {aim} is not judged."
 
@@ -248,7 +246,8 @@ def variation_words(findings: Findings) -> str:
         return "With fewer than 12 points ordinary change cannot be told from a real one."
     newest = course.judged[-1]
     if not newest.signs:
-        return f"The newest {_noun(findings)} lies within what these {_noun(findings)}s do by themselves."
+        noun = _noun(findings)
+        return f"The newest {noun} lies within what the {noun}s of the baseline did by themselves."
     why = listed(sign.signal.label for sign in newest.signs)
     return f"The newest {_noun(findings)} stands out: {why}. That is very unlikely to be chance."
 

@@ -79,7 +79,7 @@ def test_a_course_that_stays_above_the_average_says_so_in_words(cast: Cast):
     told(cast.council, [*LEVEL, *[33] * 9])
     course = course_of(indicator_of(SHARE), [cast.council.pk], Period(202510, 202609))
     assert course.variation is Variation.IMPROVING
-    assert course_figure(course).title == "Nine months running above the average"
+    assert course_figure(course).title == "Nine months running above the old average"
 
 
 def test_a_title_does_not_claim_calm_where_earlier_months_stood_out(cast: Cast):
@@ -88,14 +88,28 @@ def test_a_title_does_not_claim_calm_where_earlier_months_stood_out(cast: Cast):
     assert course_figure(course).title == "The latest month is within ordinary variation"
 
 
-def test_the_target_s_baseline_fixes_the_limits(cast: Cast):
+def test_the_first_12_months_fix_the_limits_and_the_chart_says_so(cast: Cast):
     told(cast.council, [*LEVEL, *[36] * 9])
     ids = [cast.council.pk]
-    course = course_of(indicator_of(SHARE), ids, Period(202510, 202609), baseline=Period(202501, 202512))
+    course = course_of(indicator_of(SHARE), ids, Period(202510, 202609))
     alone = course_of(indicator_of(SHARE), ids, Period(202501, 202512))
     assert course.chart is not None
     assert alone.chart is not None
-    assert (course.chart.baseline, course.chart.upper) == (12, alone.chart.upper)
+    assert (course.chart.baseline, course.chart.mean) == (12, alone.chart.mean)
+    assert (course.chart.lower, course.chart.upper) == (alone.chart.lower, alone.chart.upper)
+    figure = course_figure(course)
+    assert "Baseline: 12 months to Dec 2025" in figure.wide
+    assert "the first 12 months shown, to Dec 2025: the baseline" in figure.notes[0]
+    assert "of the 12 months shown, the baseline" in course_figure(alone).notes[0]
+
+
+def test_months_that_cannot_be_judged_are_not_of_the_baseline(cast: Cast):
+    told(cast.council, [50, 52] * 7, code="total-spend")
+    told(cast.trust, [50, 52] * 7, code="total-spend")
+    record({Identity("total-spend", cast.trust.pk, None, 202510, 202510): None}, reason="a test")
+    course = course_of(indicator_of("total-spend"), [cast.council.pk, cast.trust.pk], Period(202510, 202609))
+    assert course.chart is not None
+    assert (course.chart.baseline, course.chart.mean) == (12, 102)
 
 
 def test_a_month_that_somebody_has_not_supplied_is_not_judged_in_an_amount(cast: Cast):
