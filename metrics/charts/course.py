@@ -33,8 +33,11 @@ from metrics.wording import exact_words, short_words
 KEY = "course"
 
 
-def course_figure(course: Course, target: TargetLine | None = None) -> Figure:
-    """Chart and table of the same points; a course without any value is only a table."""
+def course_figure(course: Course, target: TargetLine | None = None, *, target_note: str = "") -> Figure:
+    """Chart and table of the same points; a course without any value is only a table.
+
+    `target_note` says how a target's line was made, or why it has none.
+    """
     title = finding(course)
     figure = Figure(key=KEY, title=title, subtitle=subtitle(course), table=_table(course, target))
     if not course.known:
@@ -52,7 +55,7 @@ def course_figure(course: Course, target: TargetLine | None = None) -> Figure:
         table=figure.table,
         wide=wide,
         narrow=narrow + (key(shown) if course.chart else Markup("")),
-        notes=_notes(course),
+        notes=(*_notes(course), *([target_note] if target_note else ())),
     )
 
 

@@ -77,7 +77,7 @@ def _told(findings: Findings) -> dict[str, Any]:
         "findings": findings,
         "value": value_words(findings.indicator, reading.value if reading else None),
         "words": period_words(findings.period),
-        "figure": course_figure(course, findings.target_line).with_words(
+        "figure": course_figure(course, findings.target_line, target_note=findings.target_note).with_words(
             about=_about(findings), downloads=_downloads(findings.query, findings.indicator.code)
         ),
         "variation": {

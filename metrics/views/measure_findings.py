@@ -23,6 +23,7 @@ from metrics.registry import Direction, Indicator
 from metrics.spc import Assurance, Variation, assurance
 from metrics.trajectory import planned
 from metrics.views.measure_query import MeasureQuery
+from metrics.views.target_story import months_of
 from metrics.wording import displayed, exact_words, period_words, short_words, value_words
 
 MOST_RESTATEMENTS = 10
@@ -94,17 +95,46 @@ class Findings:
 
     @cached_property
     def target_line(self) -> TargetLine | None:
-        """The target in the chart. An amount's target is of a whole year and has no place among months."""
-        if self.target is None or not self.indicator.is_ratio:
+        """The target in the chart; for a sum, the part of it that falls to one point. None where it has no part."""
+        target, part = self.target, self._part_of_target
+        if target is None or part is None:
             return None
-        lines = {point.period: planned(self.target, point.period.last) for point in self.course.points}
-        plan = {period: value for period, value in lines.items() if value is not None}
-        words = f"Target {short_words(self.indicator, self.target.value)}"
-        return TargetLine(self.target.value, words, plan)
+        lines = {point.period: planned(target, point.period.last) for point in self.course.points}
+        plan = {period: value * part for period, value in lines.items() if value is not None}
+        value = target.value * part
+        each = "" if part == 1 else f" a {_noun(self)}"
+        return TargetLine(value, f"Target {short_words(self.indicator, value)}{each}", plan)
+
+    @property
+    def _part_of_target(self) -> Decimal | None:
+        """A share is the same for a month as for a year; of a sum, each month has an equal part."""
+        if self.target is None or not self.course.points:
+            return None
+        length, whole = len(self.course.points[0].period.months), months_of(self.target)
+        if self.indicator.is_ratio or length == whole:
+            return Decimal(1)
+        return Decimal(length) / whole if self.indicator.is_summed and length < whole else None
+
+    @cached_property
+    def target_note(self) -> str:
+        """How the line of a sum's target was made, or why there is none; empty where it is the target itself."""
+        if self.target is None or self._part_of_target == 1:
+            return ""
+        value, noun = value_words(self.indicator, self.target.value), _noun(self)
+        span = f"The target of {value} is for {plural(months_of(self.target), 'month')} together"
+        if self._part_of_target is not None:
+            return f"{span}; its line is an equal part of it for each {noun}, which knows nothing of the seasons."
+        if not self.indicator.is_summed:
+            return (
+                f"{span}, and this measure is not the sum of its {noun}s, so no line of it can be drawn here."
+            )
+        return f"{span}, fewer than one {noun} of the chart has, so no line of it can be drawn here."
 
     @cached_property
     def assurance(self) -> Assurance:
         """Whether the months, as they now run, will hit the target."""
+        if self.target and self.target_line is None:
+            return Assurance.NEITHER
         aim = self.target_line.value if self.target_line else None
         return assurance(self.course.chart, aim, self.indicator.direction)
 
@@ -222,7 +252,7 @@ def assurance_words(findings: Findings) -> str:
     if findings.target is None:
         return "Nobody has set a target for this."
     if line is None:
-        return "The target is for a whole year, so single months can neither hit nor miss it."
+        return findings.target_note
     if chart is None or findings.assurance is Assurance.TOO_SOON:
         return "With fewer than 12 points it cannot be said whether ordinary change reaches the target."
     low, high, aim = (exact_words(indicator, each) for each in (chart.lower, chart.upper, line.value))

@@ -65,9 +65,7 @@ def target_lead(indicator: Indicator, subject: Subject, gauge: Gauge) -> str:
 
 def line_table(indicator: Indicator, subject: Subject, target: Target) -> Table:
     """The line at each corner and quarter, beside what was measured in as many months as the baseline has."""
-    length = MONTHS_IN_YEAR
-    if target.baseline_first and target.baseline_last:
-        length = len(Period(target.baseline_first, target.baseline_last).months)
+    length = months_of(target)
     latest = latest_period(subject.ids, [indicator.code])
     rows = []
     for ym in _months_shown(target, latest):
@@ -86,6 +84,13 @@ def line_table(indicator: Indicator, subject: Subject, target: Target) -> Table:
     )
     columns = (Column("Month"), Column("Planned", "count"), Column(measured_words, "count"))
     return Table("The line from the baseline to the target", columns, tuple(rows))
+
+
+def months_of(target: Target) -> int:
+    """How many months together a target is for: as many as its baseline has, 12 without one."""
+    if target.baseline_first is None or target.baseline_last is None:
+        return MONTHS_IN_YEAR
+    return len(Period(target.baseline_first, target.baseline_last).months)
 
 
 def _months_shown(target: Target, latest: Period | None) -> list[int]:

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -14,7 +14,7 @@ from anchors.periods import Period
 from metrics.charts import TargetLine, course_figure, gap_table
 from metrics.courses import course_of
 from metrics.measuring import Figures, Identity, measure, record
-from metrics.models import FormerMeasurement, Group, Target
+from metrics.models import FormerMeasurement, Group, SubmittedIndicator, Target
 from metrics.readings import measured
 from metrics.registry import indicator_of, indicators
 from metrics.spc import Variation
@@ -199,6 +199,47 @@ def test_a_target_has_its_line_its_words_and_its_assurance(cast: Cast, as_: Brow
     assert "The target is 45% by March 2028; the plan for September 2026 is 34%." in page
     assert "Assurance: will consistently miss the target" in page
     assert "Target 45.0%" in page
+
+
+def test_a_target_for_an_amount_has_its_equal_part_as_a_line_for_each_month(cast: Cast, as_: Browser):
+    told(cast.council, [100_000] * 12, code="influenceable-spend")
+    page = "/recommendations/measures/influenceable-spend/"
+    target = Target.objects.create(
+        indicator="influenceable-spend", institution=cast.council, value=Decimal(2_400_000), due=202803,
+        rationale="More.", baseline=Decimal(1_200_000), baseline_first=202510, baseline_last=202609,
+    )  # fmt: skip
+    found = text_of(as_(cast.contributor).get(page))
+    assert "Target £200,000 a month" in found
+    assert (
+        "The target of £2.4 million is for 12 months together; its line is an equal part of it for each month"
+        in found
+    )
+    target.baseline_first = 202607
+    target.save()
+    assert "Target £800,000 a month" in text_of(as_(cast.contributor).get(page))
+
+
+def test_where_a_target_has_no_line_the_page_says_why(cast: Cast, as_: Browser):
+    made = SubmittedIndicator.objects.create(
+        system=cast.system, code="apprentices", name="Apprentices", question="How many?", lever="employment",
+        recommendations=[6], goal="falling-inequality", unit="count", direction="higher", numerator="Apprentices",
+        why="Work.", limits="None.", author="HR", next_review=date(2027, 1, 1), cadence="year", state="approved",
+        decided_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    record(
+        {Identity(made.code, cast.council.pk, None, 202504, 202603): Figures(Decimal(40), None, "HR")},
+        reason="a test",
+    )
+    Target.objects.create(
+        indicator=made.code, institution=cast.council, value=Decimal(20), due=202803, rationale="More.",
+        baseline=Decimal(10), baseline_first=202601, baseline_last=202603,
+    )  # fmt: skip
+    page = text_of(as_(cast.contributor).get(f"/recommendations/measures/{made.code}/"))
+    assert (
+        "is for 3 months together, fewer than one year of the chart has, so no line of it can be drawn"
+        in page
+    )
+    assert "Assurance: not judged" in page
 
 
 def test_a_restatement_says_when_why_before_and_after(cast: Cast, as_: Browser):
