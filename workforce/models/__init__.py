@@ -1,1 +1,18 @@
-"""The tables of the employment lever, by noun."""
+"""The nouns of employment."""
+
+from workforce.models.categories import CATEGORIES, EVERYBODY, NOT_KNOWN, category_label
+from workforce.models.releases import Release, ReleasedCell
+from workforce.models.staff import CHARACTERISTICS, Breakdown, StaffCount, StaffIntake
+
+__all__ = [
+    "CATEGORIES",
+    "CHARACTERISTICS",
+    "EVERYBODY",
+    "NOT_KNOWN",
+    "Breakdown",
+    "Release",
+    "ReleasedCell",
+    "StaffCount",
+    "StaffIntake",
+    "category_label",
+]
