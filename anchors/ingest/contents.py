@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from anchors.ingest.findings import Refused
+from anchors.ingest.memory import Source
 
 Content = Literal["text", "workbook", "archive"]
 
@@ -57,7 +58,7 @@ TOO_BIG = (
 )
 
 
-def content_of(path: Path) -> Content:
+def content_of(path: Source) -> Content:
     """Whether the file is text, a workbook or an archive of files; Refused for anything else."""
     with path.open("rb") as file:
         head = file.read(64 * 1024)
@@ -121,9 +122,9 @@ def _refuse_markup(head: bytes) -> None:
         raise Refused(f"The selected file is an email or a saved web page, not a spreadsheet. {USE_CSV}")
 
 
-def _zipped_content(path: Path) -> Content:
+def _zipped_content(path: Source) -> Content:
     try:
-        with zipfile.ZipFile(path) as pack:
+        with path.open("rb") as raw, zipfile.ZipFile(raw) as pack:
             members = pack.infolist()
             if any(member.flag_bits & 1 for member in members):
                 raise Refused(LOCKED)

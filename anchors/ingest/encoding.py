@@ -7,9 +7,9 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from anchors.ingest.findings import Refused
+from anchors.ingest.memory import Source
 
 BLOCK = 1 << 20
 _HIGH = bytes(range(0x80))
@@ -44,19 +44,19 @@ class Encoding:
     size: int
     nuls: bool
 
-    def open(self, path: Path) -> tuple[io.TextIOWrapper, io.BufferedReader]:
+    def open(self, path: Source) -> tuple[io.TextIOWrapper, io.BufferedReader]:
         """The file as text, line ends untouched, and the bytes beneath it, whose position is the progress made."""
         raw = path.open("rb")
         return io.TextIOWrapper(raw, encoding=self.codec, errors=self.errors, newline=""), raw
 
 
-def digest(path: Path) -> str:
+def digest(path: Source) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def encoding_of(path: Path) -> Encoding:
+def encoding_of(path: Source) -> Encoding:
     """UTF-16 by its mark or its zero bytes, else UTF-8 if every byte agrees, else Windows-1252 (odd bytes kept)."""
     sha, size, nuls = hashlib.sha256(), 0, 0
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
@@ -76,7 +76,7 @@ def encoding_of(path: Path) -> Encoding:
     return Encoding(name, codec, errors, sha.hexdigest(), size, nuls > 0)
 
 
-def _is_mostly_utf8(path: Path) -> bool:
+def _is_mostly_utf8(path: Source) -> bool:
     """Whether four in five of the bytes that are not ASCII belong to characters of UTF-8."""
     high, multibyte = 0, 0
     with path.open("rb") as file:
@@ -96,7 +96,7 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = 
 
 
 def _chosen(
-    path: Path, head: bytes, nuls: int, size: int, *, valid: bool, mostly_utf8: bool
+    path: Source, head: bytes, nuls: int, size: int, *, valid: bool, mostly_utf8: bool
 ) -> tuple[str, str, str]:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "UTF-16", "utf-16", "replace"
@@ -112,7 +112,7 @@ def _chosen(
     return "Windows-1252", "cp1252", "anchors-latin-1"
 
 
-def _unmarked_wide(path: Path) -> str:
+def _unmarked_wide(path: Source) -> str:
     with path.open("rb") as file:
         sample = file.read(4096)
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
@@ -121,7 +121,7 @@ def _unmarked_wide(path: Path) -> str:
     return "utf-16-be" if even > len(sample) // 4 and odd < even // 8 else ""
 
 
-def _refuse_binary(path: Path) -> None:
+def _refuse_binary(path: Source) -> None:
     with path.open("rb") as file:
         sample = file.read(64 * 1024).rstrip(b"\x00")
     odd = len(sample) - len(sample.translate(None, _BINARY))

@@ -24,6 +24,7 @@ from anchors.ingest.dialect import (
 )
 from anchors.ingest.encoding import Encoding, digest, encoding_of
 from anchors.ingest.findings import Refused
+from anchors.ingest.memory import MemoryFile, Source
 from anchors.ingest.text import BROKEN_MARK, MARKS
 
 CHUNK = 20_000
@@ -71,7 +72,7 @@ class Uploaded:
 
 
 @contextmanager
-def opened(path: Path, name: str) -> Iterator[Uploaded]:
+def opened(path: Source, name: str) -> Iterator[Uploaded]:
     """The uploaded file, opened; Refused when there is nothing in it that can be read."""
     try:
         if not path.is_file():
@@ -84,6 +85,8 @@ def opened(path: Path, name: str) -> Iterator[Uploaded]:
         book = _book(path, name, content)
         yield Uploaded([book], [], book.facts["sha256"], size)
         return
+    if isinstance(path, MemoryFile):
+        raise Refused("The selected file is a ZIP. Send the CSV or XLSX that is in it.")
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
         books, unread = _members(path, Path(folder))
         yield Uploaded(books, unread, digest(path), size, is_archive=True)
@@ -117,11 +120,11 @@ def _members(path: Path, folder: Path) -> tuple[list[Book], list[tuple[str, str]
     return books, unread
 
 
-def _book(path: Path, name: str, content: str) -> Book:
+def _book(path: Source, name: str, content: str) -> Book:
     return _text_book(path, name) if content == "text" else _workbook(path, name)
 
 
-def _text_book(path: Path, name: str) -> Book:
+def _text_book(path: Source, name: str) -> Book:
     encoding = encoding_of(path)
     text, _ = encoding.open(path)
     with text:
@@ -174,7 +177,7 @@ def _lines(encoding: Encoding, text: Iterator[str], skip: int) -> Iterator[str]:
 
 
 def _text_chunks(
-    path: Path, encoding: Encoding, dialect: Dialect, sheet: Sheet, size: int
+    path: Source, encoding: Encoding, dialect: Dialect, sheet: Sheet, size: int
 ) -> Iterator[Chunk]:
     """Rows of a text file. A row's cells may hold line breaks; where a stray quotation mark has swallowed lines,
     reading starts again line by line (`sheet.repaired`), which raises BrokenQuotes once rows were given out.
@@ -218,11 +221,15 @@ def sheet_width(rows: Rows) -> int:
     return max(widths, key=lambda width: (widths[width], width)) if widths else 0
 
 
-def _workbook(path: Path, name: str) -> Book:
+def _workbook(path: Source, name: str) -> Book:
     from python_calamine import CalamineWorkbook, PasswordError  # noqa: PLC0415 - only workbooks need it
 
     try:
-        book = CalamineWorkbook.from_path(str(path))
+        book = (
+            CalamineWorkbook.from_filelike(path.open())
+            if isinstance(path, MemoryFile)
+            else CalamineWorkbook.from_path(str(path))
+        )
         size = path.stat().st_size
         sheets = [
             _worksheet(book, meta, size) for meta in book.sheets_metadata if "WorkSheet" in str(meta.typ)
@@ -248,7 +255,7 @@ def _workbook(path: Path, name: str) -> Book:
     return Book(name, size, sheets, facts)
 
 
-def path_format(path: Path) -> str:
+def path_format(path: Source) -> str:
     """XLS for the old binary form, else XLSX or ODS."""
     with path.open("rb") as file:
         head = file.read(200)
