@@ -27,24 +27,48 @@ RUNNING = contextlib.ExitStack()
 
 
 def own_folder() -> Path:
-    """A new state folder for this run. Folders of runs that were killed are removed."""
+    """A new state folder for this run. Folders of runs that were killed are removed.
+
+    A lock is written to once it is held, so that one that is empty belongs to a run that is just starting.
+    """
     RUNS.mkdir(parents=True, exist_ok=True)
     for earlier in RUNS.iterdir():
         with contextlib.suppress(OSError), (earlier / "lock").open() as lock:
+            if not lock.read():
+                continue
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(earlier, ignore_errors=True)
     return Path(tempfile.mkdtemp(dir=RUNS))
 
 
 HOME = own_folder()
-os.environ["ANCHORS_HOME"] = str(HOME)
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anchors.settings")
 RUNNING.callback(shutil.rmtree, HOME, ignore_errors=True)
 (HOME / "static").mkdir()  # whitenoise warns where the folder of collected files is missing
-RUNNING.enter_context(embedded.servers(HOME, throwaway=True))
-django.setup()
-settings.WHITENOISE_AUTOREFRESH = True  # looks for a file when asked, not for 1,500 whenever a client is made
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the usual one is slow
+OURS = {"ANCHORS_HOME": str(HOME), "DJANGO_SETTINGS_MODULE": "anchors.settings"}
+
+
+def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
+    """The first hook of all: the conftest files of the folders, which import models, are read after it."""
+    if is_handing_out(pluginmanager.get_plugin("pytestconfig")):
+        with pytest.MonkeyPatch.context() as environment:  # which the workers would inherit
+            set_up(environment)
+    else:
+        RUNNING.enter_context(embedded.servers(HOME, throwaway=True))
+        set_up(pytest.MonkeyPatch())
+
+
+def is_handing_out(config: pytest.Config) -> bool:
+    """Whether this process only gives tests to the workers of pytest-xdist, and so needs no servers."""
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    return not is_worker and bool(getattr(config.known_args_namespace, "numprocesses", None))
+
+
+def set_up(environment: pytest.MonkeyPatch) -> None:
+    for name, value in OURS.items():
+        environment.setenv(name, value)
+    django.setup()
+    settings.WHITENOISE_AUTOREFRESH = True  # looks for a file when asked, not for 1,500 at each client
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the usual one is slow
 
 
 def pytest_unconfigure() -> None:
