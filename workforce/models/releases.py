@@ -104,7 +104,6 @@ class ReleasedCell(models.Model):
     edition = models.SmallIntegerField("index of deprivation: 2019 or 2025", null=True, blank=True)
     decile = models.SmallIntegerField("1 is the most deprived tenth", null=True, blank=True)
     shown = models.IntegerField("people as shown; null is hidden", null=True)
-    extra = models.BooleanField("hidden, or kept from before, to protect another figure", default=False)
 
     objects: ClassVar = ReleasedCellQuerySet.as_manager()
 
@@ -135,3 +134,31 @@ class ReleasedCell(models.Model):
     def is_hidden(self) -> bool:
         """Whether the figure is not shown."""
         return self.shown is None
+
+
+class CountBehind(models.Model):
+    """What the next release must know of a figure to protect it again; it never leaves the service.
+
+    `basis` is the true count when the shown value was set, `count` the true count of this release. Which reason hid a
+    figure is a secret like the count itself.
+    """
+
+    cell = models.OneToOneField(
+        ReleasedCell, on_delete=models.CASCADE, primary_key=True, related_name="behind"
+    )
+    count = models.IntegerField()
+    basis = models.IntegerField()
+    is_kept = models.BooleanField("taken over from the release before")
+    is_extra = models.BooleanField("hidden to protect others")
+
+    class Meta:
+        """Counts of people."""
+
+        verbose_name_plural = "counts behind"
+        constraints: ClassVar = [
+            models.CheckConstraint(name="count_behind_of_people", condition=Q(count__gte=0, basis__gte=0))
+        ]
+
+    def __str__(self) -> str:
+        """Of which figure."""
+        return f"Behind {self.cell_id}"

@@ -68,6 +68,9 @@ class StaffIntake(models.Model):
     outside = models.IntegerField()
     unmatched = models.IntegerField()
     checks = models.JSONField(default=dict, blank=True)
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced_by"
+    )
     idempotency_key = models.CharField("the sender's key of the request", max_length=200, blank=True)
     is_sample = models.BooleanField("made-up sample data", default=False)
     sent_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
