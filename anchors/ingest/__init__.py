@@ -39,15 +39,28 @@ another or sums the others is left aside and named.
 
 from anchors.ingest.checking import check
 from anchors.ingest.findings import Question, Refused
-from anchors.ingest.kinds import Column, UploadKind, Watch, kind_of_upload, kinds_of_upload, register
+from anchors.ingest.kinds import (
+    Column,
+    Guard,
+    Outline,
+    Remark,
+    UploadKind,
+    Watch,
+    kind_of_upload,
+    kinds_of_upload,
+    register,
+)
 from anchors.ingest.lists import check_list
 from anchors.ingest.outcome import Check
 
 __all__ = [
     "Check",
     "Column",
+    "Guard",
+    "Outline",
     "Question",
     "Refused",
+    "Remark",
     "UploadKind",
     "Watch",
     "check",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from anchors.ingest.tools import Span
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,13 @@ class Column:
     we want most (net) to least. A heading that `never` matches is never this field; one that `lesser` matches only
     where there is no other. `pair` (amount only) are
     patterns of the headings of two columns, money out and money back, that together are the amount.
+    In a list a column may hold numbers: `units` are words that may stand behind one (in small letters), `least` and
+    `most` what it must lie between.
     """
 
     code: str
     label: str
-    kind: Literal["date", "amount", "text"] = "text"
+    kind: Literal["date", "amount", "text", "number"] = "text"
     aliases: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     classes: tuple[int, ...] = ()
@@ -45,6 +50,9 @@ class Column:
     pair: tuple[str, str] | None = None
     longest: int = 400
     watch: tuple[Watch, ...] = ()
+    units: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
 
     @cached_property
     def alias_rank(self) -> dict[str, int]:
@@ -70,6 +78,58 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Guard:
+    """What another cell of the row must look like for a figure to be read: a sign that the row has not slid.
+
+    The cell at `index` must match `pattern`; `expected` says so in words.
+    """
+
+    index: int
+    pattern: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something about a whole column that the sender should know; `title` and `act` group those that are alike."""
+
+    code: str
+    title: str
+    act: str
+    column: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """How a kind whose headings change from edition to edition reads one table.
+
+    `fields` is the column of each field, `labels` the headings as they should be shown (repaired where they were
+    broken), `given` fields that are the same for every row, such as the year. A `refusal` is one sentence.
+    """
+
+    fields: Mapping[str, int]
+    labels: Sequence[str]
+    why: str = "the heading is one we know"
+    given: Mapping[str, str] = field(default_factory=dict)
+    guards: Mapping[str, Guard] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
+    refusal: str = ""
+
+
+class Outliner(Protocol):
+    """From the headings as shown, the rows below them, read anew at each call, and the declared period."""
+
+    def __call__(
+        self, labels: Sequence[str], rows: Callable[[], Iterable[list[str]]], period: Span | None
+    ) -> Outline: ...
+
+
+Reviewer = Callable[[Mapping[str, str]], Iterable[tuple[str, str]]]
+"""The values of a row to (field, sentence) for each that is not what it should be and is left empty."""
+
+
+@dataclass(frozen=True)
 class UploadKind:
     """A kind of file that a lever takes in.
 
@@ -80,6 +140,9 @@ class UploadKind:
     `party_words` recognise a column of names by what it holds.
     Of the text columns of lines with amounts, `shared` are those whose values many lines have in common, `apart` those
     that differ from line to line; what is in neither is recognised and not kept.
+    Lists only: `outline` reads headings that change by edition, `review` judges a row's values, `owner` is the field
+    that says whose row it is where one file holds many bodies, and `reads_all_sheets` where one workbook holds
+    several tables of the kind.
     """
 
     code: str
@@ -93,6 +156,10 @@ class UploadKind:
     unfit: Callable[[Sequence[str], set[str], set[str]], str] = field(default=lambda *_: "")
     shared: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
+    outline: Outliner | None = None
+    review: Reviewer | None = None
+    owner: str = ""
+    reads_all_sheets: bool = False
 
     def column(self, code: str) -> Column:
         """The column with this code."""

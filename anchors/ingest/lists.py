@@ -1,36 +1,41 @@
-"""Checking a file that is a list of things and not of payments: no amounts, no dates, one thing a row."""
+"""Checking a file that is a list of things and not of payments: one thing a row, nothing that is summed.
+
+Most lists are one table whose headings are matched as those of payments are. A kind with an `outline` reads headings
+that change from edition to edition itself; one that `reads_all_sheets` may have several tables in a workbook.
+"""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from anchors.ingest.findings import Findings, Place, Problem, Refused
 from anchors.ingest.headings import MISSPELT, fingerprint, heading_cells, labels, match, row_score
-from anchors.ingest.kinds import Column, UploadKind
+from anchors.ingest.kinds import Guard, UploadKind
+from anchors.ingest.list_values import NAMELESS, Values, leave_out, note
 from anchors.ingest.outcome import Check
 from anchors.ingest.reading import Book, Sheet, Uploaded, opened
 from anchors.ingest.text import clean as cleaned
 from anchors.ingest.text import column_letter
+from anchors.ingest.tools import Span
 from anchors.ingest.writing import LeftOutFile
 
 DEEPEST_HEADING = 60
 LEAST_SCORE = 2
 SAMPLES = 3
-NAMELESS = "no_name_or_number"
-NAME_IT = "Add the name or the number, or delete the row"
-MISSING = "there is neither a name nor a number. Add one of them, or delete the row."
 
 Saved = Mapping[str, Mapping[str, str]]
 Progress = Callable[[int, int], None]
+Whose = Callable[[str], str | None]
+"""None for a row of the sender's own; else why it is passed over, empty where there is nothing to say of it."""
 
 
 @dataclass
 class Table:
-    """The one table of the file: where it stands, its headings, and the column of each field."""
+    """One table of the file: where it stands, its headings, and the column of each field."""
 
     book: Book
     sheet: Sheet
@@ -39,11 +44,29 @@ class Table:
     words: list[str]
     fields: dict[str, int] = field(default_factory=dict)
     why: dict[int, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+    guards: Mapping[str, Guard] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
         """The same for two files with the same headings in the same order."""
         return fingerprint(self.words)
+
+    def rows(self) -> Iterator[list[str]]:
+        """The rows below the headings."""
+        for _, cells in self.numbered():
+            yield cells
+
+    def numbered(self, progress: Progress | None = None) -> Iterator[tuple[int, list[str]]]:
+        """The same with the row number that the user sees."""
+        before = 0
+        for rows, position in self.sheet.chunks():
+            for row, cells in enumerate(rows, before + 1):
+                if row > self.header + 1:
+                    yield row, cells
+            before += len(rows)
+            if progress:
+                progress(min(position, self.book.size), self.book.size)
 
 
 def check_list(
@@ -52,6 +75,8 @@ def check_list(
     *,
     name: str = "",
     mapping: Saved | None = None,
+    period: Span | None = None,
+    whose: Whose | None = None,
     clean: Path,
     left_out: Path,
     progress: Progress | None = None,
@@ -59,43 +84,76 @@ def check_list(
 ) -> Check:
     """Read a list from end to end; the same contract as `check`, for a kind without an amount.
 
-    Accepted lines go to `clean` with the columns `source_row`, `source_sheet` and the kind's own. A row without the
-    party of the kind and without its `reference` names nothing and is left out.
+    Accepted lines go to `clean` with the columns `source_row`, `source_sheet` and the kind's own; numbers as decimal
+    strings, dates as yyyy-mm-dd, empty for no data. A row without the party of the kind and without its `reference`
+    names nothing and is left out. `whose` parts the sender's own rows from those of others by the kind's `owner`.
     """
     for target in (clean, left_out):
         target.write_bytes(b"")
     try:
         with opened(path, name or path.name) as upload:
-            table = _table(upload, kind, mapping or {})
-            return _read(table, kind, clean, left_out, progress)
+            findings = Findings()
+            tables = _tables(upload, kind)
+            for table in tables:
+                _match(table, kind, mapping or {}, period, findings)
+            return _read(tables, kind, findings, whose, (clean, left_out), progress)
     except Refused as refusal:
         return Check(name or path.name, "refused", str(refusal))
 
 
-def _table(upload: Uploaded, kind: UploadKind, saved: Saved) -> Table:
-    """The sheet and the row whose cells most look like the headings of this kind."""
-    best: tuple[int, Table] | None = None
+def _tables(upload: Uploaded, kind: UploadKind) -> list[Table]:
+    """In each sheet the row that most looks like the headings of this kind; or only the best of all sheets."""
+    best: list[tuple[int, Table]] = []
     for book in upload.books:
         for sheet in book.sheets:
-            for header, row in enumerate(sheet.preview[:DEEPEST_HEADING]):
-                words = heading_cells(row)
-                score = row_score(kind, words)
-                if score >= LEAST_SCORE and (best is None or score > best[0]):
-                    best = score, Table(book, sheet, header, labels(row), words)
-    if best is None:
+            found = _heading_row(book, sheet, kind)
+            best += [found] if found else []
+    if not best:
         raise Refused(kind.unfit([], set(), set()) or f"No row of headings of a {kind.label} was found.")
-    table = best[1]
-    _match(table, kind, saved)
-    if reason := kind.unfit(table.words, set(table.fields), set(table.fields)):
-        raise Refused(reason)
-    return table
+    if kind.reads_all_sheets:
+        return [table for _, table in best]
+    return [max(best, key=lambda each: each[0])[1]]
 
 
-def _match(table: Table, kind: UploadKind, saved: Saved) -> None:
+def _heading_row(book: Book, sheet: Sheet, kind: UploadKind) -> tuple[int, Table] | None:
+    best: tuple[int, Table] | None = None
+    for header, row in enumerate(sheet.preview[:DEEPEST_HEADING]):
+        words = heading_cells(row)
+        score = row_score(kind, ["" if each.replace(" ", "").isdigit() else each for each in words])
+        if score >= LEAST_SCORE and (best is None or score > best[0]):
+            best = score, Table(book, sheet, header, labels(row), words)
+    return best
+
+
+def _match(table: Table, kind: UploadKind, saved: Saved, period: Span | None, findings: Findings) -> None:
+    if kind.outline is not None:
+        _follow_outline(table, kind, period, findings)
     if earlier := saved.get(table.fingerprint):
         chosen = {code: table.labels.index(label) for code, label in earlier.items() if label in table.labels}
         table.fields, table.why = chosen, dict.fromkeys(chosen.values(), "your earlier choice")
-        return
+    elif kind.outline is None:
+        _match_words(table, kind)
+    if reason := kind.unfit(table.words, set(table.fields), set(table.fields)):
+        raise Refused(reason)
+
+
+def _follow_outline(table: Table, kind: UploadKind, period: Span | None, findings: Findings) -> None:
+    assert kind.outline is not None  # noqa: S101 - the caller looked
+    outline = kind.outline(table.labels, table.rows, period)
+    if outline.refusal:
+        raise Refused(outline.refusal)
+    table.labels, table.fields = list(outline.labels), dict(outline.fields)
+    table.why = dict.fromkeys(outline.fields.values(), outline.why)
+    table.given, table.guards = outline.given, outline.guards
+    for remark in outline.remarks:
+        problem = findings.problems.setdefault(
+            remark.code, Problem(remark.code, "check", remark.title, remark.act)
+        )
+        place = Place(table.header + 1, remark.column, table.labels[remark.column], table.sheet.name)
+        note(findings, problem, place, "", remark.message)
+
+
+def _match_words(table: Table, kind: UploadKind) -> None:
     found = [
         (fit.order, column.code, index, fit.why)
         for column in kind.columns
@@ -109,65 +167,97 @@ def _match(table: Table, kind: UploadKind, saved: Saved) -> None:
 
 @dataclass
 class Reading:
-    """A list that is being read, row by row."""
+    """A table that is being read, row by row."""
 
     table: Table
+    number: int
     kind: UploadKind
     good: Any
     bad: LeftOutFile
-    findings: Findings = field(default_factory=Findings)
+    findings: Findings
+    whose: Whose | None
+
+    def __post_init__(self) -> None:
+        """The values of its rows are read by the columns of the kind."""
+        table = self.table
+        self.values = Values(
+            self.kind, table.fields, table.labels, table.given, table.guards, self.findings, self._sheet
+        )
+
+    @property
+    def _sheet(self) -> str:
+        """The sheet's name where there are several."""
+        return self.table.sheet.name if self.kind.reads_all_sheets else ""
 
     def take(self, cells: list[str], row: int) -> None:
         """Accept a row, leave it out, or pass over it."""
-        table, findings = self.table, self.findings
+        findings = self.findings
         if not any(cell.strip() for cell in cells):
             findings.blank()
-        elif heading_cells(cells)[: len(table.words)] == table.words:
+        elif heading_cells(cells)[: len(self.table.words)] == self.table.words:
             findings.ignored["header"] += 1
-        else:
-            values = {column.code: self._value(cells, column) for column in self.kind.columns}
+        elif not self._is_of_others(cells, row):
+            values = self.values.of(cells, row)
             if values[self.kind.party] or values.get("reference"):
-                self.good.writerow((row, 0, *values.values()))
+                self.good.writerow((row, self.number, *values.values()))
                 findings.accepted.add(1, 0)
             else:
-                self._leave_out(cells, row)
+                leave_out(findings, self.bad, self._place(self.kind.party, row), cells)
 
-    def _value(self, cells: list[str], column: Column) -> str:
-        place = self.table.fields.get(column.code)
-        return cleaned(cells[place])[: column.longest] if place is not None and place < len(cells) else ""
+    def _is_of_others(self, cells: list[str], row: int) -> bool:
+        if self.whose is None:
+            return False
+        owner = self.values.text(cells, self.kind.column(self.kind.owner))
+        reason = self.whose(owner) if owner else None
+        if reason:
+            problem = self.findings.problems.setdefault(
+                "others", Problem("others", "check", "Rows of other organisations", "Nothing: they are passed over")
+            )  # fmt: skip
+            note(self.findings, problem, self._place(self.kind.owner, row), owner, reason)
+        self.findings.ignored["other"] += reason is not None
+        return reason is not None
 
-    def _leave_out(self, cells: list[str], row: int) -> None:
-        column = self.table.fields.get(self.kind.party, self.table.fields.get("reference", 0))
-        place = Place(row, column, self.table.labels[column])
-        self.findings.problems.setdefault(
-            NAMELESS, Problem(NAMELESS, "out", "Neither a name nor a number", NAME_IT, "a name or a number")
-        )
-        self.findings.note(NAMELESS, place, "", MISSING)
-        self.bad.write(cells, str(row), f"{place.words}: {MISSING}", NAME_IT)
+    def _place(self, field_code: str, row: int) -> Place:
+        column = self.table.fields.get(field_code, self.table.fields.get("reference", 0))
+        return Place(row, column, self.table.labels[column], self._sheet)
 
 
-def _read(table: Table, kind: UploadKind, clean: Path, left_out: Path, progress: Progress | None) -> Check:
-    bad, before = LeftOutFile(left_out), 0
-    bad.headings(table.labels)
+def _read(
+    tables: list[Table],
+    kind: UploadKind,
+    findings: Findings,
+    whose: Whose | None,
+    targets: tuple[Path, Path],
+    progress: Progress | None,
+) -> Check:
+    clean, left_out = targets
+    bad = LeftOutFile(left_out)
     with clean.open("w", newline="", encoding="utf-8") as file:
         good = csv.writer(file)
         good.writerow(("source_row", "source_sheet", *(column.code for column in kind.columns)))
-        reading = Reading(table, kind, good, bad)
-        for rows, position in table.sheet.chunks():
-            for row, cells in enumerate(rows, before + 1):
-                if row > table.header + 1:
-                    reading.take(cells, row)
-            before += len(rows)
-            if progress:
-                progress(min(position, table.book.size), table.book.size)
+        for number, table in enumerate(tables):
+            bad.headings(table.labels)
+            reading = Reading(table, number, kind, good, bad, findings, whose)
+            for row, cells in table.numbered(progress):
+                reading.take(cells, row)
     bad.close()
-    if not reading.findings.accepted.lines:
-        raise Refused(f"The file has headings but no {kind.line}s below them.")
-    return _outcome(table, reading.findings)
+    if not findings.accepted.lines:
+        raise Refused(_why_nothing(kind, findings))
+    return _outcome(tables, kind, findings)
 
 
-def _outcome(table: Table, findings: Findings) -> Check:
-    left_out = findings.problems.get(NAMELESS)
+def _why_nothing(kind: UploadKind, findings: Findings) -> str:
+    others = findings.ignored["other"]
+    if not others:
+        return f"The file has headings but no {kind.line}s below them."
+    reason = f"None of the {others:,} rows is of this organisation: {kind.column(kind.owner).label} tells them apart."
+    if "others" in findings.problems:
+        reason += f" {findings.problems['others'].examples[0]['message']}"
+    return reason
+
+
+def _outcome(tables: list[Table], kind: UploadKind, findings: Findings) -> Check:
+    left_out, table = findings.problems.get(NAMELESS), tables[0]
     fields = {index: code for code, index in table.fields.items()}
     below = table.sheet.preview[table.header + 1 :]
     headings = [
@@ -175,6 +265,7 @@ def _outcome(table: Table, findings: Findings) -> Check:
          "field": fields.get(index), "why": table.why.get(index, "")}
         for index, label in enumerate(table.labels)
     ]  # fmt: skip
+    facts = {**table.book.facts, "header_row": table.header + 1, "sheet": table.sheet.name, **table.given}
     return Check(
         table.book.name,
         "checked",
@@ -184,7 +275,7 @@ def _outcome(table: Table, findings: Findings) -> Check:
         fingerprint=table.fingerprint,
         headings=headings,
         left_out_rows=left_out.count if left_out else 0,
-        file_facts={**table.book.facts, "header_row": table.header + 1, "sheet": table.sheet.name},
+        file_facts=facts,
     )
 
 

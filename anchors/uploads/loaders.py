@@ -1,5 +1,6 @@
 """What a lever does with the accepted lines of its kind of upload."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -44,17 +45,31 @@ class Loader(Protocol):
         """What the books hold for the institution, by month (ym); months without lines are missing."""
 
 
+Whose = Callable[[str], str | None]
+"""From the owner named in a row to None for the sender's own, else why the row is passed over (maybe nothing)."""
+
 _loaders: dict[str, Loader] = {}
+_whose: dict[str, Callable[[Upload], Whose]] = {}
 
 
-def register_loader(kind: str, loader: Loader) -> None:
-    """Declare what loading means for a kind. A second loader for the same kind is refused at start-up."""
+def register_loader(kind: str, loader: Loader, *, whose: Callable[[Upload], Whose] | None = None) -> None:
+    """Declare what loading means for a kind. A second loader for the same kind is refused at start-up.
+
+    `whose` is for lists that hold many bodies in one file: it tells the rows of an upload's institution from others.
+    """
     if kind in _loaders:
         message = f'Two loaders for uploads of the kind "{kind}".'
         raise ValueError(message)
     _loaders[kind] = loader
+    if whose is not None:
+        _whose[kind] = whose
 
 
 def loader_of(upload: Upload) -> Loader:
     """The loader of the upload's kind; KeyError where no lever registered one."""
     return _loaders[upload.kind]
+
+
+def whose_rows(upload: Upload) -> Whose | None:
+    """What tells the institution's own rows from others; None for kinds whose files are of one body."""
+    return _whose[upload.kind](upload) if upload.kind in _whose else None

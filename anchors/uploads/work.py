@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from anchors.ingest.writing import ADDED_HEADINGS
 from anchors.jobs import effect, handles, progress
 from anchors.models import AnchorInstitution, Job, SavedMapping, Upload
 from anchors.uploads.journey import State, locked, rest_of_nothing
-from anchors.uploads.loaders import loader_of
+from anchors.uploads.loaders import loader_of, whose_rows
 
 CHANGED_MEANWHILE = (
     "Another upload was added or undone since this file was checked, so the counts below have changed. "
@@ -97,7 +98,8 @@ def undo(job: Job) -> None:
 def _found(upload: Upload, job: Job, parts: list[Path], answers: dict[str, str]) -> ingest.Check:
     clean, combinations, left_out = parts
     kind = ingest.kind_of_upload(upload.kind)
-    return (ingest.check if kind.amount else ingest.check_list)(
+    reading = ingest.check if kind.amount else partial(ingest.check_list, whose=whose_rows(upload))
+    return reading(
         Path(upload.file.path),
         kind,
         name=upload.name,
