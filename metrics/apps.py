@@ -14,12 +14,13 @@ class MetricsConfig(AppConfig):
     def ready(self) -> None:
         """Import every lever's `indicators` module; a definition that is not complete stops here."""
         from anchors.reports import reference_loaded  # noqa: PLC0415 - models are ready only now
-        from anchors.sample import sample_filled  # noqa: PLC0415
+        from anchors.sample import sample_filled, sample_leaving  # noqa: PLC0415
         from metrics import digests, measuring, planning  # noqa: F401, PLC0415 - declare jobs
-        from metrics.sample import add_sample_plan  # noqa: PLC0415
+        from metrics.sample import add_sample_plan, written  # noqa: PLC0415
 
         autodiscover_modules("indicators")
         post_migrate.connect(measuring.measure_after_migration, sender=self)
         post_delete.connect(planning.remove_file, sender="metrics.Evidence")
         reference_loaded.connect(measuring.measure_after_reference_load)
         sample_filled.connect(add_sample_plan)
+        sample_leaving.connect(written)

@@ -13,6 +13,8 @@ from anchors.sample.books import (
     sample_begun,
     sample_filled,
     sample_institutions,
+    sample_leaving,
+    written_by_people,
 )
 
 __all__ = [
@@ -24,4 +26,6 @@ __all__ = [
     "sample_begun",
     "sample_filled",
     "sample_institutions",
+    "sample_leaving",
+    "written_by_people",
 ]

@@ -13,6 +13,7 @@ from anchors.models import (
     AnchorInstitution,
     Job,
     Membership,
+    MiddleArea,
     Place,
     Postcode,
     SmallArea,
@@ -30,6 +31,8 @@ sample_begun = Signal()
 """Sent with `system` once the sample's bodies are there and before its files: a lever adds what only it knows."""
 sample_filled = Signal()
 """Sent with `system` once its files are in the books: what rests on figures is added."""
+sample_leaving = Signal()
+"""Sent before the sample may go: receivers give what people wrote in it since, as words such as `2 actions`."""
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "sample"
 _LOCK = 0x5A3F
@@ -86,6 +89,11 @@ def real_uploads() -> QuerySet[Upload]:
     return sent.exclude(state__in=unused).select_related("institution", "uploaded_by").order_by("pk")
 
 
+def written_by_people() -> list[str]:
+    """What people wrote in the sample, plans and the like, as words such as `2 actions`: it would go with it."""
+    return [words for _, found in sample_leaving.send(sender=System) for words in found or ()]
+
+
 def sample_institutions() -> QuerySet[AnchorInstitution]:
     """Those of the sample system alone; one that was added to it and belongs to a real system too is not made up."""
     real = SystemMembership.objects.filter(system__is_sample=False)
@@ -102,7 +110,7 @@ def sample_accounts() -> QuerySet[User]:
 def remove_sample() -> None:
     """Delete the sample system and all that belongs to it: rows, files, accounts. Harmless when there is none.
 
-    `real_uploads` go too: whoever calls has asked.
+    `real_uploads` and what is `written_by_people` go too: whoever calls has asked.
     """
     with transaction.atomic():
         institutions = sample_institutions()
@@ -132,6 +140,7 @@ def _remove_places() -> None:
     codes = [district.code for district in bodies.DISTRICTS]
     Postcode.objects.filter(local_authority__code__in=codes).delete()
     SmallArea.objects.filter(local_authority__code__in=codes).delete()
+    MiddleArea.objects.filter(local_authority__code__in=codes).delete()
     for group in (codes, list(bodies.REGIONS), [bodies.COUNTRY[0]]):
         Place.objects.filter(code__in=group).delete()
 

@@ -1,4 +1,4 @@
-"""Adding the sample system to an empty service, and removing it in one click, unless people's own files are in it."""
+"""Adding the sample system to an empty service, and removing it in one click, unless people's own work is in it."""
 
 from typing import Any
 
@@ -14,7 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from anchors.forms import Form
 from anchors.jobs import OPEN, request_job
 from anchors.models import Job, Membership, System, Upload, User
-from anchors.sample import real_uploads, remove_sample, sample_accounts, sample_institutions
+from anchors.sample import (
+    real_uploads,
+    remove_sample,
+    sample_accounts,
+    sample_institutions,
+    written_by_people,
+)
 
 REMOVED_WITH_ALL = (
     "The sample data has been removed, and every account with it. "
@@ -49,11 +55,11 @@ def is_sample_coming() -> bool:
 
 
 class RemovalForm(Form):
-    """The tick that files of people's own may go too."""
+    """The tick that what people sent and wrote may go too."""
 
     agreed = forms.BooleanField(
-        label="Remove these files and everything that came from them too",
-        error_messages={"required": "Tick the box if the files may go, or keep the sample data"},
+        label="Remove these too, with everything that came from them",
+        error_messages={"required": "Tick the box if they may go, or keep the sample data"},
     )
 
 
@@ -63,21 +69,22 @@ def remove(request: HttpRequest) -> HttpResponse:
     """Delete the sample: platform staff, and leads of the sample's own institutions.
 
     The button on every page removes it at once, which loses nothing that cannot be made again. Where people have sent
-    files of their own to its institutions, as those who try the product should, the button leads to the page that
-    names what would go, lists those files and asks for a tick; a file that arrived since the page was shown counts
-    as not agreed to.
+    files of their own to its institutions or written in it, as those who try the product should, the button leads to
+    the page that names what would go and asks for a tick; what came since the page was shown counts as not agreed to.
     """
     assert isinstance(request.user, User)  # noqa: S101 - login_required saw to it
     if not request.user.is_staff and not leads_sample(request.user):
         raise Http404
-    sent = list(real_uploads())
+    sent, written = list(real_uploads()), written_by_people()
     is_asked = "listed" in request.POST
-    form = RemovalForm(request.POST if is_asked and request.POST["listed"] == _listed(sent) else None)
-    if request.method == "POST" and (form.is_valid() if sent else True):
+    is_current = is_asked and request.POST["listed"] == _listed(sent, written)
+    form = RemovalForm(request.POST if is_current else None)
+    if request.method == "POST" and (form.is_valid() if sent or written else True):
         return _removed(request)
     if request.method == "POST" and not is_asked:
         return redirect("remove_sample")
-    return render(request, "anchors/remove_sample.html", {"form": form, **_what_goes(request.user, sent)})
+    lost = {"sent": sent, "written": written, "listed": _listed(sent, written)}
+    return render(request, "anchors/remove_sample.html", {"form": form, **lost, **_what_goes(request.user)})
 
 
 def _removed(request: HttpRequest) -> HttpResponse:
@@ -88,11 +95,11 @@ def _removed(request: HttpRequest) -> HttpResponse:
     return redirect("overview")
 
 
-def _listed(sent: list[Upload]) -> str:
-    return ",".join(str(upload.pk) for upload in sent)
+def _listed(sent: list[Upload], written: list[str]) -> str:
+    return ",".join([*(str(upload.pk) for upload in sent), *written])
 
 
-def _what_goes(person: User, sent: list[Upload]) -> dict[str, Any]:
+def _what_goes(person: User) -> dict[str, Any]:
     made_up = Upload.objects.filter(institution__in=sample_institutions(), is_sample=True)
     accounts = sample_accounts()
     return {
@@ -102,8 +109,6 @@ def _what_goes(person: User, sent: list[Upload]) -> dict[str, Any]:
         "lines": made_up.aggregate(lines=Sum("lines_loaded"))["lines"] or 0,
         "accounts": accounts.count(),
         "is_own_account": accounts.filter(pk=person.pk).exists(),
-        "sent": sent,
-        "listed": _listed(sent),
     }
 
 

@@ -28,6 +28,8 @@ from anchors.sample import SampleError, load_sample, remove_sample
 from anchors.sample.bodies import BODIES, MAIL_DOMAIN, NATIONAL_SUPPLIES
 from anchors.sample.ledgers import write_sample_files
 from anchors.uploads import receive_upload, withdraw_upload
+from metrics.models import Action, Plan
+from metrics.planning import add_update
 from procurement.explorer import SpendFilter, spend_summary
 from procurement.models import SpendFact, SpendKey, SpendLine, Supplier
 from tests.cast import person
@@ -153,7 +155,7 @@ def test_their_files_go_only_with_a_tick(sample, own_file):
     client = lead()
     listed = {"listed": str(own_file.pk)}
     page = words_of(client.post(reverse("remove_sample"), listed))
-    assert "There is a problem Tick the box if the files may go, or keep the sample data" in page
+    assert "There is a problem Tick the box if they may go, or keep the sample data" in page
     assert System.objects.filter(is_sample=True).exists()
     assert client.post(reverse("remove_sample"), listed | {"agreed": "on"}).status_code == 302
     assert not System.objects.filter(is_sample=True).exists()
@@ -168,6 +170,27 @@ def test_a_file_that_came_after_the_page_was_shown_is_not_agreed_to(sample, own_
 def test_files_that_hold_nothing_do_not_stand_in_the_way(sample, own_file):
     withdraw_upload(own_file, by=officer())
     assert lead().post(reverse("remove_sample")).status_code == 302
+    assert not System.objects.filter(is_sample=True).exists()
+
+
+def test_where_people_wrote_in_it_the_click_leads_to_a_page_that_says_what_would_go(sample):
+    client = lead()
+    action = Action.objects.filter(plan__system=sample).first()
+    add_update(action, "We met them.", by=officer())
+    for title in ("Ours", "Ours too"):
+        Action.objects.create(plan=action.plan, recommendation=2, title=title, due=action.due)
+    Plan.objects.create(system=sample, title="Our own", first_day="2026-04-01", last_day="2027-03-31")
+    page = words_of(client.post(reverse("remove_sample"), follow=True))
+    assert System.objects.filter(is_sample=True).exists()
+    assert "written or changed this in it: 1 plan 2 actions 1 update of an action or a commitment" in page
+    listed = {"listed": "1 plan,2 actions,1 update of an action or a commitment"}
+    assert "Tick the box if they may go" in words_of(client.post(reverse("remove_sample"), listed))
+    with pytest.raises(CommandError, match="People wrote in the sample: 1 plan, 2 actions and 1 update"):
+        call_command("load_sample", "--again")
+    Action.objects.create(plan=action.plan, recommendation=2, title="Since", due=action.due)
+    assert "3 actions" in words_of(client.post(reverse("remove_sample"), listed | {"agreed": "on"}))
+    listed = {"listed": "1 plan,3 actions,1 update of an action or a commitment", "agreed": "on"}
+    assert client.post(reverse("remove_sample"), listed).status_code == 302
     assert not System.objects.filter(is_sample=True).exists()
 
 

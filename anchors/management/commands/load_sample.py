@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from anchors.models import Upload
-from anchors.sample import SampleError, load_sample, real_uploads, remove_sample
+from anchors.sample import SampleError, load_sample, real_uploads, remove_sample, written_by_people
 from anchors.sample.bodies import MAIL_DOMAIN, PEOPLE
+from anchors.wording import listed
 
 
 class Command(BaseCommand):
@@ -20,14 +21,18 @@ class Command(BaseCommand):
         """One option."""
         parser.add_argument("--again", action="store_true", help="Remove the sample that is there first.")
         parser.add_argument(
-            "--with-real-uploads", action="store_true", help="Remove files that people sent to it too."
+            "--with-real-uploads",
+            action="store_true",
+            help="Remove what people sent to it or wrote in it too.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Choose a password, load, and print one line a person."""
         password = secrets.token_urlsafe(12)
         if options["again"]:
-            _refuse_to_lose_files(real_uploads() if not options["with_real_uploads"] else ())
+            if not options["with_real_uploads"]:
+                _refuse_to_lose_files(real_uploads())
+                _refuse_to_lose_words(written_by_people())
             remove_sample()
         try:
             load_sample(password)
@@ -43,5 +48,14 @@ def _refuse_to_lose_files(sent: Iterable[Upload]) -> None:
         message = (
             f"People sent files of their own to the sample's institutions: {names}. "
             "Add --with-real-uploads if they may go with the sample."
+        )
+        raise CommandError(message)
+
+
+def _refuse_to_lose_words(written: list[str]) -> None:
+    if written:
+        message = (
+            f"People wrote in the sample: {listed(written)}. "
+            "Add --with-real-uploads if that may go with the sample."
         )
         raise CommandError(message)

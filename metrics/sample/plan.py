@@ -19,6 +19,7 @@ from metrics.models import Action, Commitment, Group, Plan, Pledge, Status, Subm
 from metrics.plan_templates import plan_template
 from metrics.planning import add_update, agree_plan, attach_evidence, change, set_status, start_plan
 from metrics.registry import indicator_of
+from metrics.sample.writings import date_back
 from metrics.subjects import Subject, subject_of
 from metrics.submitting import Given, approve_indicator, approve_values, propose_indicator, submit_values
 from metrics.targeting import baselines, due_month, set_target, tie
@@ -137,6 +138,7 @@ def add_sample_plan(system: System, **_: Any) -> None:
     _tell(plan, bodies, officer)
     _groups(system, bodies, officer)
     _values(system, bodies, officer)
+    date_back(plan)
 
 
 def _plan(system: System, bodies: Mapping[str, AnchorInstitution], officer: User) -> Plan:
