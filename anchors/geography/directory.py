@@ -22,7 +22,11 @@ _COLUMNS = {
     "small_area_2011_id": "bigint",
     "small_area_2021_id": "bigint",
     "terminated": "int",
+    "latitude": "double precision",
+    "longitude": "double precision",
 }
+NO_POINT = "99.9999"
+"""How the directory's latitude begins where it has no point."""
 _NOWHERE = re.compile(r"|[A-Z]99999999|[^EWSN].*")
 """Codes that say that there is no local authority here: empty, pseudo codes, Channel Islands and Isle of Man."""
 
@@ -43,10 +47,9 @@ class Directory:
 
     def rows(self) -> Iterator[tuple[object, ...]]:
         """Code and ids of each row that has a postcode, in the order of the columns of the stage."""
-        column = {
-            name: self._found.columns.get(name, -1) for name in ("authority", "old", "new", "ended", "region")
-        }
-        postcode, authority, old, new, ended, region = self._found.columns["postcode"], *column.values()
+        names = ("authority", "old", "new", "ended", "region", "latitude", "longitude")
+        columns = (self._found.columns.get(name, -1) for name in names)
+        postcode, (authority, old, new, ended, region, north, east) = self._found.columns["postcode"], columns
         authorities, olds, news, nothing = (
             self._authorities,
             self._areas[2011],
@@ -54,7 +57,7 @@ class Directory:
             (None, None),
         )
         is_code, regions = _FORM.fullmatch, self.regions
-        for cells in self._cells():
+        for cells in _whole_rows(self._found, max(self._found.columns.values())):
             # A column that the file does not have is read as the empty cell put at the end of each row.
             code = cells[postcode].replace(" ", "").upper()
             if not is_code(code):
@@ -64,21 +67,8 @@ class Directory:
             old_id, old_authority = olds.get(cells[old], nothing)
             new_id, new_authority = news.get(cells[new], nothing)
             place = authorities.get(cells[authority]) or new_authority or old_authority
-            yield code, place, old_id, new_id, cells[ended]
-
-    def _cells(self) -> Iterator[list[str]]:
-        width = max(self._found.columns.values())
-        with self._found.table.rows() as rows:
-            for number, row in enumerate(
-                islice(rows, self._found.heading, None), start=self._found.heading + 1
-            ):
-                if len(row) > width:
-                    yield [*row, ""]
-                elif row:
-                    raise ReferenceFileError(
-                        f"Row {number} has {len(row)} columns, fewer than the headings. "
-                        "The file is cut short; download it again."
-                    )
+            point = ("", "") if cells[north].startswith(NO_POINT) else (cells[north], cells[east])
+            yield code, place, old_id, new_id, cells[ended], *point
 
     @property
     def unplaced(self) -> int:
@@ -88,6 +78,19 @@ class Directory:
             for (code, _), count in self.regions.items()
             if code not in self._authorities and not _NOWHERE.fullmatch(code)
         )
+
+
+def _whole_rows(found: Recognised, width: int) -> Iterator[list[str]]:
+    """The rows below the headings, each with an empty cell put at its end."""
+    with found.table.rows() as rows:
+        for number, row in enumerate(islice(rows, found.heading, None), start=found.heading + 1):
+            if len(row) > width:
+                yield [*row, ""]
+            elif row:
+                raise ReferenceFileError(
+                    f"Row {number} has {len(row)} columns, fewer than the headings. "
+                    "The file is cut short; download it again."
+                )
 
 
 def load_directory(cursor: CursorWrapper, found: Recognised) -> tuple[int, Change, str]:
@@ -106,6 +109,7 @@ def load_directory(cursor: CursorWrapper, found: Recognised) -> tuple[int, Chang
         )
     fields = {"local_authority_id": ("authority", "old", "new"), "small_area_2011_id": ("old",)}
     fields |= {"small_area_2021_id": ("new",), "terminated": ("ended",)}
+    fields |= {"latitude": ("latitude",), "longitude": ("longitude",)}
     present = [name for name, needed in fields.items() if not set(needed).isdisjoint(found.columns)]
     changed = _update(cursor, present, is_final=found.kind.code == "postcodes")
     added = _insert(cursor)
@@ -115,6 +119,29 @@ def load_directory(cursor: CursorWrapper, found: Recognised) -> tuple[int, Chang
         note += "; " if note else ""
         note += f"{directory.unplaced:,} postcodes lie in local authorities whose names are not loaded"
     return good + directory.not_postcodes, Change(added, changed, good - added - changed), note
+
+
+def load_points(cursor: CursorWrapper, found: Recognised) -> tuple[int, Change, str]:
+    """Latitude and longitude of postcodes that are known and have none; such a file adds no postcodes."""
+    place = tuple(found.columns.values())
+    rows = (tuple(row[column].strip() for column in place) for row in _whole_rows(found, max(place)))
+    columns = {"postcode": "text", "latitude": "double precision", "longitude": "double precision"}
+    count = stage(cursor, columns, tuple(found.columns), rows)
+    cursor.execute(
+        """
+        UPDATE anchors_postcode t SET latitude = s.latitude, longitude = s.longitude
+        FROM stage s WHERE t.code = replace(upper(s.postcode), ' ', '') AND t.latitude IS NULL
+        AND abs(s.latitude) < 90
+        """
+    )
+    changed = cursor.rowcount
+    cursor.execute(
+        "SELECT count(*) FROM stage s WHERE NOT EXISTS"
+        " (SELECT FROM anchors_postcode t WHERE t.code = replace(upper(s.postcode), ' ', ''))"
+    )
+    unknown = cursor.fetchone()[0]
+    note = f"{unknown:,} of its postcodes are in no directory that is loaded" if unknown else ""
+    return count, Change(0, changed, count - changed), note
 
 
 def _update(cursor: CursorWrapper, columns: list[str], *, is_final: bool) -> int:

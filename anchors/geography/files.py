@@ -1,4 +1,4 @@
-"""Reference files as they are published: CSV or tab-separated text, plain, gzipped or zipped, and workbooks.
+"""Reference files as they are published: CSV or tab-separated text, plain, gzipped or zipped, workbooks, GeoJSON.
 
 What a file is shows in its content, never in its name. Nothing here knows what the tables mean.
 """
@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import io
 import itertools
+import json
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,9 @@ from typing import IO
 from python_calamine import CalamineError, CalamineWorkbook
 
 _GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK", b"\xd0\xcf\x11\xe0"
+_JSON = (b"{", b"[")
+GEOMETRY = "geometry"
+"""Heading of the column that holds the outlines of a GeoJSON file, each as JSON."""
 Row = Sequence[str]
 
 
@@ -38,7 +42,7 @@ codecs.register_error("windows", _as_windows_text)
 
 @dataclass(frozen=True)
 class Table:
-    """One table: a text file, a member of a zip archive or a sheet of a workbook."""
+    """One table: a text file, a member of a zip archive, a sheet of a workbook or the features of a GeoJSON file."""
 
     path: Path
     member: str = ""
@@ -56,6 +60,9 @@ class Table:
         if self.sheet:
             workbook = CalamineWorkbook.from_path(str(self.path))
             yield map(_cell_texts, workbook.get_sheet_by_name(self.sheet).iter_rows())
+            return
+        if not self.member and _beginning(self.path).lstrip().startswith(_JSON):
+            yield _features(self.path)
             return
         with self._opened() as stream:
             text = io.TextIOWrapper(stream, encoding="utf-8", errors="windows", newline="")
@@ -89,8 +96,6 @@ def tables_in(path: Path) -> list[Table]:
     beginning = _beginning(path)
     if not beginning.strip():
         raise ReferenceFileError("The file is empty.")
-    if beginning.lstrip().startswith((b"{", b"[")):
-        raise ReferenceFileError("It is a map or other JSON file, not a table.")
     if beginning.lstrip().startswith(b"<"):
         raise ReferenceFileError("It is a web page or XML, not a table.")
     try:
@@ -107,6 +112,22 @@ def digest(path: Path) -> str:
     """The SHA-256 of the file, by which an edition is known."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _features(path: Path) -> Iterator[Row]:
+    """The properties of each feature of a GeoJSON file and its geometry, after a row of headings."""
+    try:
+        content = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise ReferenceFileError(f"It begins like JSON and cannot be read as such ({error}).") from error
+    features = content.get("features") if isinstance(content, dict) else None
+    if not isinstance(features, list) or not all(isinstance(each, dict) for each in features):
+        raise ReferenceFileError("It is JSON and not a map (a GeoJSON feature collection).")
+    headings = list(features[0].get("properties") or {}) if features else []
+    yield [*headings, GEOMETRY]
+    for feature in features:
+        known = feature.get("properties") or {}
+        yield [*(str(known.get(name, "")) for name in headings), json.dumps(feature.get(GEOMETRY))]
 
 
 def _tables_in_zip(path: Path) -> list[Table]:

@@ -1,6 +1,7 @@
 """The kinds of geography file that are read, in the order in which they are loaded: places, small areas, postcodes."""
 
-from anchors.geography.recognition import GSS, FileKind
+from anchors.geography.files import GEOMETRY
+from anchors.geography.recognition import COUNT, GSS, FileKind
 
 _RANK = r"index of multiple deprivation \(imd\) rank.* or imd_rank or imdrank"
 _DECILE = r"index of multiple deprivation \(imd\) decile.* or imd_decile or imddecil"
@@ -10,6 +11,9 @@ _PLACED = {"authority": r"local authority district code \(20\d\d\)"}
 _DATE = r"\d{4}-\d\d-\d\d"
 _RANK_FORM = r"[1-9]\d{0,4}|[1-9]\d?,\d{3}"
 _DECILE_FORM = r"[1-9]|10"
+_SMALL_AREA = r"lsoa(11|21)(_code|cd) or lsoa (2011|2021) code or lsoa code( \((2011|2021)\))?"
+WORKING_AGES = range(16, 65)
+_LATITUDE, _LONGITUDE = r"lat(itude)?", r"long(itude)?"
 
 COUNCILS = FileKind(
     "local_authorities",
@@ -128,6 +132,7 @@ DERIVED_POSTCODES = FileKind(
         "authority": "lad_code",
         "new": "lsoa21_code_if_unchanged",
     },
+    may={"latitude": _LATITUDE, "longitude": _LONGITUDE},
 )
 POSTCODES = FileKind(
     "postcodes",
@@ -139,22 +144,82 @@ POSTCODES = FileKind(
         "new": r"lsoa(20)?21(cd|_code)?",
         "region": r"rgn(\d\d)?(cd)?",
         "ended": "doterm",
+        "latitude": _LATITUDE,
+        "longitude": _LONGITUDE,
     },
     any_of=("authority", "old", "new"),
 )
+POSTCODE_POINTS = FileKind(
+    "postcode_points",
+    "Points of postcodes",
+    needs={"postcode": "postcode or pcds or pcd", "latitude": _LATITUDE, "longitude": _LONGITUDE},
+    only=f"postcode|pcds?|{_LATITUDE}|{_LONGITUDE}|easting|northing",
+)
+MIDDLE_AREAS = FileKind(
+    "middle_areas",
+    "Small areas to middle areas",
+    needs={
+        "small_area": r"lsoa(11|21)(_code|cd)",
+        "middle_area": r"msoa(11|21)(_code|cd)",
+        "middle_area_name": r"msoa(11|21)(_name|nm)",
+    },
+    forms={"small_area": GSS, "middle_area": GSS, "middle_area_name": ".+"},
+)
+POPULATIONS = FileKind(
+    "populations",
+    "Population of small areas by age",
+    needs={
+        "small_area": _SMALL_AREA,
+        "residents": "total_population or all ages or total",
+        **{f"aged_{age}": f"{age}" for age in WORKING_AGES},
+    },
+    forms=dict.fromkeys(("residents", *(f"aged_{age}" for age in WORKING_AGES)), COUNT) | {"small_area": GSS},
+)
+POPULATIONS_BY_SEX = FileKind(
+    "populations_by_sex",
+    "Population of small areas by sex and age",
+    needs={
+        "small_area": _SMALL_AREA,
+        "residents": "total_population or all ages or total",
+        **{f"{sex}{age}": f"{sex}{age}" for sex in "fm" for age in WORKING_AGES},
+    },
+    forms=dict.fromkeys(("residents", *(f"{sex}{age}" for sex in "fm" for age in WORKING_AGES)), COUNT)
+    | {"small_area": GSS},
+)
+DENOMINATORS = FileKind(
+    "denominators",
+    "Population of small areas, Indices of Deprivation 2019",
+    needs={
+        "small_area": r"lsoa code \(2011\)",
+        "residents": r"total population: mid 20\d\d.*",
+        "aged_16_to_59": r"population aged 16-59: mid 20\d\d.*",
+    },
+    forms={"small_area": GSS, "residents": COUNT, "aged_16_to_59": COUNT},
+)
+BOUNDARIES = FileKind(
+    "boundaries",
+    "Boundaries",
+    needs={
+        "code": r"lsoa(11|21)(_code|cd) or msoa(11|21)(_code|cd) or (ltla|lad)\d\d(_code|cd)",
+        "shape": GEOMETRY,
+    },
+    forms={"code": GSS, "shape": r"\{.+\}"},
+)
 
 KINDS = (
-    COUNCILS, UPPER_TIERS, WARDS, SYSTEMS, SMALL_AREA_CHANGES, OLD_SYSTEMS, IMD_2019, IMD_2025,
-    DERIVED_POSTCODES, POSTCODES, NAMES,
+    BOUNDARIES, COUNCILS, UPPER_TIERS, WARDS, SYSTEMS, SMALL_AREA_CHANGES, OLD_SYSTEMS, MIDDLE_AREAS, IMD_2019,
+    IMD_2025, POPULATIONS, POPULATIONS_BY_SEX, DENOMINATORS, DERIVED_POSTCODES, POSTCODES, POSTCODE_POINTS, NAMES,
 )  # fmt: skip
 """Tried in this order: names alone are what is left when nothing says more."""
 
 LOAD_ORDER = (
-    COUNCILS, NAMES, UPPER_TIERS, WARDS, SYSTEMS, SMALL_AREA_CHANGES, OLD_SYSTEMS, IMD_2019, IMD_2025,
-    DERIVED_POSTCODES, POSTCODES,
+    COUNCILS, NAMES, UPPER_TIERS, WARDS, SYSTEMS, SMALL_AREA_CHANGES, OLD_SYSTEMS, MIDDLE_AREAS, IMD_2019,
+    IMD_2025, DENOMINATORS, POPULATIONS, POPULATIONS_BY_SEX, BOUNDARIES, DERIVED_POSTCODES, POSTCODES,
+    POSTCODE_POINTS,
 )  # fmt: skip
 EXPECTED = (
     "the ONS postcode directory (ONSPD) or postcode lookup (NSPL), File 1 or File 7 of the Indices of "
-    "Deprivation 2019 or 2025, an ONS lookup between small areas, wards, local authorities and integrated care "
-    "boards, or the register of UK local authorities"
+    "Deprivation 2019 or 2025, an ONS lookup between small areas, middle areas, wards, local authorities and "
+    "integrated care boards, populations of small areas by age, boundaries as GeoJSON, or the register of UK "
+    "local authorities"
 )

@@ -13,7 +13,14 @@ from anchors.geography.files import ReferenceFileError, Row, Table
 _ROWS_LOOKED_AT = 12
 _CELLS_SHOWN = 6
 GSS = r"[EWSNKJLM]\d{8}"
-_FORM_WORDS = {GSS: "a code such as E01000001", ".+": "a name", "[1-9]|10": "a decile from 1 to 10"}
+COUNT = r"\d+|\d{1,3}(,\d{3})+"
+_LETTERS_SHOWN = 40
+_FORM_WORDS = {
+    GSS: "a code such as E01000001",
+    COUNT: "a whole number",
+    ".+": "a name",
+    "[1-9]|10": "a decile from 1 to 10",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +113,7 @@ class Recognised:
         heading = f' ("{self.headings[column]}")' if column < len(self.headings) else ""
         expected = _FORM_WORDS.get(self.kind.forms[name], f"a {name.replace('_', ' ')}")
         return (
-            f'Row {number}, column {column + 1}{heading}: "{cell}" is not {expected}. '
+            f'Row {number}, column {column + 1}{heading}: "{cell[:_LETTERS_SHOWN]}" is not {expected}. '
             "The file is damaged or has been edited; download it again from its publisher."
         )
 

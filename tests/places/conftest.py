@@ -103,10 +103,9 @@ def england(reference: Path, django_db_setup: None, django_db_blocker: DjangoDbB
     from django.db import transaction
 
     with django_db_blocker.unblock(), transaction.atomic():
-        geography = (reference / "geography", reference / "deprivation")
-        command(
-            "load_geography", *geography, reference / "organisations" / "uk_local_authorities_current.csv"
-        )
+        people = reference / "population" / "population_mid2020_lsoa11_england_wales.csv.gz"
+        councils = reference / "organisations" / "uk_local_authorities_current.csv"
+        command("load_geography", reference / "geography", reference / "deprivation", people, councils)
         command("load_institutions", reference / "organisations")
         yield reference
         transaction.set_rollback(True)

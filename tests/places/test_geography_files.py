@@ -99,7 +99,8 @@ def test_tables_worked_out_from_coordinates_only_fill_gaps(lookups, file):
         "postcode,lat,long,lsoa11_code,lad_code,lsoa21_code_if_unchanged,icb24_code\n"
         "NV1 1AA,51,0,E01000003,E07900002,,QHG\nNV1 1AC,51,0,E01000001,E06900001,E01000001,QHG\n"
     )
-    assert changes(file("derived.csv", derived)) == 1
+    (result,) = load(file("derived.csv", derived))
+    assert (result.change.added, result.change.changed) == (1, 1)  # the first gets its point
     assert Postcode.objects.get(code="NV11AA").local_authority.name == "Northvale"
 
 
@@ -162,16 +163,16 @@ def test_windows_text_is_read(file):
     ("content", "found"),
     [
         (
-            "Postcode,lat,long\nLU1 1AA,51,0\n",
-            "Its columns are not those of a file that is used here: Postcode, lat, long.",
+            "Postcode,height,area\nLU1 1AA,51,0\n",
+            "Its columns are not those of a file that is used here: Postcode, height, area.",
         ),
-        ('{"type": "FeatureCollection"}', "It is a map or other JSON file"),
+        ('{"type": "Topology"}', "It is JSON and not a map (a GeoJSON feature collection)"),
         ("<!DOCTYPE html><p>Sign in", "It is a web page"),
         ("", "The file is empty"),
         (b"PK\x03\x04broken", "The file is damaged"),
         (gzip.compress(IMD_2019.encode())[:40], "It cannot be read as a table"),
     ],
-    ids=["coordinates", "map", "web page", "empty", "broken archive", "cut gzip"],
+    ids=["heights", "other JSON", "web page", "empty", "broken archive", "cut gzip"],
 )
 def test_a_wrong_file_is_refused_with_what_was_found_and_expected(content, found, file, lookups):
     with pytest.raises(CommandError, match="Expected the ONS postcode directory") as refusal:
@@ -184,7 +185,7 @@ def test_in_a_folder_other_files_are_passed_over_with_a_reason(file):
     file("folder/notes/map.geojson", "{}")
     wards = file("folder/wards.csv", WARDS)
     printed = command("load_geography", wards.parent)
-    assert "Not used: notes/map.geojson. It is a map or other JSON file, not a table." in printed
+    assert "Not used: notes/map.geojson. It is JSON and not a map (a GeoJSON feature collection)." in printed
     assert SmallArea.objects.count() == 3
 
 

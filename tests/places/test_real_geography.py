@@ -3,19 +3,37 @@
 import contextlib
 import csv
 import gzip
+import json
 from collections import Counter
 from datetime import date
+from itertools import pairwise
+from math import cos, radians
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.models import Count, Sum
 
 from anchors.geography import places_of
-from anchors.models import AnchorInstitution, Place, Postcode, SmallArea, System, SystemArea, SystemMembership
+from anchors.geography.boundaries import outlines, outlines_together
+from anchors.geography.populations import populations
+from anchors.models import (
+    AnchorInstitution,
+    Boundary,
+    MiddleArea,
+    Place,
+    Postcode,
+    SmallArea,
+    SmallAreaPopulation,
+    System,
+    SystemArea,
+    SystemMembership,
+)
 from tests.conftest import owner_of_tables
 from tests.places.conftest import command
 
 pytestmark = [pytest.mark.realdata, pytest.mark.usefixtures("england")]
+DISTRICTS = ("E06000032", "E06000042", "E06000055", "E06000056")
 BEFORE, AFTER = date(2026, 3, 31), date(2026, 4, 1)
 
 
@@ -193,3 +211,91 @@ def test_replaced_councils_and_groups_point_at_what_followed(england):
     merged = group.successions_from.get().successor
     assert (merged.ods_code, merged.valid_to) == ("M1J4Y", date(2022, 6, 30))
     assert merged.successions_from.get().successor.ods_code == "QHG"
+
+
+def ours(vintage):
+    return SmallArea.objects.filter(vintage=vintage, local_authority__code__in=DISTRICTS)
+
+
+def test_people_add_up_to_what_is_published(england):
+    rows = read(england / "population" / "population_mid2020_lsoa11_england_wales.csv.gz")
+    expected = (
+        sum(int(row["total_population"]) for row in rows),
+        sum(int(row[str(age)]) for row in rows for age in range(16, 65)),
+    )
+    loaded = SmallAreaPopulation.objects.filter(year=2020)
+    assert loaded.aggregate(all=Sum("residents"), some=Sum("working_age")) == dict(
+        zip(("all", "some"), expected, strict=True)
+    )
+    assert loaded.count() == len(rows) == 34_753
+    assert SmallAreaPopulation.objects.filter(year=2015, ages="16-59").count() == 32_844
+
+
+def test_2021_areas_take_people_from_2011_areas_that_did_not_change(england):
+    lookup = read(england / "geography" / "lookup_lsoa11_lsoa21_ltla22.csv.gz")
+    unchanged = {row["lsoa21_code"] for row in lookup if row["change_code"] == "U"}
+    areas = ours(2021)
+    found = populations(areas)
+    assert (found.year, found.ages, found.is_carried) == (2020, "16 to 64", True)
+    codes = dict(areas.values_list("id", "code"))
+    assert {codes[area] for area in found.of} == unchanged & set(codes.values())
+    assert not populations(ours(2011)).is_carried
+    assert len(populations(ours(2011)).of) == 533
+
+
+def test_every_small_area_is_in_a_middle_area_and_every_middle_area_in_an_authority(england):
+    assert not SmallArea.objects.filter(middle_area=None).exists()
+    assert Counter(MiddleArea.objects.values_list("vintage", flat=True)) == {2011: 7200, 2021: 7264}
+    assert not MiddleArea.objects.filter(local_authority=None).exists()
+    sizes = MiddleArea.objects.annotate(size=Count("small_areas")).values_list("size", flat=True)
+    assert max(sizes) <= 16
+    bedford = SmallArea.objects.get(name="Bedford 001A", vintage=2021)
+    assert (str(bedford.middle_area), str(bedford.middle_area.local_authority)) == ("Bedford 001", "Bedford")
+
+
+def test_outlines_of_small_areas_make_up_their_districts(england):
+    assert Boundary.objects.filter(vintage=2024).count() == 296
+    codes = {
+        place: list(ours(2021).filter(local_authority__code=place).values_list("code", flat=True))
+        for place in DISTRICTS
+    }
+    together = outlines_together(codes, vintage=2021)
+    published = outlines(DISTRICTS, vintage=2024)
+    for place in DISTRICTS:
+        assert area_of(together[place]) == pytest.approx(area_of(published[place]), rel=0.05)
+        assert sum(
+            area_of(shape) for shape in outlines(codes[place], vintage=2021).values()
+        ) == pytest.approx(area_of(together[place]), rel=5e-3)
+
+
+def area_of(shape):
+    """In square degrees; parts and holes are told apart by which lies in the other, of which there are none here."""
+    total = 0.0
+    for ring in shape:
+        total += abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))) / 2
+    return total
+
+
+def test_a_middle_lies_near_the_mean_of_the_postcodes(england):
+    """Of the 2011 areas, whose outlines are exact: half lie within 200 m of each other, nearly all within 1.5 km."""
+    points = {}
+    for row in read(england / "geography" / "postcode-lsoa-blmk-derived.csv"):
+        points.setdefault(row["lsoa11_code"], []).append((float(row["lat"]), float(row["long"])))
+    apart = []
+    for area in ours(2011):
+        north, east = (sum(each) / len(each) for each in zip(*points[area.code], strict=True))
+        x = (area.longitude - east) * cos(radians(52)) * 111_320
+        apart.append(((area.latitude - north) ** 2 * 111_320**2 + x**2) ** 0.5)
+    apart.sort()
+    assert apart[len(apart) // 2] < 200
+    assert apart[int(0.95 * len(apart))] < 1_500
+
+
+def test_boundaries_that_are_kept_are_as_many_as_the_files_hold(england):
+    folder = england / "geography" / "boundaries"
+    for pattern, vintage in (("lsoa2011-*.geojson", 2011), ("lsoa2021-*.geojson", 2021)):
+        held = sum(
+            len(json.loads(path.read_text(encoding="utf-8"))["features"]) for path in folder.glob(pattern)
+        )
+        assert Boundary.objects.filter(vintage=vintage).count() == held
+    assert Place.objects.filter(code__in=DISTRICTS).count() == 4
