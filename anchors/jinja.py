@@ -16,13 +16,14 @@ Filters (contracts in `anchors.wording`; all write "No data" for a figure that n
 | `size`, `listed` | 31 KB · C, G, I and J |
 
 Globals: `static(path)`, `url(name, *args, **kwargs)`, `query(request, key=value, …)` for the present address
-with some of its filters changed (None removes one), `unique_id(text)` for an element's id.
+with some of its filters changed (None removes one), `unique_id(text)` for an element's id, `one_time_key()` for a form.
 """
 
 import os
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -70,6 +71,7 @@ def environment(**options: Any) -> Environment:
     options.setdefault("bytecode_cache", _kept_templates())
     jinja = Environment(loader=loader, extensions=["jinja2.ext.do"], **options)  # noqa: S701 - Django passes autoescape
     jinja.globals.update(static=static, url=url, query=query, unique_id=unique_id, bar_width=bar_width)
+    jinja.globals["one_time_key"] = lambda: uuid4().hex
     jinja.globals.update(
         tones=TONES, direction_words=DIRECTIONS, numeric_kinds=NUMERIC, no_number=wording.NO_NUMBER
     )

@@ -13,6 +13,7 @@ from anchors.forms import DateField, Form, RadioSelect
 from anchors.models import AnchorInstitution, Membership, User
 from metrics.forms.guarded import GuardedForm, among, choices
 from metrics.forms.plans import NUMBERS, kept, listed, not_to_come
+from metrics.forms.prose import ProseField
 from metrics.models import Action, Commitment, Plan, Status
 from metrics.planning import is_waiting_for
 from metrics.progress import BoardFilter
@@ -74,7 +75,7 @@ class ActionForm(GuardedForm):
         Commitment.objects.none(), label="Which commitment does it help to keep? (optional)",
         required=False, empty_label="None",
     )  # fmt: skip
-    detail = forms.CharField(label="More about it (optional)", widget=forms.Textarea, required=False)
+    detail = ProseField(label="More about it (optional)", named="More about it", required=False)
     owner = forms.ModelChoiceField(
         AnchorInstitution.objects.none(), label="Which institution owns it?", required=False,
         empty_label="Nobody yet",
@@ -83,11 +84,11 @@ class ActionForm(GuardedForm):
         User.objects.none(), label="Who there sees to it?", required=False, empty_label="Nobody yet"
     )
     due = DateField(label="By when?", help_text="For example, 31 3 2027")
-    next_step = forms.CharField(
-        label="What is the next step? (optional)", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    next_step = ProseField(
+        label="What is the next step? (optional)", named="The next step", rows=3, required=False
     )
-    blockers = forms.CharField(
-        label="What is in the way? (optional)", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    blockers = ProseField(
+        label="What is in the way? (optional)", named="What is in the way", rows=3, required=False
     )
     depends_on = forms.ModelChoiceField(
         Action.objects.none(), label="Does it wait for another action? (optional)", required=False,
@@ -150,10 +151,11 @@ class StatusForm(Form):
         ),
         error_messages={"required": "Select where it stands"},
     )
-    words = forms.CharField(
+    words = ProseField(
         label="What happened? (optional)",
+        named="What happened",
         help_text="Everybody in the system can read this.",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         required=False,
     )
     finished_on = DateField(
@@ -182,18 +184,17 @@ class StatusForm(Form):
 class UpdateForm(GuardedForm):
     """How it goes, and what comes next."""
 
-    words = forms.CharField(
+    words = ProseField(
         label="How is it going?",
+        named="How it is going",
         help_text="Everybody in the system can read this.",
-        widget=forms.Textarea,
-        max_length=5000,
         error_messages={"required": "Enter how it is going"},
     )
-    next_step = forms.CharField(
-        label="What is the next step? (optional)", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    next_step = ProseField(
+        label="What is the next step? (optional)", named="The next step", rows=3, required=False
     )
-    blockers = forms.CharField(
-        label="What is in the way? (optional)", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    blockers = ProseField(
+        label="What is in the way? (optional)", named="What is in the way", rows=3, required=False
     )
 
     def __init__(self, *args: Any, row: Action | Commitment, **kwargs: Any) -> None:
@@ -205,11 +206,10 @@ class UpdateForm(GuardedForm):
 class CommentForm(Form):
     """A remark."""
 
-    words = forms.CharField(
+    words = ProseField(
         label="Your comment",
+        named="Your comment",
         help_text="Everybody in the system can read this. You can take it back.",
-        widget=forms.Textarea,
-        max_length=5000,
         error_messages={"required": "Enter your comment"},
     )
 

@@ -10,12 +10,14 @@ from django.utils import timezone
 from anchors.forms import DateField, Form
 from anchors.models import AnchorInstitution, System, User
 from metrics.forms.guarded import GuardedForm, among
+from metrics.forms.prose import ProseField
 from metrics.models import Commitment, Plan, Target
 from metrics.plan_templates import Owner, PlanTemplate
 from metrics.progress import target_words
 from metrics.recommendations import RECOMMENDATIONS
 
 LONGEST_PLAN = 15
+LONGEST_NARRATIVE = 20_000
 NUMBERS = [(str(each.number), f"{each.number}. {each.title}") for each in RECOMMENDATIONS]
 
 
@@ -75,16 +77,20 @@ class PlanForm(GuardedForm):
     """The words of a plan."""
 
     title = forms.CharField(label="What is the plan called?", max_length=200)
-    narrative = forms.CharField(
+    narrative = ProseField(
         label="What do we want to achieve, and how? (optional)",
+        named="The narrative",
+        most=LONGEST_NARRATIVE,
         help_text="The narrative for social and economic development that everybody can repeat.",
-        widget=forms.Textarea(attrs={"rows": 8}),
+        rows=8,
         required=False,
     )
-    pledge = forms.CharField(
+    pledge = ProseField(
         label="What does each institution pledge? (optional)",
+        named="The pledge",
+        most=LONGEST_NARRATIVE,
         help_text="The words of good anchor practice that each institution signs.",
-        widget=forms.Textarea(attrs={"rows": 6}),
+        rows=6,
         required=False,
     )
     first_day = DateField(label="First day of the plan")
@@ -110,8 +116,11 @@ class AgreeForm(Form):
 class PledgeForm(GuardedForm):
     """What an institution promises, who signed, who leads: named by role."""
 
-    words = forms.CharField(
-        label="Own words, where they differ from the plan’s (optional)", widget=forms.Textarea, required=False
+    words = ProseField(
+        label="Own words, where they differ from the plan’s (optional)",
+        named="The words of the pledge",
+        most=LONGEST_NARRATIVE,
+        required=False,
     )
     signed_by = forms.CharField(
         label="Who signed, by role? (optional)",
@@ -163,7 +172,7 @@ class CommitmentForm(GuardedForm):
         max_length=300,
         error_messages={"required": "Enter what is promised"},
     )
-    why = forms.CharField(label="Why? (optional)", widget=forms.Textarea, required=False)
+    why = ProseField(label="Why? (optional)", named="Why", required=False)
     institution = forms.ModelChoiceField(
         AnchorInstitution.objects.none(),
         label="Who promises it?",

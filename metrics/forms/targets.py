@@ -12,6 +12,7 @@ from django.utils import timezone
 from anchors.forms import Form, RadioSelect
 from anchors.periods import Period, month_name, months_earlier, period_of, ym_of
 from anchors.wording import rounded
+from metrics.forms.prose import ProseField
 from metrics.models import Commitment, Target
 from metrics.registry import Indicator, Unit
 from metrics.subjects import Subject
@@ -98,17 +99,19 @@ class TargetForm(Form):
             self.fields[f"step_{number}_value"] = ValueField(
                 indicator=indicator, label=f"Step {number}: what value?", required=False
             )
-        self.fields["rationale"] = forms.CharField(
+        self.fields["rationale"] = ProseField(
             label="Why this much, by then?",
+            named="Why this much, by then",
             help_text="Who agreed on it, and what it rests on. Everybody who sees the target reads this.",
-            widget=forms.Textarea(attrs={"rows": 4}),
+            rows=4,
             error_messages={"required": "Enter why this much, by then"},
         )
         if standing is not None:
-            self.fields["why"] = forms.CharField(
+            self.fields["why"] = ProseField(
                 label="Why is the target changed?",
+                named="Why the target is changed",
                 help_text="Kept with the target as it was.",
-                widget=forms.Textarea(attrs={"rows": 3}),
+                rows=3,
                 error_messages={"required": "Enter why the target is changed"},
             )
 
@@ -193,10 +196,11 @@ class WhoseForm(Form):
 class EndTargetForm(Form):
     """Why a target ends without another."""
 
-    why = forms.CharField(
+    why = ProseField(
         label="Why does it end?",
+        named="Why it ends",
         help_text="Kept with the target, which stays in the history.",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         error_messages={"required": "Enter why the target ends"},
     )
 

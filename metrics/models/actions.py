@@ -7,13 +7,17 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
+from django.db.models.lookups import LessThanOrEqual
 
 from anchors.models import AnchorInstitution, User
 from metrics.models.plans import NUMBERS, Commitment, Plan, Status
 from metrics.models.scopes import PlanRowQuerySet
 from metrics.plan_templates import Owner
 from metrics.recommendations import Recommendation, recommendation
+
+LONGEST_WORDS = 4000
+"""Characters of what somebody writes about an action: as long as people read."""
 
 ABOUT_ONE_THING = Q(action__isnull=False, commitment__isnull=True) | Q(
     action__isnull=True, commitment__isnull=False
@@ -76,6 +80,12 @@ class Action(models.Model):
             models.CheckConstraint(
                 name="action_depends_on_another",
                 condition=Q(depends_on__isnull=True) | ~Q(depends_on=models.F("id")),
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"action_{name}_is_read", condition=LessThanOrEqual(Length(name), LONGEST_WORDS)
+                )
+                for name in ("detail", "next_step", "blockers")
             ),
         ]
 

@@ -26,6 +26,7 @@ from metrics.views.access import (
 )
 from metrics.views.board import measure_address
 from metrics.views.evidence import evidence_rows
+from metrics.views.once import made_once
 from metrics.views.saying import story
 
 
@@ -51,6 +52,7 @@ def commitment(request: HttpRequest, commitment_id: int) -> HttpResponse:
 
 @both
 @login_required
+@made_once
 def commitment_new(request: HttpRequest) -> HttpResponseBase:
     """Another commitment of the plan, by those who edit it."""
     plan = changeable_plan(request)

@@ -34,6 +34,7 @@ from metrics.views.access import (
     thing_of,
     to_thing,
 )
+from metrics.views.once import made_once
 from metrics.wording import period_words, value_words
 
 TABS = {"file": "A file", "link": "A link", "measure": "A measurement"}
@@ -51,6 +52,7 @@ class EvidenceRow:
 
 @both
 @login_required
+@made_once
 def thing_evidence(
     request: HttpRequest, action_id: int | None = None, commitment_id: int | None = None
 ) -> HttpResponseBase:
@@ -68,6 +70,7 @@ def thing_evidence(
 
 @both
 @login_required
+@made_once
 def step_evidence(request: HttpRequest, number: int) -> HttpResponseBase:
     """Evidence for a step without an action, by those who edit the plan."""
     of, plan = recommendation_or_404(number), plan_of(request)

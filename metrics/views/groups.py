@@ -23,6 +23,7 @@ from metrics.readings import measured_by_institution
 from metrics.subjects import Subject, subject_of
 from metrics.targeting import SHIFTED
 from metrics.views.access import answers, both, person, system_of
+from metrics.views.once import made_once
 from metrics.views.target_story import target_gauges
 from metrics.wording import exact_words, part_words, period_words
 
@@ -55,6 +56,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
 
 @both
 @login_required
+@made_once
 def group_new(request: HttpRequest) -> HttpResponseBase:
     """Make a group in the system in which the person works."""
     system = system_of(request)

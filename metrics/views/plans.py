@@ -38,6 +38,7 @@ from metrics.views.access import (
     plans_of,
     system_of,
 )
+from metrics.views.once import made_once
 
 
 @require_safe
@@ -78,6 +79,7 @@ def plan_start(request: HttpRequest) -> HttpResponse:
 
 @both
 @login_required
+@made_once
 def plan_from(request: HttpRequest, code: str) -> HttpResponseBase:
     """What a template would make, for when and with whom to begin; then it is made."""
     system = _starting(request)

@@ -29,10 +29,12 @@ from metrics.views.access import (
     thing_of,
     to_thing,
 )
+from metrics.views.once import made_once
 
 
 @both
 @login_required
+@made_once
 def status(
     request: HttpRequest, action_id: int | None = None, commitment_id: int | None = None
 ) -> HttpResponseBase:
@@ -70,6 +72,7 @@ def status(
 
 @both
 @login_required
+@made_once
 def update(
     request: HttpRequest, action_id: int | None = None, commitment_id: int | None = None
 ) -> HttpResponseBase:
@@ -95,6 +98,7 @@ def update(
 
 @both
 @login_required
+@made_once
 def comment(
     request: HttpRequest, action_id: int | None = None, commitment_id: int | None = None
 ) -> HttpResponseBase:

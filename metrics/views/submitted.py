@@ -31,6 +31,7 @@ from metrics.submitting import (
     withdraw_indicator,
 )
 from metrics.views.access import answers, both, person, system_of
+from metrics.views.once import made_once
 from metrics.views.submitted_tables import STATE_COLOURS, history_table, values_table, waiting_table
 
 State = SubmittedIndicator.State
@@ -70,6 +71,7 @@ def submitted(request: HttpRequest) -> HttpResponse:
 
 @both
 @login_required
+@made_once
 def submitted_propose(request: HttpRequest) -> HttpResponse:
     """A new definition; `?like=code` starts from the words of another."""
     system = system_of(request)

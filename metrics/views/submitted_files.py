@@ -24,6 +24,7 @@ from metrics.submitting import (
     throw_away,
 )
 from metrics.views.access import answers, both, person
+from metrics.views.once import made_once
 from metrics.views.submitted_tables import number_words
 from metrics.views.submitted_values import open_definition
 
@@ -32,6 +33,7 @@ SHOWN = 200
 
 @both
 @login_required
+@made_once
 def submitted_upload(request: HttpRequest, definition: str) -> HttpResponse:
     """What the file must look like, and the file."""
     indicator = _given_by(request, definition)

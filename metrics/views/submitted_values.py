@@ -23,6 +23,7 @@ from metrics.submitting import (
     submit_values,
 )
 from metrics.views.access import answers, both, person
+from metrics.views.once import made_once
 from metrics.views.submitted import definition_or_404
 from metrics.views.submitted_tables import STATE_COLOURS, history_table, number_words, value_words
 
@@ -35,6 +36,7 @@ CSV_HEADINGS = (
 
 @both
 @login_required
+@made_once
 def submitted_value_new(request: HttpRequest, definition: str) -> HttpResponse:
     """Giving one value; `?corrects=id` starts from one that is there."""
     indicator = open_definition(request, definition)
