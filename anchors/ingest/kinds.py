@@ -166,6 +166,11 @@ class UploadKind:
         return next(column for column in self.columns if column.code == code)
 
     @cached_property
+    def offered(self) -> tuple[Column, ...]:
+        """The columns that a sender may have; the others follow from the file as a whole."""
+        return tuple(column for column in self.columns if column.aliases or column.patterns)
+
+    @cached_property
     def texts(self) -> tuple[Column, ...]:
         """The columns that are kept as text."""
         return tuple(column for column in self.columns if column.kind == "text")

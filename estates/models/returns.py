@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Now
 
 from anchors.models import AnchorInstitution, Upload, User
@@ -18,9 +17,8 @@ class EstateReturn(models.Model):
     """The figures of an estate for one financial year (`year` 2016 is 2016/17): ERIC, or entered by a person.
 
     One row a subject: the whole institution (`site` empty) or a site. None is no data, never nought. Areas in m² or
-    hectares, money in pounds, energy in kWh, waste in tonnes; shares of floor are 0 to 1. A newer source of the same
-    subject and year takes the older one's place (`is_current`); the older stays to be shown and to come back when
-    the newer is undone. `left_out` names the figures that the source has and that were not read, each with why.
+    hectares, money in pounds, energy in kWh, waste in tonnes; shares of floor are 0 to 1. Every figure in force is
+    what the newest `ReturnSource` that has it says.
     """
 
     institution = models.ForeignKey(
@@ -63,34 +61,59 @@ class EstateReturn(models.Model):
     parking_fee = _figure("average fee an hour for patients and visitors, £")
     staff_parking_fee = _figure("average fee an hour for staff, £")
 
-    left_out = models.JSONField("figures that were not read, with why", default=dict, blank=True)
-    source = models.CharField(max_length=300)
-    source_row = models.IntegerField(null=True, blank=True)
-    upload = models.ForeignKey(
-        Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="estate_returns"
-    )
     is_published = models.BooleanField("published, so readable in the whole system", default=False)
-    is_current = models.BooleanField("no newer source of the same subject and year", default=True)
     is_sample = models.BooleanField("made-up sample data", default=False)
-    made_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    made_at = models.DateTimeField(db_default=Now())
 
     objects: ClassVar = PublishedQuerySet.as_manager()
 
     class Meta:
-        """One that holds a subject and year."""
+        """One a subject and year."""
 
         ordering: ClassVar = ["-year", "site", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                "institution", "site", "year", name="estate_return_once", condition=Q(is_current=True),
-                nulls_distinct=False,
+                "institution", "site", "year", name="estate_return_once", nulls_distinct=False
             ),
-        ]  # fmt: skip
-        indexes: ClassVar = [
-            models.Index("year", name="estate_return_year", condition=Q(is_current=True)),
         ]
+        indexes: ClassVar = [models.Index("year", name="estate_return_year")]
 
     def __str__(self) -> str:
         """Whose, for when."""
         return f"{self.site or self.institution}, {self.year}/{(self.year + 1) % 100:02d}"
+
+
+class ReturnSourceQuerySet(PublishedQuerySet["ReturnSource"]):
+    """What sources said of returns, read by those who may read the return."""
+
+    institution_path = "estate_return__institution"
+    published_path = "estate_return__is_published"
+
+
+class ReturnSource(models.Model):
+    """What one source said of a return: a file, or a person by a form.
+
+    `figures` holds only what it gave, {figure: decimal string, null where a person took it away}. `left_out` names
+    the figures that the source has and that were not read, each with why. Undoing an upload removes its sources.
+    """
+
+    estate_return = models.ForeignKey(EstateReturn, on_delete=models.CASCADE, related_name="sources")
+    figures = models.JSONField(default=dict)
+    left_out = models.JSONField("figures that were not read, with why", default=dict, blank=True)
+    source = models.CharField(max_length=300)
+    source_row = models.IntegerField(null=True, blank=True)
+    upload = models.ForeignKey(
+        Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="return_sources"
+    )
+    made_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+
+    objects: ClassVar = ReturnSourceQuerySet.as_manager()
+
+    class Meta:
+        """Oldest first: later ones win."""
+
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        """Who said something of what."""
+        return f"{self.estate_return}: {self.source}"

@@ -163,18 +163,27 @@ class SiteChangeQuerySet(PublishedQuerySet["SiteChange"]):
 class SiteChange(models.Model):
     """What one source said of a site: an upload, a reference file, or a person by a form.
 
-    `facts` holds only what it set, {field of `Site.FACTS`: value as text, null for none}. Undoing an upload
-    removes its changes, and the facts that earlier and later ones gave stand again.
+    `facts` holds only what it set, {field of `Site.FACTS`: JSON value, null for none}. Later days of which sources
+    speak (`as_of`) win over earlier ones, later changes over earlier ones of the same day. Undoing an upload removes
+    its changes, and the facts that others gave stand again.
     """
+
+    class Family(models.TextChoices):
+        """The sort of source: a newer register replaces an older one of its own sort."""
+
+        ERIC = "eric", "Return of NHS sites (ERIC)"
+        LAND = "land", "Register of land and buildings"
+        FORM = "form", "Entered here"
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="changes")
     facts = models.JSONField(default=dict)
+    family = models.CharField(max_length=4, choices=Family)
     source = models.CharField(max_length=300)
     upload = models.ForeignKey(
         Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="site_changes"
     )
     source_row = models.IntegerField(null=True, blank=True)
-    as_of = models.DateField("day that the source speaks of", null=True, blank=True)
+    as_of = models.DateField("day that the source speaks of")
     why = models.CharField(max_length=300, blank=True)
     made_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
@@ -184,7 +193,7 @@ class SiteChange(models.Model):
     class Meta:
         """Oldest first: later ones win."""
 
-        ordering: ClassVar = ["pk"]
+        ordering: ClassVar = ["as_of", "pk"]
 
     def __str__(self) -> str:
         """Who said something of what."""

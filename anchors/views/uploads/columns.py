@@ -91,7 +91,7 @@ class MatchForm(Form):
     def __init__(self, *args: Any, columns: Columns, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.columns = columns
-        fields = [(column.code, column.label) for column in columns.kind.columns]
+        fields = [(column.code, column.label) for column in columns.kind.offered]
         for heading in columns.headings:
             is_part = heading.is_used and not heading.field
             choices = [*fields, ("", PART_OF_AMOUNT if is_part else LEAVE_OUT)]
@@ -109,7 +109,7 @@ class MatchForm(Form):
     def clean(self) -> dict[str, Any]:
         """Refuse two columns for one field, and a file without the field on which everything stands."""
         given: Mapping[str, list[Heading]] = self._given()
-        labels = {column.code: column.label for column in self.columns.kind.columns}
+        labels = {column.code: column.label for column in self.columns.kind.offered}
         for field, headings in given.items():
             if len(headings) > 1:
                 letters = wording.listed(heading.letter for heading in headings)

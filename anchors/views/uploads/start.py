@@ -79,7 +79,7 @@ def template(request: HttpRequest, kind: str, ending: str) -> HttpResponse:
     found = next((each for each in kinds_of_upload() if each.code == kind), None)
     if found is None:
         raise Http404
-    headings = [_heading(column) for column in found.columns]
+    headings = [_heading(column) for column in found.offered]
     content = _csv_template(headings) if ending == "csv" else _xlsx_template(headings, found.label)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8" if ending == "csv" else XLSX)
     name = f"anchors-{found.code}-template.{ending}"
