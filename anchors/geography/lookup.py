@@ -150,7 +150,7 @@ def _version() -> str:
     areas = SmallArea.objects.aggregate(Count("pk"), Max("pk"))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM (SELECT FROM anchors_postcode LIMIT %s) AS some", [_COUNTED_EXACTLY]
+            "SELECT count(*) FROM (SELECT FROM anchors_postcode LIMIT %s) AS counted", [_COUNTED_EXACTLY]
         )
         count = cursor.fetchone()[0]
     known = repr((*loaded.values(), *areas.values(), count))
