@@ -230,6 +230,12 @@ class DecisionForm(Form):
         max_length=2000,
     )
 
+    def __init__(self, *args: Any, needs_another: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if needs_another:
+            choices(self.fields["decision"], [(RETURN, "Send it back")])
+            self.fields["decision"].help_text = "It is your own, so another lead of the board approves it."
+
     def clean(self) -> dict[str, Any]:
         """Who gets something back is told why."""
         answers = self.cleaned_data

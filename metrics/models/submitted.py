@@ -61,8 +61,17 @@ class SubmittedIndicator(models.Model):
     note = models.TextField("what the lead said", blank=True)
     proposed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     proposed_at = models.DateTimeField(db_default=Now())
+    worded_by = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="who wrote it last",
+    )
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    decided_alone = models.BooleanField("approved by the person who proposed it", default=False)
 
     objects: ClassVar = SubmittedIndicatorQuerySet.as_manager()
 
@@ -195,6 +204,7 @@ class SubmittedValue(models.Model):
     at = models.DateTimeField(db_default=Now())
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    decided_alone = models.BooleanField("approved by the person who submitted it", default=False)
 
     objects: ClassVar = SubmittedValueQuerySet.as_manager()
 

@@ -20,11 +20,13 @@ from metrics.submitting.files import (
 from metrics.submitting.proposals import (
     approve_indicator,
     change_indicator,
+    is_own,
     propose_indicator,
     return_indicator,
     withdraw_indicator,
 )
 from metrics.submitting.rights import (
+    has_another_lead,
     has_lead,
     institutions_given_by,
     may_change,
@@ -33,7 +35,7 @@ from metrics.submitting.rights import (
     systems_led_by,
 )
 from metrics.submitting.trouble import SubmittingError
-from metrics.submitting.values import approve_values, return_values, submit_values
+from metrics.submitting.values import approve_values, is_for_another_lead, return_values, submit_values
 
 __all__ = [
     "HEADINGS",
@@ -51,8 +53,11 @@ __all__ = [
     "change_indicator",
     "checked",
     "given",
+    "has_another_lead",
     "has_lead",
     "institutions_given_by",
+    "is_for_another_lead",
+    "is_own",
     "may_change",
     "periods_for",
     "places_given_by",

@@ -11,11 +11,13 @@ from anchors.models import System, User
 from metrics.measuring import record
 from metrics.models import SubmittedIndicator, SubmittedValue
 from metrics.registry import IndicatorError, is_declared
+from metrics.submitting.rights import has_another_lead
 from metrics.submitting.trouble import SubmittingError
 from metrics.submitting.values import figures_of, identity_of
 
 State = SubmittedIndicator.State
 _LONGEST_CODE = 60
+SECOND_PERSON = "You wrote this definition. Another lead of the board must approve it."
 _ADDRESSES = frozenset({"propose", "files", "values"})
 """Words of our own addresses, which no code may be."""
 
@@ -23,7 +25,7 @@ _ADDRESSES = frozenset({"propose", "files", "values"})
 def propose_indicator(system: System, words: Mapping[str, Any], *, by: User) -> SubmittedIndicator:
     """Write a definition that waits for a lead. `words` are its fields; the code follows from the name."""
     indicator = SubmittedIndicator(
-        system=system, code=_free_code(str(words["name"])), proposed_by=by, **words
+        system=system, code=_free_code(str(words["name"])), proposed_by=by, worded_by=by, **words
     )
     _check(indicator)
     indicator.save()
@@ -39,20 +41,31 @@ def change_indicator(
         for name, value in words.items():
             setattr(found, name, value)
         found.state, found.note = State.PROPOSED, ""
-        found.decided_by, found.decided_at = None, None
+        found.decided_by, found.decided_at, found.worded_by = None, None, by
         _check(found)
         found.save()
     return found
 
 
 def approve_indicator(indicator: SubmittedIndicator, *, by: User) -> SubmittedIndicator:
-    """Let it count; values that were approved before it was withdrawn count again."""
+    """Let it count; values that were approved before it was withdrawn count again.
+
+    SubmittingError where the words are the person's own and another lead could look at them.
+    """
     with transaction.atomic():
         found = _held(indicator, State.PROPOSED, State.RETURNED, State.WITHDRAWN)
+        found.decided_alone = is_own(found, by)
+        if found.decided_alone and has_another_lead(by, found.system):
+            raise SubmittingError(SECOND_PERSON)
         _decide(found, State.APPROVED, by, "")
         values = found.values_given.filter(state=SubmittedValue.State.APPROVED)
         record({identity_of(each): figures_of(each) for each in values}, reason="its approval")
     return found
+
+
+def is_own(indicator: SubmittedIndicator, person: User) -> bool:
+    """Whether the words of the definition are the person's."""
+    return person.pk == (indicator.worded_by_id or indicator.proposed_by_id)
 
 
 def return_indicator(indicator: SubmittedIndicator, *, by: User, note: str) -> SubmittedIndicator:

@@ -1,7 +1,8 @@
 """Who may do what with submitted figures.
 
 Contributors of every institution of a system propose definitions and give the values of their own institution;
-those of its board also for other members and for places. Leads of the board decide.
+those of its board also for other members and for places. Leads of the board decide; what is a lead's own another
+lead decides, wherever there is one.
 """
 
 from django.db.models import QuerySet
@@ -40,6 +41,17 @@ def systems_led_by(user: User) -> QuerySet[System]:
 def has_lead(user: User, system: System) -> bool:
     """Whether the person decides about the system's submitted figures."""
     return systems_led_by(user).filter(pk=system.pk).exists()
+
+
+def has_another_lead(user: User, system: System) -> bool:
+    """Whether somebody else leads in the system's board today, so that a second person can look."""
+    boards = AnchorInstitution.objects.in_system(system, timezone.localdate()).filter(
+        kind=AnchorInstitution.Kind.ICB
+    )
+    leads = Membership.objects.in_force(timezone.localdate()).filter(
+        role=Membership.Role.LEAD, institution__in=boards, user__is_active=True
+    )
+    return leads.exclude(user=user).exists()
 
 
 def may_change(user: User, indicator: SubmittedIndicator) -> bool:

@@ -10,9 +10,11 @@ from anchors.models import User
 from metrics.measuring import Figures, Identity, record
 from metrics.models import SubmittedFile, SubmittedIndicator, SubmittedValue
 from metrics.submitting.figures import Given
+from metrics.submitting.rights import has_another_lead
 from metrics.submitting.trouble import SubmittingError
 
 State = SubmittedValue.State
+SECOND_PERSON = "You submitted this value. Another lead of the board must approve it."
 
 
 def submit_values(
@@ -29,17 +31,28 @@ def submit_values(
 
 
 def approve_values(values: Iterable[SubmittedValue], *, by: User) -> int:
-    """Let values that wait count, and make measurements of them; returns how many. What they correct is replaced."""
+    """Let values that wait count, and make measurements of them; returns how many. What they correct is replaced.
+
+    SubmittingError where one is the person's own and another lead could look at it.
+    """
     with transaction.atomic():
         held = _held(values, State.SUBMITTED)
         if any(each.indicator.state != SubmittedIndicator.State.APPROVED for each in held):
             raise SubmittingError("The measure is not approved. Approve its definition first.")
+        if any(is_for_another_lead(each, by) for each in held):
+            raise SubmittingError(SECOND_PERSON)
         for each in held:
+            each.decided_alone = each.by_id == by.pk
             _replace(each, State.APPROVED)
             _decide(each, State.APPROVED, by, "")
         reason = f"a correction approved on {wording.day(timezone.localdate())}"
         record({identity_of(each): figures_of(each) for each in held}, reason=reason)
     return len(held)
+
+
+def is_for_another_lead(value: SubmittedValue, person: User) -> bool:
+    """Whether the person submitted the value, so that another lead approves it, and there is one."""
+    return value.by_id == person.pk and has_another_lead(person, value.indicator.system)
 
 
 def return_values(values: Iterable[SubmittedValue], *, by: User, note: str) -> int:
@@ -99,7 +112,7 @@ def _replace(value: SubmittedValue, state: str) -> None:
 def _held(values: Iterable[SubmittedValue], *states: str) -> Sequence[SubmittedValue]:
     """The rows, locked, all in one of the states."""
     wanted = [each.pk for each in values]
-    rows = SubmittedValue.objects.select_for_update(of=("self",)).select_related("indicator")
+    rows = SubmittedValue.objects.select_for_update(of=("self",)).select_related("indicator__system")
     held = list(rows.filter(pk__in=wanted).order_by("pk"))
     if any(each.state not in states for each in held):
         raise SubmittingError("Somebody else decided in the meantime. Look at the values again.")
@@ -108,4 +121,4 @@ def _held(values: Iterable[SubmittedValue], *states: str) -> Sequence[SubmittedV
 
 def _decide(value: SubmittedValue, state: str, by: User, note: str) -> None:
     value.state, value.note, value.decided_by, value.decided_at = state, note, by, timezone.now()
-    value.save(update_fields=["state", "note", "decided_by", "decided_at"])
+    value.save(update_fields=["state", "note", "decided_by", "decided_at", "decided_alone"])

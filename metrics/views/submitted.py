@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from anchors import wording
@@ -22,8 +23,10 @@ from metrics.submitting import (
     SubmittingError,
     approve_indicator,
     change_indicator,
+    has_another_lead,
     has_lead,
     institutions_given_by,
+    is_own,
     may_change,
     propose_indicator,
     return_indicator,
@@ -34,6 +37,7 @@ from metrics.views.access import answers, both, person, system_of
 from metrics.views.once import made_once
 from metrics.views.submitted_tables import STATE_COLOURS, history_table, values_table, waiting_table
 
+OWN_DEFINITION = "Approved by the person who proposed it: the board had no other lead."
 State = SubmittedIndicator.State
 ValueState = SubmittedValue.State
 _OF_FORM = (
@@ -113,8 +117,9 @@ def submitted_indicator(request: HttpRequest, definition: str) -> HttpResponse:
     indicator = definition_or_404(request, definition)
     is_lead = has_lead(person(request), indicator.system)
     form = None
+    needs_another = is_own(indicator, person(request)) and has_another_lead(person(request), indicator.system)
     if is_lead and indicator.state == State.PROPOSED:
-        form = DecisionForm(answers(request))
+        form = DecisionForm(answers(request), needs_another=needs_another)
         if form.is_valid() and _decided(request, indicator, form):
             return redirect("submitted_indicator", indicator.code)
     elif request.method == "POST":
@@ -277,6 +282,8 @@ def _context(
         .order_by("-first", "institution__name", "place__name", "-pk")
     )
     waiting = [each for each in values if each.state == ValueState.SUBMITTED]
+    is_second = has_another_lead(person(request), indicator.system)
+    mine = [each for each in waiting if is_second and each.by_id == request.user.pk]
     counting = [each for each in values if each.state == ValueState.APPROVED]
     past = sorted(
         (each for each in values if each.state in (ValueState.RETURNED, ValueState.REPLACED)),
@@ -296,12 +303,20 @@ def _context(
         "facts": _facts(indicator, today()),
         "measure": measure_address(indicator) if counting else "",
         "waiting": waiting,
+        "mine": mine,
+        "decidable": [each for each in waiting if each not in mine],
         "waiting_table": waiting_table(indicator, waiting),
         "counting": counting,
         "values_table": values_table(indicator, counting),
         "past": past,
         "history_table": history_table(indicator, past),
     }
+
+
+def decided_words(row: SubmittedIndicator | SubmittedValue, own: str) -> str:
+    """When it was decided and, with the words given, that nobody else was there to approve it."""
+    day = wording.day(localtime(row.decided_at).date()) if row.decided_at else ""
+    return f"{day}. {own}" if row.decided_alone and row.state == State.APPROVED else day
 
 
 def _facts(indicator: SubmittedIndicator, day: date) -> list[dict[str, str]]:
@@ -330,7 +345,7 @@ def _facts(indicator: SubmittedIndicator, day: date) -> list[dict[str, str]]:
             {
                 "key": State(indicator.state).label + " by",
                 "value": who,
-                "note": wording.day(indicator.decided_at.date()),
+                "note": decided_words(indicator, OWN_DEFINITION),
             }
         )
     return facts

@@ -86,7 +86,11 @@ def _figures(indicator: SubmittedIndicator, value: SubmittedValue) -> tuple[Any,
 
 
 def _source(value: SubmittedValue) -> dict[str, str]:
-    return {"value": value.source, "note": "With evidence" if value.link else ""}
+    alone = "Approved by the person who submitted it" if value.decided_alone else ""
+    return {
+        "value": value.source,
+        "note": ". ".join(filter(None, ("With evidence" if value.link else "", alone))),
+    }
 
 
 def _sent(value: SubmittedValue) -> dict[str, str]:

@@ -18,19 +18,22 @@ from metrics.submitting import (
     approve_values,
     has_lead,
     institutions_given_by,
+    is_for_another_lead,
     places_given_by,
     return_values,
     submit_values,
 )
 from metrics.views.access import answers, both, person
 from metrics.views.once import made_once
-from metrics.views.submitted import definition_or_404
+from metrics.views.submitted import decided_words, definition_or_404
 from metrics.views.submitted_tables import STATE_COLOURS, history_table, number_words, value_words
 
 State = SubmittedValue.State
+OWN_VALUE = "Approved by the person who submitted it: the board had no other lead."
 CSV_HEADINGS = (
     "indicator", "name", "institution", "place", "area code", "first month", "last month", "period", "numerator",
     "denominator", "value", "source", "evidence", "state", "note", "sent by", "sent at", "decided at",
+    "approved by who sent it",
 )  # fmt: skip
 
 
@@ -172,7 +175,7 @@ def _decision_form(request: HttpRequest, value: SubmittedValue) -> DecisionForm 
     if value.indicator.state != SubmittedIndicator.State.APPROVED:
         return None
     if value.state == State.SUBMITTED:
-        return DecisionForm(answers(request))
+        return DecisionForm(answers(request), needs_another=is_for_another_lead(value, person(request)))
     return NoteForm(answers(request)) if value.state == State.APPROVED else None
 
 
@@ -217,7 +220,7 @@ def _facts(value: SubmittedValue) -> list[dict[str, Any]]:
     if value.decided_at and value.state in (State.APPROVED, State.RETURNED):
         who = str(value.decided_by or "Nobody who still has an account")
         key = f"{State(value.state).label} by"
-        facts.append({"key": key, "value": who, "note": wording.day(value.decided_at.date())})
+        facts.append({"key": key, "value": who, "note": decided_words(value, OWN_VALUE)})
     return facts
 
 
@@ -228,4 +231,5 @@ def _csv_row(indicator: SubmittedIndicator, value: SubmittedValue) -> list[objec
         value.place.name if value.place else "", code, value.first, value.last, value.period.label, value.numerator,
         value.denominator, indicator.as_indicator().value(value.numerator, value.denominator), value.source, value.link,
         State(value.state).label, value.note, value.by.name if value.by else "", value.at, value.decided_at,
+        "yes" if value.decided_alone else "no",
     ]  # fmt: skip

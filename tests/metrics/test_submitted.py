@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from metrics.models import Measurement, SubmittedFile, SubmittedIndicator, SubmittedValue
 from metrics.submitting import approve_indicator, approve_values, propose_indicator
+from tests.cast import person
 from tests.face.reading import Reading
 from tests.metrics.test_submitting import WORDS, value_of
 
@@ -80,8 +81,8 @@ def test_a_lead_sends_a_proposal_back_with_a_note_and_it_is_changed(cast, as_):
 
 def test_only_a_lead_of_the_board_decides(cast, as_):
     propose_indicator(cast.system, WORDS, by=cast.contributor)
-    for person in (cast.contributor, cast.reader, cast.trust_lead):
-        assert as_(person).post(ONE, {"decision": "approve"}).status_code == 404
+    for somebody in (cast.contributor, cast.reader, cast.trust_lead):
+        assert as_(somebody).post(ONE, {"decision": "approve"}).status_code == 404
     assert as_(cast.outsider).get(ONE).status_code == 404
     assert as_(cast.trust_lead).get(f"{ONE}edit/").status_code == 404
 
@@ -96,6 +97,31 @@ def test_a_value_is_given_decided_and_counts(cast, as_, measure):
     assert "counts now" in page(as_(cast.officer), address, {"decision": "approve", "note": ""}).text
     assert Measurement.objects.get().numerator == 30
     assert "75.0%" in page(as_(cast.contributor), ONE).text
+
+
+def test_what_is_a_leads_own_offers_them_no_approval_and_says_why(cast, as_, measure, value):
+    person("Second Lead", cast.board, "lead")
+    browser = as_(cast.officer)
+    own = value_of(cast, measure, cast.trust, cast.officer)
+    found = page(browser, f"{START}values/{own.pk}/")
+    assert "It is your own, so another lead of the board approves it" in found.text
+    assert "Approve it" not in found.text
+    assert "counts now" not in page(browser, f"{START}values/{own.pk}/", {"decision": "approve"}).text
+    found = page(browser, ONE)
+    assert "Approve the value of others" in found.text
+    assert "1 value is your own: another lead of the board approves it" in found.text
+
+
+def test_a_lead_who_is_alone_approves_their_own_and_everybody_reads_so(cast, as_):
+    browser = as_(cast.officer)
+    page(browser, f"{START}propose/", ANSWERS)
+    found = page(browser, ONE, {"decision": "approve", "note": ""})
+    assert "Approved by the person who proposed it: the board had no other lead." in found.text
+    page(browser, f"{ONE}values/", VALUE)
+    given = SubmittedValue.objects.get()
+    found = page(browser, f"{START}values/{given.pk}/", {"decision": "approve", "note": ""})
+    assert "Approved by the person who submitted it: the board had no other lead." in found.text
+    assert "Approved by the person who submitted it" in page(as_(cast.contributor), ONE).text
 
 
 def test_a_value_that_cannot_be_is_explained_beside_its_field(cast, as_, measure):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from anchors.models import User
 from anchors.periods import Period, financial_year
 from metrics.definitions import definition_of
 from metrics.models import FormerMeasurement, Measurement, SubmittedIndicator, SubmittedValue
@@ -32,6 +33,7 @@ from metrics.submitting import (
     throw_away,
     withdraw_indicator,
 )
+from tests.cast import person
 
 TODAY = date(2026, 11, 22)
 YEAR = financial_year(2025)
@@ -57,18 +59,16 @@ def cells(institution, numerator="30", denominator="40", period="2025-26", **mor
             "source": "Contracts register", **more}  # fmt: skip
 
 
-def value_of(cast, indicator, institution, person, **figures):
-    subjects = subjects_by_name(
-        institutions_given_by(person, cast.system), places_given_by(person, cast.system)
-    )
+def value_of(cast, indicator, institution, by, **figures):
+    subjects = subjects_by_name(institutions_given_by(by, cast.system), places_given_by(by, cast.system))
     found, objections = given(indicator, cells(institution.name, **figures), subjects, TODAY)
     assert found, objections
-    return submit_values(indicator, [found], by=person)[0]
+    return submit_values(indicator, [found], by=by)[0]
 
 
-def sent(cast, indicator, text, person=None):
+def sent(cast, indicator, text, by=None):
     file = SimpleUploadedFile("values.csv", text.encode())
-    return read_file(indicator, file, by=person or cast.officer)
+    return read_file(indicator, file, by=by or cast.officer)
 
 
 def test_a_proposal_waits_and_counts_once_a_lead_of_the_board_approved_it(cast):
@@ -145,6 +145,40 @@ def test_a_correction_takes_the_place_of_a_value_and_what_it_was_is_kept(cast):
     assert former.reason.startswith("a correction approved on")
     first.refresh_from_db()
     assert first.state == SubmittedValue.State.REPLACED
+
+
+def test_a_leads_own_words_and_values_are_for_another_lead_where_there_is_one(cast):
+    second = person("Second Lead", cast.board, "lead")
+    indicator = propose_indicator(cast.system, WORDS, by=cast.officer)
+    with pytest.raises(SubmittingError, match="Another lead of the board must approve it"):
+        approve_indicator(indicator, by=cast.officer)
+    approve_indicator(indicator, by=second)
+    value = value_of(cast, indicator, cast.council, cast.officer)
+    with pytest.raises(SubmittingError, match="You submitted this value"):
+        approve_values([value], by=cast.officer)
+    approve_values([value], by=second)
+    indicator.refresh_from_db()
+    value.refresh_from_db()
+    assert not indicator.decided_alone
+    assert not value.decided_alone
+
+
+def test_whoever_changed_a_proposal_last_needs_the_second_person(cast):
+    person("Second Lead", cast.board, "lead")
+    indicator = change_indicator(proposed(cast), {"limits": "Only ours."}, by=cast.officer)
+    with pytest.raises(SubmittingError, match="You wrote this definition"):
+        approve_indicator(indicator, by=cast.officer)
+
+
+def test_a_lead_who_is_alone_approves_their_own_and_it_is_kept_that_they_did(cast):
+    gone = person("Gone Lead", cast.board, "lead")
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    indicator = approve_indicator(propose_indicator(cast.system, WORDS, by=cast.officer), by=cast.officer)
+    value = value_of(cast, indicator, cast.council, cast.officer)
+    approve_values([value], by=cast.officer)
+    value.refresh_from_db()
+    assert indicator.decided_alone
+    assert value.decided_alone
 
 
 def test_a_value_sent_back_counts_no_longer_and_says_why(cast):
