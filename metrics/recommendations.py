@@ -61,6 +61,14 @@ class Recommendation:
     lever: Lever
     source: Source
 
+    @property
+    def asked_of(self) -> str:
+        """Of whom, as one reads it: `Integrated care system and councils`."""
+        first, *others = self.of
+        inside = (each if each == NATIONAL else each[:1].lower() + each[1:] for each in others)
+        # A name with "and" in it needs a stronger mark between names.
+        return ("; " if NATIONAL in self.of else " and ").join((first, *inside))
+
 
 SYSTEM_BODIES = "Integrated care system"
 COUNCILS = "Councils"

@@ -99,3 +99,12 @@ def test_suggested_owners_are_kinds_of_institutions_that_exist() -> None:
     kinds = set(AnchorInstitution.Kind.values)
     assert all(owner.kinds <= kinds and owner.label for owner in Owner)
     assert Owner.COUNCILS.kinds == {str(kind) for kind in AnchorInstitution.COUNCIL_KINDS}
+
+
+def test_of_whom_it_is_asked_reads_as_one_sentence():
+    assert recommendation(2).asked_of == "Integrated care system and councils"
+    assert (
+        recommendation(3).asked_of == "Integrated care system; councils; Department of Health and NHS England"
+    )
+    assert recommendation(5).asked_of == "Department of Health and NHS England; integrated care system"
+    assert recommendation(1).asked_of == "Integrated care system"
