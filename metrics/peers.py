@@ -6,14 +6,16 @@ are declared by the lever that knows them (`benchmarks_of`).
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+
+from django.utils.timezone import localtime
 
 from anchors.models import AnchorInstitution, User
 from anchors.periods import Period
-from anchors.wording import listed, plural
+from anchors.wording import listed, moment, plural
 from metrics.models import readable_institutions
-from metrics.readings import Reading, measured_by_institution
+from metrics.readings import Reading, measured, measured_by_institution
 from metrics.registry import Indicator
 from metrics.subjects import Subject
 from metrics.wording import displayed
@@ -27,6 +29,8 @@ FAMILIES: tuple[tuple[str, frozenset[str]], ...] = (
 """Kinds that are read beside each other where there is nobody of the same kind."""
 
 MOST_NAMES = 4
+NO_DATA = "No data for these months"
+NOT_KNOWN = "Nothing known then, or nothing that can be made again for the past"
 
 
 @dataclass(frozen=True)
@@ -86,22 +90,29 @@ def benchmarks(indicator: Indicator, day: date) -> tuple[Benchmark, ...]:
     return tuple(_published[indicator.code](day)) if indicator.code in _published else ()
 
 
-def peers_of(user: User, subject: Subject, indicator: Indicator, period: Period) -> Peers:
-    """For one institution the others of its kind; for several, their own members beside each other."""
+def peers_of(
+    user: User, subject: Subject, indicator: Indicator, period: Period, *, as_at: datetime | None = None
+) -> Peers:
+    """For one institution the others of its kind; for several, their own members beside each other.
+
+    With `as_at` their figures are those known at that moment, of the institutions that the person may read today.
+    """
     if len(subject.institutions) == 1:
-        return _beside(user, subject.institutions[0], indicator, period)
+        return _beside(user, subject.institutions[0], indicator, period, as_at)
     kinds = {each.kind for each in subject.institutions}
     rule = f"The institutions of {subject.name} that have data, under the same definition."
     if len(kinds) > 1:
         rule += " They are of different kinds: compare a trust with a trust, a council with a council."
-    return _compared(subject.institutions, (), indicator, period, rule, is_within=True)
+    return _compared(subject.institutions, (), indicator, period, rule, as_at=as_at, is_within=True)
 
 
-def _beside(user: User, own: AnchorInstitution, indicator: Indicator, period: Period) -> Peers:
+def _beside(
+    user: User, own: AnchorInstitution, indicator: Indicator, period: Period, as_at: datetime | None
+) -> Peers:
     readable = [each for each in readable_institutions(user) if each.pk != own.pk]
     for name, kinds in _rungs(own):
         others = [each for each in readable if each.kind in kinds]
-        found = _compared((own, *others), (own.pk,), indicator, period, _rule(name, own, kinds))
+        found = _compared((own, *others), (own.pk,), indicator, period, _rule(name, own, kinds), as_at=as_at)
         if found.is_comparison:
             return found
     name, kinds = _rungs(own)[0]
@@ -144,10 +155,11 @@ def _compared(
     period: Period,
     rule: str,
     *,
+    as_at: datetime | None = None,
     is_within: bool = False,
 ) -> Peers:
     by_id = {each.pk: each for each in institutions}
-    readings = measured_by_institution(indicator, by_id, period)
+    readings = _readings(indicator, by_id, period, as_at)
     rows: list[Peer] = []
     short: list[Peer] = []
     for key, reading in readings.items():
@@ -166,8 +178,19 @@ def _compared(
             "so their amounts would not be comparable."
         )
     if without:
-        left_out.append(f"No data for these months: {_some(without)}.")
+        left_out.append(f"{NO_DATA if as_at is None else NOT_KNOWN}: {_some(without)}.")
+    if as_at is not None:
+        rule = f"{rule} Their figures, too, are as known on {moment(localtime(as_at))}."
     return Peers(rule, tuple(rows), tuple(left_out), is_within)
+
+
+def _readings(
+    indicator: Indicator, institutions: Iterable[int], period: Period, as_at: datetime | None
+) -> dict[int, Reading]:
+    if as_at is None:
+        return measured_by_institution(indicator, institutions, period)
+    found = {key: measured(indicator, [key], period, as_at=as_at) for key in institutions}
+    return {key: reading for key, reading in found.items() if reading is not None}
 
 
 def _some(names: list[str]) -> str:

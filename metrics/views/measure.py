@@ -203,6 +203,7 @@ def _peers(findings: Findings) -> dict[str, Any]:
     figure: Figure | None = None
     if peers.is_comparison:
         keys = {"period": findings.query.chosen.code} if findings.query.chosen else {}
+        keys |= {"as-at": findings.as_at.isoformat()} if findings.as_at else {}
         here = reverse("measure", args=[findings.indicator.code])
         links = {
             each.institution.pk: f"{here}?{urlencode({'institution': each.institution.slug} | keys)}"

@@ -182,7 +182,7 @@ class Findings:
     @cached_property
     def peers(self) -> Peers:
         """Whom to read it beside."""
-        return peers_of(self.query.user, self.subject, self.indicator, self.period)
+        return peers_of(self.query.user, self.subject, self.indicator, self.period, as_at=self.as_at)
 
     @cached_property
     def benchmarks(self) -> tuple[Benchmark, ...]:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from anchors.models import AnchorInstitution
 from anchors.periods import Period
@@ -51,6 +52,23 @@ def test_an_institution_is_read_beside_those_of_its_kind(
     assert [each.institution for each in peers.rows] == [second, cast.council]
     assert [each.is_own for each in peers.rows] == [False, True]
     assert "other district councils" in peers.rule
+
+
+def test_peers_of_an_earlier_day_have_the_figures_of_that_day_and_say_so(
+    cast: Cast, ledger: Ledger, second: AnchorInstitution
+):
+    paid(ledger, cast, cast.council, 30)
+    paid(ledger, cast, second, 50)
+    read(cast, ledger, SHARE, institution=cast.council.slug)
+    then = timezone.now()
+    ledger.pay(second, 150_00, day=date(2026, 4, 2), supplier="Near", place=cast.district)
+    now = read(cast, ledger, SHARE, institution=cast.council.slug)
+    subject = subject_of(cast.officer, {"institution": cast.council.slug})
+    past = peers_of(cast.officer, subject, indicator_of(SHARE), QUARTER, as_at=then)
+    assert [each.value for each in now.rows] == [Decimal(300) / 450, Decimal("0.3")]
+    assert [each.value for each in past.rows] == [Decimal("0.5"), Decimal("0.3")]
+    assert "Their figures, too, are as known on" in past.rule
+    assert "as known" not in now.rule
 
 
 def test_what_looks_the_same_is_ordered_by_name(cast: Cast, ledger: Ledger, second: AnchorInstitution):
