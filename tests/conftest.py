@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 from pytest_django import DjangoDbBlocker
@@ -44,12 +45,18 @@ def own_folder() -> Path:
 HOME = own_folder()
 RUNNING.callback(shutil.rmtree, HOME, ignore_errors=True)
 (HOME / "static").mkdir()  # whitenoise warns where the folder of collected files is missing
+# A busy machine is no fault of the code: no generated input has to be dealt with in a given time.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 OURS = {"ANCHORS_HOME": str(HOME), "DJANGO_SETTINGS_MODULE": "anchors.settings"}
 
 
 def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
     """The first hook of all: the conftest files of the folders, which import models, are read after it."""
     if is_handing_out(pluginmanager.get_plugin("pytestconfig")):
+        RUNNING.enter_context(embedded.Family(HOME))  # without members: only the lock of the folder
         with pytest.MonkeyPatch.context() as environment:  # which the workers would inherit
             set_up(environment)
     else:
@@ -109,5 +116,6 @@ def django_db_setup(
     with django_db_blocker.unblock(), as_owner():
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
     yield
-    with django_db_blocker.unblock(), as_owner():
-        teardown_databases(made, verbosity=0)
+    if "DATABASE_URL" in os.environ:  # our own server goes away with all that is in it
+        with django_db_blocker.unblock(), as_owner():
+            teardown_databases(made, verbosity=0)
