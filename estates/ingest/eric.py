@@ -209,7 +209,8 @@ def _column(code: str) -> Column:
     figure = BY_CODE[code]
     texts = dict.fromkeys(heading.words for heading in HEADINGS if heading.figure == code)
     most = 100 if figure.unit == "share" else None
-    return Column(code, figure.label, "number", aliases=tuple(reversed(texts)), least=0, most=most)
+    least = None if code == "retail_income" else 0  # a year's rent may be given back in the next
+    return Column(code, figure.label, "number", aliases=tuple(reversed(texts)), least=least, most=most)
 
 
 ERIC = register(

@@ -1,5 +1,6 @@
 """Sites, and what was said of each, when and by whom."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -151,6 +152,16 @@ class Site(models.Model):
     def is_gone(self) -> bool:
         """Whether it is no longer in the institution's hands, or no register says that it is."""
         return self.status in self.GONE
+
+    def take_facts(self, facts: Mapping[str, Any]) -> None:
+        """Set every fact to what is said, JSON values as `SiteChange` holds them; what nobody says, to the default."""
+        for name in self.FACTS:
+            column: Any = self._meta.get_field(name.removesuffix("_id"))
+            said = facts.get(name)
+            if column.is_relation:
+                setattr(self, name, said)
+            else:
+                setattr(self, name, column.get_default() if said is None else column.to_python(said))
 
 
 class SiteChangeQuerySet(PublishedQuerySet["SiteChange"]):
