@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,28 +11,17 @@ from django.db import connections
 
 from tests.cast import PASSWORD, Cast, assembled
 from tests.journey.processes import worker
+from tests.screen import NEEDED, PATIENCE, WIDTHS, browser, faults, widen
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = os.environ.get("ANCHORS_PICTURES", "")
-WIDTHS = (1280, 390)
-PATIENCE = 30_000
-# Scripts hear of a new width just before the next picture is drawn, so that the one after it shows what they did.
-DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say what is missing instead of failing where there is no browser."""
     here = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            if not CHROMIUM:
-                item.add_marker(
-                    pytest.mark.skip(reason="no Chromium here: install it to run this in a browser")
-                )
-            elif not AXE.exists():
-                item.add_marker(pytest.mark.skip(reason="axe-core is not installed: run make setup"))
+        for mark in NEEDED if here in item.path.parents else ():
+            item.add_marker(mark)
 
 
 @pytest.fixture
@@ -109,34 +97,21 @@ class Visitor:
         self.seen.append(name)
         if not self.looks:
             return
-        self.page.wait_for_load_state("load")
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
         for width in WIDTHS:
-            self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.evaluate(DRAWN)
-            found = self.page.evaluate("axe.run({resultTypes: ['violations']}).then(r => r.violations)")
-            self.faults += [f"{name} at {width}: {each['id']} {each['nodes'][0]['html']}" for each in found]
-            wider = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            if wider > 0:
-                self.faults.append(f"{name} is {wider} px wider than its {width} px")
+            widen(self.page, width)
+            self.faults += faults(self.page, f"{name} at {width}")
             if PICTURES:
                 self.page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-        self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        widen(self.page, WIDTHS[0])
 
 
 @pytest.fixture
 def visitor(live_server: Any, working: None) -> Iterator[Callable[..., Visitor]]:
     """Opens a browser for somebody; `scripts=False` turns JavaScript off, and with it what only axe could see."""
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    with browser() as opened:
 
         def open_for(email: str, *, scripts: bool = True) -> Visitor:
-            context = browser.new_context(
-                java_script_enabled=scripts, viewport={"width": 1280, "height": 900}
-            )
+            context = opened.new_context(java_script_enabled=scripts, viewport={"width": 1280, "height": 900})
             context.route(
                 lambda address: not address.startswith(live_server.url), lambda route: route.abort()
             )
@@ -145,5 +120,4 @@ def visitor(live_server: Any, working: None) -> Iterator[Callable[..., Visitor]]
             return found
 
         yield open_for
-        browser.close()
-        connections.close_all()  # those of the browser's loop, which nothing else closes
+    connections.close_all()  # those of the browser's loop, which nothing else closes

@@ -1,31 +1,17 @@
 """The gallery and the pages of words in a real Chromium: no axe violation, no refused style or script, no overflow."""
 
-import shutil
-from pathlib import Path
-from urllib.parse import urlsplit
-
 import pytest
-from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
 from anchors.models import Upload
 from tests.cast import assembled
+from tests.screen import NEEDED, ORIGIN, WIDTHS, faults, page_of, widen
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-ORIGIN = "http://anchors.test"
-TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".ico": "image/x-icon"}
-WIDTHS = (1280, 390)
 PAGES = ("help", "accessibility", "privacy", "api_guide", "about", "sign_in", "gallery")
 VIEWS = ("?figure=bands&view=table", "?figure=bands&view=download", "?figure=bands&view=about")
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: install it to check pages in a browser"),
-    pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: run make setup"),
-]
+pytestmark = [pytest.mark.django_db, *NEEDED]
 
 
 @pytest.fixture
@@ -58,28 +44,8 @@ def answers():
 
 @pytest.fixture
 def browser_page(answers):
-    """A page of a browser whose every request is answered from what was made."""
-    from playwright.sync_api import sync_playwright
-
-    def answer(route):
-        parts = urlsplit(route.request.url)
-        address = parts.path + (f"?{parts.query}" if parts.query else "")
-        if address in answers:
-            made = answers[address]
-            return route.fulfill(status=made.status_code, headers=dict(made.headers), body=made.content)
-        found = finders.find(parts.path.removeprefix("/static/")) if parts.netloc == "anchors.test" else None
-        if not found:
-            return route.abort()
-        return route.fulfill(content_type=TYPES[Path(found).suffix], body=Path(found).read_bytes())
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        page = browser.new_page()
-        page.route("**/*", answer)
+    with page_of(answers) as page:
         yield page
-        browser.close()
 
 
 def test_no_page_has_an_axe_violation_or_breaks_its_own_policy(answers, browser_page):
@@ -87,21 +53,14 @@ def test_no_page_has_an_axe_violation_or_breaks_its_own_policy(answers, browser_
     browser_page.on("console", lambda message: refused.append(message.text))
     browser_page.on("pageerror", lambda error: refused.append(str(error)))
     browser_page.on("request", lambda request: asked.append(request.url))
-    found = {}
+    found = []
     for address in answers:
         for width in WIDTHS:
-            browser_page.set_viewport_size({"width": width, "height": 900})
+            widen(browser_page, width)
             browser_page.goto(ORIGIN + address)
             browser_page.wait_for_selector("body.nhsuk-frontend-supported")
-            browser_page.wait_for_load_state("load")
-            browser_page.evaluate(AXE.read_text(encoding="utf-8"))
-            violations = browser_page.evaluate(
-                "axe.run({resultTypes: ['violations']}).then(r => r.violations)"
-            )
-            found[f"{address} at {width}"] = [each["id"] for each in violations]
-            wider = browser_page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            assert wider <= 0, f"{address} is {wider} px wider than its {width} px"
-    assert not {address: ids for address, ids in found.items() if ids}
+            found += faults(browser_page, f"{address} at {width}")
+    assert found == []
     assert not [address for address in asked if not address.startswith((f"{ORIGIN}/", "data:"))]
     assert not [
         line for line in refused if "Content Security Policy" in line or "Error" in line.split(":")[0]
