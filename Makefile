@@ -27,8 +27,11 @@ setup: $(VENV)/test.stamp node_modules/.stamp
 run: setup
 	@exec $(BIN)/python -m anchors.processes --stop-with-parent
 
+# A process for each core, each with its own database and queue; where those are given, one process for all.
+# `make test WORKERS=0` runs everything in one, too. Whoever runs `pytest tests/...` by hand need not wait for two.
+WORKERS ?= $(if $(DATABASE_URL)$(REDIS_URL),0,auto)
 test: setup lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
