@@ -13,6 +13,3 @@ TONES = {
     "grey": "#768692",
 }
 """By name; grey is for what we cannot change."""
-
-MAP_CLASSES = ("#E3EEF6", "#B3D0E6", "#74A9CF", "#2F73A8", "#12436D")
-"""Five classes of a map, light to dark."""

@@ -7,6 +7,8 @@ transverse Mercator projection on the Airy 1830 ellipsoid, then a seven-paramete
 from math import atan2, cos, hypot, radians, sin, sqrt, tan
 from math import degrees as in_degrees
 
+from anchors.geography.shapes import Point
+
 _AIRY = (6_377_563.396, 6_356_256.909)
 _WGS84 = (6_378_137.0, 6_356_752.3142)
 _SCALE, _NORTH, _EAST = 0.9996012717, -100_000.0, 400_000.0
@@ -19,10 +21,10 @@ _NEAR = 1e-5
 _ROUNDS = 10
 
 
-def degrees(easting: float, northing: float) -> tuple[float, float]:
-    """Latitude and longitude of a point of the National Grid."""
-    latitude, longitude = _on_airy(easting, northing)
-    return _shifted(latitude, longitude)
+def grid_point(easting: float, northing: float) -> Point:
+    """(longitude, latitude) of a point of the National Grid."""
+    latitude, longitude = _shifted(*_on_airy(easting, northing))
+    return longitude, latitude
 
 
 def _meridian(latitude: float) -> float:

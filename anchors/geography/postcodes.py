@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from anchors.geography.shapes import Point
+from anchors.models import Postcode
+
 # Royal Mail's rules of form: which letters stand where. The letters of the last two places are never C I K M O V.
 _FIRST, _SECOND = "A-PR-UWYZ", "A-HK-Y"
 _OUTWARD = "|".join((
@@ -83,3 +86,14 @@ def places_of(postcodes: Iterable[str]) -> dict[str, Located]:
         )
         found = {code: Located(*facts) for code, *facts in cursor.fetchall()}
     return {text: found[code] for text, code in codes.items() if code in found}
+
+
+def points_of(postcodes: Iterable[str]) -> dict[str, Point]:
+    """(longitude, latitude) of postcodes, by the text that was given; those without a point are left out.
+
+    For sites and suppliers: nobody's home postcode is ever looked up here.
+    """
+    codes = {text: code.replace(" ", "") for text in postcodes if (code := normal_postcode(text))}
+    known = Postcode.objects.filter(code__in=set(codes.values())).values_list("code", "longitude", "latitude")
+    points = {code: (east, north) for code, east, north in known if east is not None and north is not None}
+    return {text: points[code] for text, code in codes.items() if code in points}

@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from anchors import charts, forms
-from anchors.charts.palette import MAP_CLASSES, TONES
+from anchors.charts.palette import TONES
+from anchors.views.gallery_maps import estate_map, outline_map, staff_map
 
 MILLION = Decimal(1_000_000)
 PLACES = (
@@ -107,7 +108,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "filter_form": ExampleFilters(auto_id="filter_%s"),
         "page_of": Paginator(range(418), 25).get_page(request.GET.get("page")),
         "palette": TONES,
-        "map_classes": MAP_CLASSES,
+        "staff_map": staff_map(request.GET.get("area", "")),
+        "outline_map": outline_map(),
+        "estate_map": estate_map(),
     }
     return render(request, "anchors/gallery.html", context)
 

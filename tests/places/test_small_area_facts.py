@@ -5,10 +5,12 @@ import json
 import pytest
 from django.core.management.base import CommandError
 
-from anchors.geography import grid
+from anchors.geography import points_of
 from anchors.geography.boundaries import outlines, outlines_together
+from anchors.geography.grid import grid_point
 from anchors.geography.loading import RefusedFile
 from anchors.geography.populations import populations
+from anchors.geography.positions import positions
 from anchors.models import Boundary, MiddleArea, Postcode, SmallArea, SmallAreaPopulation
 from tests.places.conftest import ONSPD, changes, command, load
 
@@ -134,6 +136,10 @@ def test_boundaries_give_outlines_and_middles(lookups, file):
     area = SmallArea.objects.get(code="E01000001", vintage=2021)
     assert (area.latitude, area.longitude) == pytest.approx((52.05, -0.45))
     assert SmallArea.objects.get(code="E01000001", vintage=2011).latitude is None
+    both = positions(SmallArea.objects.filter(vintage=2021, name__startswith="Northvale"), "middle_area")
+    assert both[area.middle_area_id].point == pytest.approx((-0.4, 52.05))
+    alone = positions(SmallArea.objects.filter(pk=area.pk), "small_area")[area.pk]
+    assert alone.shape == outlines(["E01000001"])["E01000001"]
     (together,) = outlines_together({"Northvale": list(shapes)}, vintage=2021)["Northvale"]
     assert (len(together), together[0]) == (7, together[-1])
     assert outlines_together({"Marsh": ["E01000001", "E01000003"]}, vintage=2021) == {}
@@ -163,7 +169,9 @@ def test_without_boundaries_an_area_lies_where_its_postcodes_do(lookups, file):
     load(*lookups, file("onspd.csv", "\n".join([f"{head},lat,long", *with_points])))
     area = SmallArea.objects.get(code="E01000001", vintage=2021)
     assert (area.latitude, area.longitude) == (52.0, -0.5)
-    assert Postcode.objects.get(code="MA101AA").latitude is None
+    assert points_of(["nv11aa", "MA10 1AA", "rubbish"]) == {"nv11aa": (-0.5, 52.0)}
+    northvale = positions(SmallArea.objects.filter(vintage=2021), "local_authority")[area.local_authority_id]
+    assert (northvale.point, northvale.shape) == (pytest.approx((-0.6, 52.1)), ())
     assert SmallArea.objects.get(code="E01000003", vintage=2021).latitude is None
 
 
@@ -192,4 +200,4 @@ def test_a_lookup_without_outlines_is_no_map(file):
 
 def test_a_point_of_the_national_grid_is_where_ordnance_survey_says():
     """The worked example of its guide: 52°39'28.72"N 1°42'57.79"E."""
-    assert grid.degrees(651_409.903, 313_177.270) == pytest.approx((52.657979, 1.716052), abs=1e-5)
+    assert grid_point(651_409.903, 313_177.270) == pytest.approx((1.716052, 52.657979), abs=1e-5)
