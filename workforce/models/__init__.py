@@ -1,7 +1,7 @@
 """The nouns of employment."""
 
 from workforce.models.categories import CATEGORIES, EVERYBODY, NOT_KNOWN, category_label
-from workforce.models.releases import CountBehind, Release, ReleasedCell
+from workforce.models.releases import Release, ReleaseBehind, ReleasedCell
 from workforce.models.staff import CHARACTERISTICS, Breakdown, StaffCount, StaffIntake
 
 __all__ = [
@@ -10,8 +10,8 @@ __all__ = [
     "EVERYBODY",
     "NOT_KNOWN",
     "Breakdown",
-    "CountBehind",
     "Release",
+    "ReleaseBehind",
     "ReleasedCell",
     "StaffCount",
     "StaffIntake",

@@ -136,29 +136,23 @@ class ReleasedCell(models.Model):
         return self.shown is None
 
 
-class CountBehind(models.Model):
-    """What the next release must know of a figure to protect it again; it never leaves the service.
+class ReleaseBehind(models.Model):
+    """What the next release must know of this one to protect both together; it never leaves the service.
 
-    `basis` is the true count when the shown value was set, `count` the true count of this release. Which reason hid a
-    figure is a secret like the count itself.
+    `figures` holds [key, true count, shown, count when the shown value was set, is a second breakdown, is kept, is
+    hidden for others] of every figure, `sums` the known relations between them as [total, parts …], by place in
+    `figures`. Which reason hid a figure is a secret like its count.
     """
 
-    cell = models.OneToOneField(
-        ReleasedCell, on_delete=models.CASCADE, primary_key=True, related_name="behind"
-    )
-    count = models.IntegerField()
-    basis = models.IntegerField()
-    is_kept = models.BooleanField("taken over from the release before")
-    is_extra = models.BooleanField("hidden to protect others")
+    release = models.OneToOneField(Release, on_delete=models.CASCADE, primary_key=True, related_name="behind")
+    figures = models.JSONField()
+    sums = models.JSONField()
 
     class Meta:
-        """Counts of people."""
+        """One a release."""
 
-        verbose_name_plural = "counts behind"
-        constraints: ClassVar = [
-            models.CheckConstraint(name="count_behind_of_people", condition=Q(count__gte=0, basis__gte=0))
-        ]
+        verbose_name_plural = "what is behind releases"
 
     def __str__(self) -> str:
-        """Of which figure."""
-        return f"Behind {self.cell_id}"
+        """Of which release."""
+        return f"Behind release {self.pk}"

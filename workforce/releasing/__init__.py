@@ -1,0 +1,16 @@
+"""Quarterly releases: who has supplied, and one protected set of figures that never changes afterwards."""
+
+from workforce.releasing.making import ReleaseError, make_release, profile_of, request_release
+from workforce.releasing.supplies import Supply, obstacle, release_job, release_of, supplies
+
+__all__ = [
+    "ReleaseError",
+    "Supply",
+    "make_release",
+    "obstacle",
+    "profile_of",
+    "release_job",
+    "release_of",
+    "request_release",
+    "supplies",
+]
