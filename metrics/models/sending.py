@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 class SentForm(models.Model):
     """A form that somebody sent, and the page that it led to.
 
-    `key` is a digest of who sent it, to where, the form's own one-time key and the answers.
+    `key` is a digest of who sent it, to where and the answers; a second row has the form's own one-time key in it too.
     """
 
     key = models.CharField(max_length=64, primary_key=True)

@@ -29,7 +29,7 @@ from metrics.views.access import (
     visible_action,
 )
 from metrics.views.evidence import evidence_rows
-from metrics.views.once import made_once
+from metrics.views.once import made_once_and_lasting
 from metrics.views.saying import story
 
 ON_A_PAGE = 60
@@ -55,7 +55,7 @@ def action(request: HttpRequest, action_id: int) -> HttpResponse:
 
 @both
 @login_required
-@made_once
+@made_once_and_lasting
 def action_new(request: HttpRequest) -> HttpResponseBase:
     """Another action of the plan, by those who edit it; the address may say for what."""
     plan = changeable_plan(request)

@@ -26,7 +26,7 @@ from metrics.views.access import (
 )
 from metrics.views.board import measure_address
 from metrics.views.evidence import evidence_rows
-from metrics.views.once import made_once
+from metrics.views.once import made_once_and_lasting
 from metrics.views.saying import story
 
 
@@ -52,7 +52,7 @@ def commitment(request: HttpRequest, commitment_id: int) -> HttpResponse:
 
 @both
 @login_required
-@made_once
+@made_once_and_lasting
 def commitment_new(request: HttpRequest) -> HttpResponseBase:
     """Another commitment of the plan, by those who edit it."""
     plan = changeable_plan(request)

@@ -29,7 +29,7 @@ from metrics.views.access import (
     thing_of,
     to_thing,
 )
-from metrics.views.once import made_once
+from metrics.views.once import made_once, made_once_and_lasting
 
 
 @both
@@ -72,7 +72,7 @@ def status(
 
 @both
 @login_required
-@made_once
+@made_once_and_lasting
 def update(
     request: HttpRequest, action_id: int | None = None, commitment_id: int | None = None
 ) -> HttpResponseBase:

@@ -1,12 +1,13 @@
 """Forms of a plan: sent twice they make one thing, and what is too long is said."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from metrics.models import LONGEST_WORDS, Action, Comment, Commitment, Evidence, Group, Plan, SentForm, Update
 from metrics.plan_templates import plan_template
@@ -45,16 +46,35 @@ def test_the_same_form_sent_again_makes_nothing_more_and_leads_to_the_same_page(
     assert SAID in again.content.decode()
 
 
-def test_other_answers_or_a_form_opened_anew_make_another(plan: Plan, cast: Cast, as_: Browser) -> None:
+def test_other_answers_are_another_thing(plan: Plan, cast: Cast, as_: Browser) -> None:
     client, address = as_(cast.officer), f"{reverse('action_new')}?plan={plan.pk}"
     answers = NEW_ACTION | {"once": key_of(client, address)}
     client.post(address, answers)
     client.post(address, answers | {"title": "Meet local laundries"})
-    client.post(address, NEW_ACTION | {"once": key_of(client, address)})
     titles = (
         Action.objects.filter(title__startswith="Meet local").order_by("pk").values_list("title", flat=True)
     )
-    assert list(titles) == ["Meet local caterers", "Meet local laundries", "Meet local caterers"]
+    assert list(titles) == ["Meet local caterers", "Meet local laundries"]
+
+
+def test_a_form_asked_for_again_on_going_back_makes_no_second_action_for_some_minutes(
+    plan: Plan, cast: Cast, as_: Browser
+) -> None:
+    client, address = as_(cast.officer), f"{reverse('action_new')}?plan={plan.pk}"
+    for count, minutes in ((1, 0), (1, 0), (2, 11)):
+        SentForm.objects.update(at=timezone.now() - timedelta(minutes=minutes))
+        client.post(address, NEW_ACTION | {"once": key_of(client, address)})
+        assert Action.objects.filter(title="Meet local caterers").count() == count
+
+
+def test_what_was_taken_back_can_be_said_again(plan: Plan, cast: Cast, as_: Browser) -> None:
+    action = Action.objects.filter(plan=plan).first()
+    assert action is not None
+    client, address = as_(cast.officer), reverse("action_comment", args=[action.pk])
+    for _ in range(2):
+        client.post(address, {"words": "Good.", "once": key_of(client, address)})
+        client.post(reverse("comment_remove", args=[Comment.objects.latest("pk").pk]))
+    assert Comment.objects.count() == 2
 
 
 def test_what_was_refused_can_be_sent_again(plan: Plan, cast: Cast, as_: Browser) -> None:
