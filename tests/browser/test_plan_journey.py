@@ -1,5 +1,6 @@
 """A plan in a browser: started from a template, given owners, agreed, aimed at a target, updated, seen on the board."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -77,6 +78,57 @@ def test_an_officer_plans_a_contributor_updates_and_the_board_changes(
     assert "Ask them for prices" in amina.words()
     assert "Minutes of the meeting" in amina.words()
     assert tom.faults + amina.faults == []
+
+
+@pytest.mark.slow
+def test_a_card_dragged_to_another_column_sends_the_form_and_the_server_answers(
+    cast: Cast, visitor: Visit
+) -> None:
+    plan = start_plan(
+        cast.system, plan_template("blmk-action-plan"), by=cast.officer, first_day=date(2026, 4, 1),
+        last_day=date(2028, 3, 31),
+    )  # fmt: skip
+    agree_plan(plan, on=date(2026, 4, 1))
+    action = plan.actions.order_by("due").first()
+    assert action is not None
+    amina = visitor(cast.officer.email)
+    _drag(amina, action, "In progress")
+    amina.look("board after a drag")
+    assert f"“{action.title}” is now in progress." in amina.words()
+    assert action.updates.get().by == cast.officer
+
+    amina.go("/recommendations/?view=columns")
+    set_status(action, Status.AT_RISK, by=cast.contributor)
+    _drag(amina, action, "Completed", opens=False)
+    assert "Somebody set it to “At risk” while you had this open" in amina.words()
+    action.refresh_from_db()
+    assert action.status == Status.AT_RISK
+
+    tom = visitor(cast.contributor.email)
+    tom.go("/recommendations/?view=columns")
+    assert tom.page.locator("[draggable=true]").count() == 0
+    assert not tom.page.get_by_text("Drag an action").is_visible()
+    assert tom.faults + amina.faults == []
+
+
+@pytest.mark.slow
+def test_going_back_and_saving_again_makes_no_second_action(cast: Cast, visitor: Visit) -> None:
+    plan = start_plan(
+        cast.system, plan_template("blmk-action-plan"), by=cast.officer, first_day=date(2026, 4, 1),
+        last_day=date(2028, 3, 31),
+    )  # fmt: skip
+    for scripts in (True, False):
+        amina = visitor(cast.officer.email, scripts=scripts)
+        amina.go("/recommendations/actions/new/?recommendation=2")
+        title = f"Meet caterers, scripts {scripts}"
+        amina.page.fill("[name=title]", title)
+        amina.press("Add the action")
+        amina.page.wait_for_url(re.compile(r"/actions/\d+/"))
+        amina.page.go_back()
+        amina.press("Add the action")
+        amina.page.wait_for_url(re.compile(r"/actions/\d+/"))
+        assert "This was saved before" in amina.words()
+        assert plan.actions.filter(title=title).count() == 1
 
 
 @pytest.mark.slow
@@ -227,6 +279,20 @@ def _prove(tom: Any) -> None:
     tom.page.fill("[name=title]", "Minutes of the meeting")
     tom.page.fill("[name=link]", "https://example.org/minutes")
     tom.press("Add the evidence")
+
+
+def _drag(amina: Any, action: Action, to: str, *, opens: bool = True) -> None:
+    """Take an action's card to the column of a status, and wait for what the server says."""
+    if opens:
+        amina.go("/recommendations/?view=columns")
+    card = amina.page.locator(".anchors-board li").filter(
+        has=amina.page.get_by_role("link", name=action.title, exact=True)
+    )
+    column = amina.page.locator(".anchors-board section").filter(
+        has=amina.page.get_by_role("heading", name=to)
+    )
+    with amina.page.expect_navigation():
+        card.first.drag_to(column.get_by_role("heading"))
 
 
 def _row(amina: Any, action: Action) -> str:
