@@ -1,6 +1,7 @@
 """Start-up of the estates lever."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class EstatesConfig(AppConfig):
@@ -10,5 +11,8 @@ class EstatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare what loading estates files means."""
+        """Declare what loading estates files means; published shares are there from the first migration on."""
         from estates import loading  # noqa: F401, PLC0415 - models are ready only now
+        from estates.readings.benchmarks import load_benchmarks  # noqa: PLC0415
+
+        post_migrate.connect(load_benchmarks, sender=self)

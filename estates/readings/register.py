@@ -1,0 +1,130 @@
+"""The register of sites as somebody asks for it: the same for page, file and endpoint."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from anchors.models import User
+from estates.models import Site
+
+HELD, ALL, UNKNOWN = "", "all", "unknown"
+"""Sites in somebody's hands; also those that are gone; place not known."""
+LONGEST_SEARCH = 100
+SORTS = ("name", "institution", "place", "kind", "tenure", "status", "floor_m2", "land_ha")
+_LOOKUPS = {"institution": "institution__name", "place": "place__name"}
+_SEARCHED = ("name", "address", "postcode", "ref", "uprn", "use", "terms_name")
+
+
+class FilterError(ValueError):
+    """A filter that makes no sense; the message is one sentence, `key` the name in the address."""
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
+@dataclass(frozen=True)
+class RegisterFilter:
+    """What of the register is asked for; every field is a key of the address."""
+
+    institution: str = ""
+    kind: str = ""
+    tenure: str = ""
+    status: str = HELD
+    place: str = ""
+    search: str = ""
+    sort: str = ""
+
+    @classmethod
+    def parse(cls, query: Mapping[str, str]) -> Self:
+        """The filter in an address. FilterError for what makes no sense."""
+        asked = cls(
+            **{name: query.get(name, "").strip()[:LONGEST_SEARCH] for name in cls.__dataclass_fields__}
+        )
+        allowed = {
+            "kind": Site.Kind.values,
+            "tenure": [*Site.Tenure.values, UNKNOWN],
+            "status": [*Site.Status.values, ALL],
+            "sort": [sign + name for name in SORTS for sign in ("", "-")],
+        }
+        for key, values in allowed.items():
+            if (value := getattr(asked, key)) and value not in values:
+                raise FilterError(
+                    key, f'"{value}" is not one of the choices. Use one of {", ".join(values)}.'
+                )
+        return asked
+
+    def but(self, **changes: str) -> Self:
+        """The same with some answers changed."""
+        return replace(self, **changes)
+
+    def as_query(self) -> str:
+        """The address's part after the question mark, without what is not asked."""
+        given = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return urlencode({name: value for name, value in given.items() if value})
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sites, institutions, and sums with how many sites they are of; None where no site has the figure."""
+
+    sites: int
+    institutions: int
+    floor_m2: Decimal | None
+    floor_known: int
+    land_ha: Decimal | None
+    land_known: int
+
+
+def register(user: User, asked: RegisterFilter) -> "QuerySet[Site]":
+    """The sites that the person may see and asks for, in the order asked for."""
+    sites: QuerySet[Site] = Site.objects.visible_to(user).select_related("institution", "place")
+    if asked.institution:
+        sites = sites.filter(institution__slug__in=asked.institution.split(","))
+    if asked.kind:
+        sites = sites.filter(kind=asked.kind)
+    if asked.tenure:
+        sites = sites.filter(tenure="" if asked.tenure == UNKNOWN else asked.tenure)
+    if asked.place:
+        is_unknown = asked.place == UNKNOWN
+        sites = sites.filter(place__isnull=True) if is_unknown else sites.filter(place__code=asked.place)
+    if asked.status == HELD:
+        sites = sites.exclude(status__in=Site.GONE)
+    elif asked.status != ALL:
+        sites = sites.filter(status=asked.status)
+    for word in asked.search.split():
+        sites = sites.filter(_has(word))
+    return sites.order_by(*_order(asked.sort))
+
+
+def totals(sites: "QuerySet[Site]") -> Totals:
+    """What the sites come to. A site without a figure is in no sum, and counted as without."""
+    sums: dict[str, Any] = sites.order_by().aggregate(
+        sites=Count("pk"),
+        institutions=Count("institution", distinct=True),
+        floor_m2=Sum("floor_m2"),
+        floor_known=Count("floor_m2"),
+        land_ha=Sum("land_ha"),
+        land_known=Count("land_ha"),
+    )
+    return Totals(**sums)
+
+
+def _has(word: str) -> Q:
+    found = Q()
+    for name in _SEARCHED:
+        found |= Q(**{f"{name}__icontains": word})
+    return found
+
+
+def _order(sort: str) -> list[Any]:
+    name = sort.lstrip("-")
+    if not name:
+        return ["name", "pk"]
+    lookup = F(_LOOKUPS.get(name, name))
+    order = lookup.desc(nulls_last=True) if sort.startswith("-") else lookup.asc(nulls_last=True)
+    return [order, "name", "pk"]
