@@ -6,9 +6,10 @@ database. `make bench` measures what that costs beside a bare COPY. Everything h
 transaction; all SQL that writes lines is in this file.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import compress
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import BinaryIO
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -18,11 +19,9 @@ from anchors.models import AnchorInstitution, Upload
 from anchors.periods import Period
 from anchors.uploads import Loaded, Repeats, register_loader
 from metrics.measuring import request_measuring
-from procurement.classification import apply_overrides, book_of
-from procurement.influence import Combination
+from procurement.classification import apply_overrides
 from procurement.ingest import SHARED, SPEND
-from procurement.location import Sought, locations
-from procurement.matching import is_redacted, normalised_name
+from procurement.keys import FileKeys
 from procurement.models import SpendFact
 from procurement.rollup import add_facts, loaded_of, remove_facts
 
@@ -60,12 +59,18 @@ class SpendLoader:
         with connection.cursor() as cursor:
             _plan_for_new_rows(cursor)
             _read_combinations(cursor, upload)
-            prefixes = _prefixes(cursor, upload)
+            keys = FileKeys(cursor, upload.institution)
             kept = None
             if not upload.keep_repeats and _meets_earlier_lines(cursor, upload):
                 kept = _kept(cursor, upload)
             columns = ", ".join(("institution_id", "upload_id", "key_id", *SPEND.clean_columns[1:]))
-            _copy(cursor, f"COPY procurement_spendline ({columns}) FROM STDIN", upload, prefixes, kept)
+            statement = f"COPY procurement_spendline ({columns}) FROM STDIN"
+            # New keys are decided while the database takes the lines in, which is most of a load.
+            with ThreadPoolExecutor(max_workers=1) as beside:
+                copied = beside.submit(_copy, cursor, statement, upload, _prefixes(upload, keys), kept)
+                keys.decide()
+                copied.result()
+            keys.write()
             cursor.execute("DROP TABLE combination")
         apply_overrides(upload.institution, upload)
         add_facts(upload)
@@ -114,8 +119,7 @@ def _copy(
     `prefixes` holds what stands in the place of each combination's number; `kept` has a 1 for each line that goes in.
     """
     with upload.clean_path.open("rb") as clean:
-        # COPY is not in Django's interface; the cursor below its wrapper has it.
-        cast("Any", cursor).cursor.copy_expert(statement, _Stream(_blocks(clean, prefixes, kept)))
+        cursor.copy_expert(statement, _Stream(_blocks(clean, prefixes, kept)))
 
 
 def _blocks(clean: BinaryIO, prefixes: dict[bytes, bytes] | None, kept: bytearray | None) -> Iterator[bytes]:
@@ -141,9 +145,7 @@ def _read_combinations(cursor: CursorWrapper, upload: Upload) -> None:
     columns = ", ".join(f"{name} text" for name in SHARED)
     cursor.execute(f"CREATE TEMP TABLE combination (number int, {columns}) ON COMMIT DROP")
     with upload.combinations_path.open("rb") as file:
-        cast("Any", cursor).cursor.copy_expert(
-            f"COPY combination (number, {', '.join(SHARED)}) FROM STDIN", file
-        )
+        cursor.copy_expert(f"COPY combination (number, {', '.join(SHARED)}) FROM STDIN", file)
     if "procurement_class" in upload.found["columns"]:
         # Some publishers say what a payment was for only by a procurement class, beside a category never filled in.
         cursor.execute(
@@ -210,98 +212,12 @@ def _kept(cursor: CursorWrapper, upload: Upload) -> bytearray:
     return kept
 
 
-def _prefixes(cursor: CursorWrapper, upload: Upload) -> dict[bytes, bytes]:
-    """What takes the place of each combination's number; new suppliers, categories and keys are made."""
-    _add_suppliers(cursor, upload)
-    cursor.execute(
-        """INSERT INTO procurement_category (institution_id, name)
-           SELECT DISTINCT %s::bigint, c.category FROM combination c ON CONFLICT DO NOTHING""",
-        [upload.institution_id],
-    )
-    cursor.execute(
-        """SELECT c.number, k.id, s.id, t.id, c.department, c.procurement_class, s.name, t.name, s.is_redacted
-           FROM combination c
-           JOIN procurement_supplier s ON s.institution_id = %(institution)s AND s.name = c.supplier
-                AND s.reference = c.supplier_reference AND s.postcode = c.postcode
-           JOIN procurement_category t ON t.institution_id = %(institution)s AND t.name = c.category
-           LEFT JOIN procurement_spendkey k ON k.institution_id = %(institution)s AND k.supplier_id = s.id
-                AND k.category_id = t.id AND k.department = c.department
-                AND k.procurement_class = c.procurement_class""",
-        {"institution": upload.institution_id},
-    )
-    found = [(number, key, Identity(*rest[:4]), rest[4:]) for number, key, *rest in cursor.fetchall()]
-    made = _add_keys(cursor, upload, {identity: shared for _, key, identity, shared in found if key is None})
+def _prefixes(upload: Upload, keys: FileKeys) -> dict[bytes, bytes]:
+    """What takes the place of each combination's number."""
     return {
-        b"%0*d" % (NUMBER_WIDTH, number): b"%d\t%d\t%d"
-        % (upload.institution_id, upload.pk, key or made[identity])
-        for number, key, identity, _ in found
+        b"%0*d" % (NUMBER_WIDTH, number): b"%d\t%d\t%d" % (upload.institution_id, upload.pk, key)
+        for number, key in keys.by_number.items()
     }
-
-
-class Identity(NamedTuple):
-    """What makes a key of an institution the same key."""
-
-    supplier_id: int
-    category_id: int
-    department: str
-    procurement_class: str
-
-
-def _add_suppliers(cursor: CursorWrapper, upload: Upload) -> None:
-    cursor.execute(
-        """SELECT c.supplier, c.supplier_reference, c.postcode, max(c.company_number), max(c.charity_number)
-           FROM combination c
-           LEFT JOIN procurement_supplier known ON known.institution_id = %s AND known.name = c.supplier
-                AND known.reference = c.supplier_reference AND known.postcode = c.postcode
-           WHERE known.id IS NULL GROUP BY 1, 2, 3""",
-        [upload.institution_id],
-    )
-    new = cursor.fetchall()
-    if not new:
-        return
-    sought = [
-        Sought(reference, postcode, normalised_name(name), is_redacted(name))
-        for name, reference, postcode, *_ in new
-    ]
-    rows = [
-        (*row, known.normalised, known.is_redacted, *location)
-        for row, known, location in zip(new, sought, locations(upload.institution, sought), strict=True)
-    ]
-    cursor.execute(
-        """INSERT INTO procurement_supplier (institution_id, name, reference, postcode, company_number,
-               charity_number, normalised, is_redacted, basis, located_postcode, place_id, is_abroad,
-               imd2019_decile, imd2025_decile)
-           SELECT %s, row.*
-           FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bool[],
-                       %s::text[], %s::text[], %s::bigint[], %s::bool[], %s::smallint[], %s::smallint[]) AS row""",
-        [upload.institution_id, *(list(column) for column in zip(*rows, strict=True))],
-    )
-
-
-def _add_keys(
-    cursor: CursorWrapper, upload: Upload, new: dict[Identity, Sequence[Any]]
-) -> dict[Identity, int]:
-    """Keys that the institution has for the first time, decided by its rules; `new` holds their texts beside them.
-
-    The texts are supplier, category, and whether the supplier is redacted.
-    """
-    if not new:
-        return {}
-    book = book_of(upload.institution)
-    rows = []
-    for identity, (supplier, category, redacted) in new.items():
-        shared = Combination(supplier, category, identity.department, identity.procurement_class, redacted)
-        decision = book.decision(shared)
-        rows.append((*identity, decision.reason, decision.rule_id))
-    cursor.execute(
-        """INSERT INTO procurement_spendkey
-               (institution_id, supplier_id, category_id, department, procurement_class, reason, rule_id)
-           SELECT %s, row.*
-           FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[]) AS row
-           RETURNING supplier_id, category_id, department, procurement_class, id""",
-        [upload.institution_id, *(list(column) for column in zip(*rows, strict=True))],
-    )
-    return {Identity(*identity): key for *identity, key in cursor.fetchall()}
 
 
 register_loader("spend", SpendLoader())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 
 from anchors.ingest.amounts import amount_fault, likely_pence, pence, pounds
 from anchors.ingest.findings import short
@@ -24,7 +25,6 @@ class Settling(Verdicts):
 
     def __init__(self, table: Table) -> None:
         super().__init__(table)
-        self.shape = self._shape()
         self.group_name = ""
         self.continued: tuple[int, list[str]] = (0, [])
         bare = sum(
@@ -34,7 +34,9 @@ class Settling(Verdicts):
         self.totals = Totals(table, self._place)
         self.sole_month = sorted(table.read_months) if len(table.read_months) == 1 else []
 
-    def _shape(self) -> Shape:
+    @cached_property
+    def shape(self) -> Shape:
+        """What a complete row looks like; told from the sample only where a row is in doubt."""
         table, dates = self.table, self.tools.dates
         return shape_of(
             list(map(table.composed, table.layout.sample)),
