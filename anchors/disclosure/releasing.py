@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from anchors.disclosure.figures import Cell, Figure, Key, Release, Sum
 from anchors.disclosure.profiles import HIDDEN, Profile
+from anchors.disclosure.protecting import protected
 
 
 def release(
@@ -22,9 +23,9 @@ def release(
     """
     relations = tuple(sums)
     check_sums(cells, relations)
-    earlier = former.figures if former else {}
+    earlier = former.figures if former and former.profile == profile else {}
     figures = {key: figure(cell, profile, earlier.get(key)) for key, cell in cells.items()}
-    return Release(profile, figures, relations)
+    return protected(Release(profile, figures, relations), former)
 
 
 def check_sums(cells: Mapping[Key, Cell], sums: Iterable[Sum]) -> None:
