@@ -193,7 +193,7 @@ class OfProgrammeQuerySet(ScopedQuerySet["ProgrammeEvent"]):
 
 
 class ProgrammeEvent(models.Model):
-    """Somebody reached a stage on a day. `alias` is a keyed hash of the sender's pseudonym, no name or number of theirs.
+    """Somebody reached a stage on a day. `alias` is a keyed hash of the sender's pseudonym, never a name or number.
 
     People may begin again: `spell` counts their beginnings. `groups` are those of `Group` that hold for them.
     """
