@@ -235,7 +235,8 @@ def _drawing(key: str, plan: _Plan, size: Size, *, words: str, found: str, is_al
         '<svg class="anchors-chart anchors-map{}" viewBox="0 0 {} {}" width="{}" height="{}" role="{}"'
         ' aria-labelledby="{}-title {}-words" focusable="false">{}</svg>'
     ).format(
-        " anchors-map--fine" if is_alone else f" anchors-chart--{size.name}",
+        (" anchors-map--fine" if plan.label_size is None else "")
+        + ("" if is_alone else f" anchors-chart--{size.name}"),
         size.width,
         place(plan.height),
         size.width,
@@ -251,7 +252,7 @@ def _area(drawn: _Drawn, name: str) -> Markup:
     """One area with what it says."""
     area = drawn.area
     if area.shade == "hidden":
-        look = Markup('class="anchors-map__area" fill="url(#{}-hidden)"').format(name)
+        look = Markup('class="anchors-map__area anchors-map__hidden" fill="url(#{}-hidden)"').format(name)
     else:
         shade = "none" if area.shade is None else area.shade
         look = Markup('class="anchors-map__area anchors-map__{}"').format(shade)

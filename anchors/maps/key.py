@@ -28,9 +28,9 @@ def points_of(corners: tuple[Point, ...]) -> str:
 def hatching(name: str) -> Markup:
     """The pattern of hidden areas, to be filled with by its name."""
     return Markup(
-        '<pattern id="{}" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect class="anchors-map__paper" width="7" height="7"/><rect class="anchors-map__hatch" width="2.5"'
-        ' height="7"/></pattern>'
+        '<pattern id="{}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<rect class="anchors-map__paper" width="5" height="5"/><rect class="anchors-map__hatch" width="1.8"'
+        ' height="5"/></pattern>'
     ).format(name)
 
 
