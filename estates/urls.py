@@ -2,6 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-estates: list[URLPattern | URLResolver] = []
+from estates.views import editing, register, returns, site
+
+estates: list[URLPattern | URLResolver] = [
+    path("", register.sites, name="estates"),
+    path("sites.<slug:ending>", register.download, name="sites_download"),
+    path("sites/new/", editing.site_new, name="site_new"),
+    path("sites/<int:site_id>/", site.site, name="site"),
+    path("sites/<int:site_id>/edit/", editing.site_edit, name="site_edit"),
+    path("sites/<int:site_id>/retire/", editing.site_retire, name="site_retire"),
+    path("returns/", returns.estate_returns, name="estate_returns"),
+    path("returns.<slug:ending>", returns.download, name="returns_download"),
+]
 
 urlpatterns = [path("estates/", include(estates))]

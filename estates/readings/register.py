@@ -83,6 +83,11 @@ class Totals:
 def register(user: User, asked: RegisterFilter) -> "QuerySet[Site]":
     """The sites that the person may see and asks for, in the order asked for."""
     sites: QuerySet[Site] = Site.objects.visible_to(user).select_related("institution", "place")
+    return filtered(sites, asked).order_by(*_order(asked.sort))
+
+
+def filtered(sites: "QuerySet[Site]", asked: RegisterFilter) -> "QuerySet[Site]":
+    """Those of some sites that are asked for."""
     if asked.institution:
         sites = sites.filter(institution__slug__in=asked.institution.split(","))
     if asked.kind:
@@ -98,7 +103,7 @@ def register(user: User, asked: RegisterFilter) -> "QuerySet[Site]":
         sites = sites.filter(status=asked.status)
     for word in asked.search.split():
         sites = sites.filter(_has(word))
-    return sites.order_by(*_order(asked.sort))
+    return sites
 
 
 def totals(sites: "QuerySet[Site]") -> Totals:

@@ -1,0 +1,103 @@
+"""The register as a map of dots and as a table of the same sites."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.urls import reverse
+
+from anchors import maps, wording
+from anchors.charts import Column, Figure, Table
+from anchors.geography.boundaries import outlines
+from anchors.models import Place
+from estates.models import Site
+from estates.readings import Totals
+
+MOST_DOTS = 1500
+"""More would hide each other; the map then shows none and says so."""
+SMALL, LARGE = Decimal(1_000), Decimal(10_000)
+SIZES = ("Under 1,000 m² of floor, or no data", "1,000 to 10,000 m²", "10,000 m² or more")
+STATES = ("In use", "Empty or surplus", "Let to others", "Gone")
+_STATE = {
+    Site.Status.IN_USE: 0, Site.Status.EMPTY: 1, Site.Status.SURPLUS: 1, Site.Status.LET: 2,
+    Site.Status.SOLD: 3, Site.Status.CLOSED: 3, Site.Status.UNLISTED: 3,
+}  # fmt: skip
+
+COLUMNS = (
+    Column("Site", sort="name"), Column("Institution", sort="institution"), Column("Place", sort="place"),
+    Column("Kind", sort="kind"), Column("Tenure", sort="tenure"), Column("Status", sort="status"),
+    Column("Floor, m²", "count", sort="floor_m2"), Column("Land, hectares", "count", sort="land_ha"),
+)  # fmt: skip
+
+
+def hectares(value: Decimal | None) -> str | None:
+    """`12.5`, with two decimals at most: whole hectares say too little of small plots."""
+    return None if value is None else f"{value.quantize(Decimal('0.01')).normalize():,f}"
+
+
+def register_table(sites: Sequence[Site], totals: Totals | None = None) -> Table:
+    """The sites, a row each; the last row sums all that are asked for, also those on other pages."""
+    rows = tuple(
+        (
+            {
+                "value": site.name,
+                "href": reverse("site", args=[site.pk]),
+                "note": site.address or site.postcode,
+            },
+            site.institution.name,
+            site.place.name if site.place else "Not known",
+            site.get_kind_display(),
+            site.get_tenure_display() or "Not known",
+            site.get_status_display(),
+            site.floor_m2,
+            hectares(site.land_ha),
+        )
+        for site in sites
+    )
+    foot = None
+    if totals is not None and totals.sites:
+        foot = (f"All {totals.sites:,}", "", "", "", "", "", totals.floor_m2, hectares(totals.land_ha))
+    return Table("Sites", COLUMNS, rows, foot)
+
+
+def sites_figure(sites: Sequence[Site], totals: Totals, *, title: str, subtitle: str) -> Figure:
+    """The map of dots with its table; no drawing where there are too many sites for one."""
+    table = register_table(sites, totals)
+    if len(sites) > MOST_DOTS:
+        note = f"No map: {len(sites):,} sites would hide each other. Choose an institution or a place."
+        return Figure(key="map", title=title, subtitle=subtitle, table=table, notes=(note,))
+    return maps.site_map(
+        "map",
+        title,
+        subtitle,
+        [_dot(site) for site in sites],
+        legend=maps.SiteKey(kinds=STATES, sizes=SIZES),
+        table=table,
+        around=_around(sites),
+    )
+
+
+def _dot(site: Site) -> maps.Site:
+    point = (
+        (site.longitude, site.latitude) if site.longitude is not None and site.latitude is not None else None
+    )
+    floor = f"{wording.count(site.floor_m2)} m²" if site.floor_m2 is not None else "floor area: no data"
+    return maps.Site(
+        code=site.ref,
+        says=f"{site.name}, {site.institution.name}: {site.get_status_display().lower()}, {floor}",
+        point=point,
+        kind=_STATE[Site.Status(site.status)],
+        size=_size(site.floor_m2),
+        href=reverse("site", args=[site.pk]),
+    )
+
+
+def _size(floor: Decimal | None) -> int:
+    if floor is None or floor < SMALL:
+        return 0
+    return 1 if floor < LARGE else 2
+
+
+def _around(sites: Sequence[Site]) -> dict[str, tuple[tuple[tuple[float, float], ...], ...]]:
+    """Outlines of the local authorities in which sites lie, where they are loaded."""
+    places: dict[str, Place] = {site.place.code: site.place for site in sites if site.place}
+    return {places[code].name: shape for code, shape in outlines(places).items()}
