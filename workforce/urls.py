@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-employment: list[URLPattern | URLResolver] = []
+staff_files: list[URLPattern | URLResolver] = [path("staff/", include("workforce.views.staff_urls"))]
+
+employment: list[URLPattern | URLResolver] = [*staff_files]
 
 urlpatterns = [path("employment/", include(employment))]

@@ -197,12 +197,13 @@ def _deciles(
             members[decile].append(shown[area.code])
         else:
             hidden[decile] += number
+    # A decile without an area is no cell: everybody can look up that nobody can live in it.
     keys = {
-        d: tables.add(start._replace(level="decile", edition=edition, decile=d), counts[d])
-        for d in range(1, 11)
+        decile: tables.add(start._replace(level="decile", edition=edition, decile=decile), counts[decile])
+        for decile in sorted(counts)
     }
-    deprived = start._replace(level="deprived", edition=edition)
-    tables.relate(_total(tables, deprived, [keys[d] for d in DEPRIVED]), [keys[d] for d in DEPRIVED])
+    if deprived := [keys[decile] for decile in DEPRIVED if decile in keys]:
+        tables.relate(_total(tables, start._replace(level="deprived", edition=edition), deprived), deprived)
     if is_all:
         _from_areas(tables, keys, members, hidden)
     rest = tables.cells[start].count - sum(counts.values())

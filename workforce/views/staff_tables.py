@@ -1,0 +1,111 @@
+"""Rows of the pages of staff files: who has sent what for which quarter, and what was found in one file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from anchors.models import AnchorInstitution, System, User
+from anchors.periods import Period, ym_of
+from anchors.wording import count, listed, plural
+from metrics.models import readable_institutions
+from workforce.forms.staff import quarters
+from workforce.intake import LABELS
+from workforce.models import Breakdown, Release, StaffIntake
+from workforce.wording import PASSED_OVER, PROBLEMS
+
+SHOWN_QUARTERS = 4
+ROWS_SHOWN = 5
+State = StaffIntake.State
+
+
+@dataclass(frozen=True)
+class QuarterTable:
+    """The newest quarters by institution of the system: a state a cell; and which are published."""
+
+    quarters: tuple[Period, ...]
+    published: dict[int, Release]
+    rows: tuple[tuple[AnchorInstitution, tuple[str, ...]], ...]
+
+    def added(self, at: int) -> int:
+        """How many institutions have added counts for a quarter."""
+        return sum(states[at] == State.RECEIVED for _, states in self.rows)
+
+    @property
+    def newest(self) -> int:
+        """The newest quarter that is over, by its place; 0 where none is."""
+        return 1 if len(self.quarters) > 1 and self.quarters[0].last >= ym_of(date.today()) else 0  # noqa: DTZ011
+
+
+def quarter_table(system: System, today: date) -> QuarterTable:
+    """Who in the system has sent staff files for which of the newest quarters; states only, no counts."""
+    newest = quarters(today)[:SHOWN_QUARTERS]
+    members = list(AnchorInstitution.objects.in_system(system, today))
+    found = StaffIntake.objects.filter(institution__in=members, state__in=(State.CHECKED, State.RECEIVED))
+    # "received" sorts after "checked", so that what stands is what is kept.
+    states = {(each.institution_id, each.last_month): each.state for each in found.order_by("state")}
+    releases = Release.objects.filter(system=system, last_month__in=[each.last for each in newest])
+    return QuarterTable(
+        quarters=tuple(newest),
+        published={each.last_month: each for each in releases},
+        rows=tuple(
+            (member, tuple(states.get((member.pk, each.last), "") for each in newest)) for member in members
+        ),
+    )
+
+
+def received_rows(user: User) -> Iterator[list[object]]:
+    """Every file that stands or waits, of the institutions whose figures the person may read."""
+    found = StaffIntake.objects.filter(
+        Q(state=State.RECEIVED) | Q(state=State.CHECKED), institution__in=readable_institutions(user)
+    ).select_related("institution")
+    for each in found.order_by("institution__name", "-last_month"):
+        yield [
+            each.institution.name,
+            each.quarter.code,
+            each.census_date,
+            State(each.state).label,
+            each.sent_at.date(),
+        ]
+
+
+def checks_of(intake: StaffIntake) -> dict[str, Any]:
+    """What was found in the file, as the page shows it: columns by letter, problems by row number."""
+    checks = intake.checks
+    problems = [
+        {
+            "title": PROBLEMS[code].title,
+            "act": PROBLEMS[code].act,
+            "count": each["count"],
+            "rows": _rows(each),
+        }
+        for code, each in checks.get("problems", {}).items()
+    ]
+    passed = [
+        plural(number, *PASSED_OVER[code]) for code, number in checks.get("passed_over", {}).items() if number
+    ]
+    characteristic = checks.get("characteristic", "")
+    return {
+        "problems": sorted(problems, key=lambda each: -each["count"]),
+        "passed_over": listed(passed) if passed else "",
+        "columns": [(LABELS[code], letter) for code, letter in checks.get("columns", {}).items()],
+        "rows": checks.get("rows", 0),
+        "unmatched_share": intake.unmatched / intake.headcount if intake.headcount else None,
+        "breakdowns": _breakdowns(intake),
+        "characteristic": Breakdown(characteristic).label if characteristic else "",
+    }
+
+
+def _rows(problem: dict[str, Any]) -> str:
+    """`rows 14, 88 and 90, and 12 more`."""
+    numbers = [count(row) for row in problem["rows"][:ROWS_SHOWN]]
+    rest = problem["count"] - len(numbers)
+    words = f"Row {numbers[0]}" if problem["count"] == 1 else f"Rows {listed(numbers)}"
+    return f"{words}, and {count(rest)} more" if rest else words
+
+
+def _breakdowns(intake: StaffIntake) -> list[str]:
+    found = set(intake.counts.values_list("breakdown", flat=True).distinct())
+    return [each.label for each in Breakdown if each.value in found]
