@@ -119,6 +119,19 @@ class ProposalForm(Form):
         return answers
 
 
+class WordingForm(ProposalForm):
+    """Other words for a definition that counts, and why."""
+
+    lever = unit = direction = numerator = denominator = cadence = None  # type: ignore[assignment]
+    reason = forms.CharField(
+        label="Why do the words change?",
+        help_text="Kept with the words as they were. Everybody in the system can read this.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": "Enter why the words change"},
+    )
+
+
 class ValueForm(Form):
     """One value of one institution or place for one period."""
 

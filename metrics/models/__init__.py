@@ -8,7 +8,7 @@ from metrics.models.places import PlaceSource, PlaceValue
 from metrics.models.plans import Commitment, Plan, Pledge, Status
 from metrics.models.scopes import readable_institutions, systems_planned_by
 from metrics.models.sending import SentForm
-from metrics.models.submitted import SubmittedFile, SubmittedIndicator, SubmittedValue
+from metrics.models.submitted import SubmittedFile, SubmittedIndicator, SubmittedValue, SubmittedWording
 from metrics.models.targets import Target
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "SubmittedFile",
     "SubmittedIndicator",
     "SubmittedValue",
+    "SubmittedWording",
     "Target",
     "Update",
     "readable_institutions",

@@ -117,6 +117,60 @@ class SubmittedIndicator(models.Model):
         )
 
 
+class SubmittedWordingQuerySet(SystemScopedQuerySet["SubmittedWording"]):
+    """Other words for approved definitions: seen by the system, as the definitions are."""
+
+    system_path = "indicator__system"
+
+
+class SubmittedWording(models.Model):
+    """Other words for an approved definition, proposed by a lead: a dated version of it with its reason, kept.
+
+    `words` and `before` are by field, as JSON keeps them. What values rest on (unit, numerator, denominator, direction,
+    how often) never changes: that would be another measure.
+    """
+
+    class State(models.TextChoices):
+        """Where the words stand."""
+
+        PROPOSED = "proposed", "Waiting for approval"
+        APPROVED = "approved", "Approved"
+        RETURNED = "returned", "Sent back"
+
+    indicator = models.ForeignKey(SubmittedIndicator, on_delete=models.CASCADE, related_name="wordings")
+    words = models.JSONField("the new words, by field")
+    before = models.JSONField("the words that they take the place of, by field")
+    reason = models.TextField("why they change")
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    note = models.TextField("what the other lead said", blank=True)
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_alone = models.BooleanField("approved by the person who proposed it", default=False)
+
+    objects: ClassVar = SubmittedWordingQuerySet.as_manager()
+
+    class Meta:
+        """Newest first; one waits at a time, each has its reason, a decision has a day."""
+
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "indicator", name="submitted_wording_waits_once", condition=Q(state="proposed")
+            ),
+            models.CheckConstraint(name="submitted_wording_says_why", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="submitted_wording_decided_says_when",
+                condition=Q(state="proposed") | Q(decided_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Of what, why."""
+        return f"{self.indicator}: {self.reason[:80]}"
+
+
 class SubmittedFileQuerySet(SystemScopedQuerySet["SubmittedFile"]):
     """Files of values: only who sent one sees it, for it may hold rows of institutions that others must not read."""
 

@@ -17,6 +17,7 @@ from metrics.models import (
     Plan,
     SubmittedIndicator,
     SubmittedValue,
+    SubmittedWording,
     Target,
     Update,
 )
@@ -31,6 +32,7 @@ WRITTEN: tuple[tuple[type[Model], str, tuple[str, ...], str], ...] = (
     (Target, "", ("set_at", "ended_at"), "target"),
     (Group, "system", ("made_at",), "group of institutions"),
     (SubmittedIndicator, "system", ("proposed_at", "decided_at"), "submitted measure"),
+    (SubmittedWording, "indicator__system", ("at", "decided_at"), "change of a definition"),
     (SubmittedValue, "indicator__system", ("at", "decided_at"), "submitted value"),
 )
 """Each kind of row: the way to its system, when somebody wrote it, its name. Targets have three ways."""
@@ -38,6 +40,7 @@ WRITTEN: tuple[tuple[type[Model], str, tuple[str, ...], str], ...] = (
 SEVERAL = {
     "update of an action or a commitment": "updates of actions or commitments",
     "piece of evidence": "pieces of evidence",
+    "change of a definition": "changes of definitions",
     "group of institutions": "groups of institutions",
 }
 

@@ -1,6 +1,5 @@
 """Figures that no lever computes: the list, a definition on its way to approval, what a lead decides about it."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from anchors import wording
@@ -31,13 +29,22 @@ from metrics.submitting import (
     propose_indicator,
     return_indicator,
     systems_contributed_to,
+    waiting_words,
     withdraw_indicator,
 )
 from metrics.views.access import answers, both, person, system_of
 from metrics.views.once import made_once
-from metrics.views.submitted_tables import STATE_COLOURS, history_table, values_table, waiting_table
+from metrics.views.submitted_needs import for_leads, sent_back
+from metrics.views.submitted_tables import (
+    OWN_WORDS,
+    STATE_COLOURS,
+    decided_words,
+    history_table,
+    values_table,
+    waiting_table,
+    wording_changes,
+)
 
-OWN_DEFINITION = "Approved by the person who proposed it: the board had no other lead."
 State = SubmittedIndicator.State
 ValueState = SubmittedValue.State
 _OF_FORM = (
@@ -66,7 +73,7 @@ def submitted(request: HttpRequest) -> HttpResponse:
         "system": system,
         "is_lead": is_lead,
         "may_propose": systems_contributed_to(person(request)).filter(pk=system.pk).exists(),
-        "needs": _needs(definitions) if is_lead else _sent_back(request, definitions),
+        "needs": for_leads(definitions) if is_lead else sent_back(request, definitions),
         "rows": [_row(each) for each in definitions if each.state != State.WITHDRAWN],
         "withdrawn": [_row(each) for each in definitions if each.state == State.WITHDRAWN],
     }
@@ -172,58 +179,6 @@ def _definitions(request: HttpRequest, system: System) -> "QuerySet[SubmittedInd
     return found.filter(system=system)
 
 
-def _needs(definitions: list[Any]) -> list[dict[str, str]]:
-    """What waits for a lead."""
-    found = [
-        {
-            "text": f"Decide about the definition “{each}”",
-            "href": reverse("submitted_indicator", args=[each.code]),
-            "note": f"Proposed by {each.proposed_by or 'somebody'} on {wording.day(each.proposed_at.date())}",
-        }
-        for each in definitions
-        if each.state == State.PROPOSED
-    ]
-    return found + [
-        {
-            "text": f"Decide about {wording.plural(each.waiting, 'value')} of “{each}”",
-            "href": f"{reverse('submitted_indicator', args=[each.code])}#waiting",
-            "note": "",
-        }
-        for each in definitions
-        if each.waiting and each.state == State.APPROVED
-    ]
-
-
-def _sent_back(request: HttpRequest, definitions: Sequence[SubmittedIndicator]) -> list[dict[str, str]]:
-    """What was sent back to the person."""
-    found = [
-        {
-            "text": f"Change the definition “{each}”",
-            "href": reverse("submitted_indicator", args=[each.code]),
-            "note": each.note,
-        }
-        for each in definitions
-        if each.state == State.RETURNED and each.proposed_by_id == request.user.pk
-    ]
-    values = SubmittedValue.objects.visible_to(request.user).filter(by=request.user.pk)
-    returned = values.filter(state=ValueState.RETURNED, indicator__in=definitions).select_related(
-        "indicator", "institution", "place"
-    )
-    for each in returned[:20]:
-        later = values.filter(
-            indicator=each.indicator, institution=each.institution, place=each.place, first=each.first, pk__gt=each.pk
-        )  # fmt: skip
-        if not later.exists():
-            found.append(
-                {
-                    "text": f"Correct {each}",
-                    "href": reverse("submitted_value", args=[each.pk]),
-                    "note": each.note,
-                }
-            )
-    return found
-
-
 def _row(indicator: Any) -> list[Any]:
     state = State(indicator.state)
     numbers = wording.listed(indicator.recommendations)
@@ -304,6 +259,10 @@ def _context(
         "measure": measure_address(indicator) if counting else "",
         "waiting": waiting,
         "mine": mine,
+        "words_waiting": waiting_words(indicator) if is_open else None,
+        "versions": wording_changes(
+            indicator.wordings.exclude(state="proposed").select_related("by", "decided_by")
+        ),
         "decidable": [each for each in waiting if each not in mine],
         "waiting_table": waiting_table(indicator, waiting),
         "counting": counting,
@@ -311,12 +270,6 @@ def _context(
         "past": past,
         "history_table": history_table(indicator, past),
     }
-
-
-def decided_words(row: SubmittedIndicator | SubmittedValue, own: str) -> str:
-    """When it was decided and, with the words given, that nobody else was there to approve it."""
-    day = wording.day(localtime(row.decided_at).date()) if row.decided_at else ""
-    return f"{day}. {own}" if row.decided_alone and row.state == State.APPROVED else day
 
 
 def _facts(indicator: SubmittedIndicator, day: date) -> list[dict[str, str]]:
@@ -345,7 +298,7 @@ def _facts(indicator: SubmittedIndicator, day: date) -> list[dict[str, str]]:
             {
                 "key": State(indicator.state).label + " by",
                 "value": who,
-                "note": decided_words(indicator, OWN_DEFINITION),
+                "note": decided_words(indicator, OWN_WORDS),
             }
         )
     return facts

@@ -1,16 +1,19 @@
-"""Submitted values as tables: those that wait, those that count, those that counted or were sent back."""
+"""Submitted values as tables: those that wait, that count, that counted or were sent back; versions of a definition."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from anchors import wording
 from anchors.charts import Column, Table
-from metrics.models import SubmittedIndicator, SubmittedValue
+from metrics.models import SubmittedIndicator, SubmittedValue, SubmittedWording
 from metrics.place_indicators.kinds import shortest
-from metrics.registry import Unit
+from metrics.progress.history import Change
+from metrics.registry import Goal, Unit
 from metrics.wording import exact_words
 
 STATE_COLOURS = {
@@ -18,6 +21,58 @@ STATE_COLOURS = {
     "replaced": "grey",
 }  # fmt: skip
 """The tag of each state, of definitions and of values."""
+
+
+OWN_WORDS = "Approved by the person who proposed it: the board had no other lead."
+_FIELDS = {
+    "name": "Name", "question": "Question", "recommendations": "Recommendations", "goal": "Goal",
+    "why": "Why it matters", "limits": "What it does not show", "author": "Questions to",
+    "next_review": "Next review",
+}  # fmt: skip
+
+
+def decided_words(row: SubmittedIndicator | SubmittedValue | SubmittedWording, own: str) -> str:
+    """When it was decided and, with the words given, that nobody else was there to approve it."""
+    day = wording.day(localtime(row.decided_at).date()) if row.decided_at else ""
+    return f"{day}. {own}" if row.decided_alone and row.state == "approved" else day
+
+
+def wording_changes(found: Iterable[SubmittedWording]) -> list[Change]:
+    """Versions of a definition's words as a history shows them, in their order."""
+    return [
+        Change(
+            by=each.by.name if each.by else "Somebody whose account is gone",
+            at=each.at,
+            words=each.reason,
+            changes=(*_fields_changed(each), *_decision(each)),
+        )
+        for each in found
+    ]
+
+
+def _fields_changed(each: SubmittedWording) -> list[str]:
+    return [
+        f"{_FIELDS[name]}: “{_said(name, each.words[name])}”, before: “{_said(name, each.before[name])}”"
+        for name in _FIELDS
+        if name in each.words
+    ]
+
+
+def _decision(each: SubmittedWording) -> list[str]:
+    if each.state == "proposed":
+        return []
+    who = each.decided_by.name if each.decided_by else "somebody whose account is gone"
+    state = SubmittedWording.State(each.state).label
+    note = f" {each.note}" if each.note else ""
+    return [f"{state} by {who} on {decided_words(each, OWN_WORDS).removesuffix('.')}.{note}"]
+
+
+def _said(name: str, value: Any) -> str:
+    if name == "recommendations":
+        return wording.listed(value)
+    if name == "goal":
+        return Goal(value).label
+    return wording.day(date.fromisoformat(value)) if name == "next_review" else str(value)
 
 
 def value_words(value: SubmittedValue) -> str:

@@ -25,8 +25,14 @@ from metrics.submitting import (
 )
 from metrics.views.access import answers, both, person
 from metrics.views.once import made_once
-from metrics.views.submitted import decided_words, definition_or_404
-from metrics.views.submitted_tables import STATE_COLOURS, history_table, number_words, value_words
+from metrics.views.submitted import definition_or_404
+from metrics.views.submitted_tables import (
+    STATE_COLOURS,
+    decided_words,
+    history_table,
+    number_words,
+    value_words,
+)
 
 State = SubmittedValue.State
 OWN_VALUE = "Approved by the person who submitted it: the board had no other lead."
