@@ -25,6 +25,7 @@ from anchors.models import (
 )
 from anchors.sample import bodies
 from anchors.sample.ledgers import SampleFile, postcode_of, write_sample_files
+from anchors.sample.neighbourhoods import add_neighbourhoods
 from anchors.uploads import confirm_upload, receive_upload
 
 sample_begun = Signal()
@@ -162,15 +163,27 @@ def _system() -> System:
             kind=Place.Kind.LOCAL_AUTHORITY,
             parent=regions[district.region],
         )
-        _postcodes(place, district.postcode_area, number)
+        _postcodes(place, district.postcode_area, number, is_in_system=district.is_in_system)
         if district.is_in_system:
             SystemArea.objects.create(system=system, place=place)
     return system
 
 
-def _postcodes(place: Place, area: str, number: int) -> None:
-    """Ten small areas a district, one of each decile, and postcodes spread over them."""
-    small_areas = SmallArea.objects.bulk_create(
+def _postcodes(place: Place, area: str, number: int, *, is_in_system: bool) -> None:
+    """The small areas of a district, and postcodes spread over them; outside the system one of each decile."""
+    by_vintage = add_neighbourhoods(place, number) if is_in_system else {2021: _small_areas(place, number)}
+    Postcode.objects.bulk_create(
+        Postcode(
+            code=postcode_of(area, index).replace(" ", ""),
+            local_authority=place,
+            **{f"small_area_{vintage}": areas[index % len(areas)] for vintage, areas in by_vintage.items()},
+        )
+        for index in range(bodies.POSTCODES_PER_DISTRICT)
+    )
+
+
+def _small_areas(place: Place, number: int) -> list[SmallArea]:
+    return SmallArea.objects.bulk_create(
         SmallArea(
             code=f"E0199{number}{decile:03d}",
             vintage=2021,
@@ -180,14 +193,6 @@ def _postcodes(place: Place, area: str, number: int) -> None:
             imd2025_rank=decile * 3000 + number,
         )
         for decile in range(1, 11)
-    )
-    Postcode.objects.bulk_create(
-        Postcode(
-            code=postcode_of(area, index).replace(" ", ""),
-            local_authority=place,
-            small_area_2021=small_areas[index % 10],
-        )
-        for index in range(bodies.POSTCODES_PER_DISTRICT)
     )
 
 
