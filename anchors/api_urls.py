@@ -21,12 +21,12 @@ router.register("places", Places, basename="place")
 router.register("uploads", Uploads, basename="upload")
 
 urlpatterns = [
+    path("", include("metrics.api_urls")),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("schema/", SpectacularAPIView.as_view(renderer_classes=SCHEMA_FORMATS), name="schema"),
     path("spending/", include("procurement.api.addresses")),
     path("employment/", include("workforce.api.addresses")),
     path("estates/", include("estates.api.addresses")),
-    path("", include("metrics.api_urls")),
     *router.urls,
 ]

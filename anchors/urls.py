@@ -6,6 +6,7 @@ from django.urls import include, path
 from anchors.views import pages
 
 urlpatterns = [
+    path("api/v1/", include("anchors.api_urls")),
     path("", include("anchors.views.pages")),
     path("", include("anchors.views.accounts")),
     path("", include("anchors.views.sample")),
@@ -14,7 +15,6 @@ urlpatterns = [
     path("", include("procurement.urls")),
     path("", include("workforce.urls")),
     path("", include("estates.urls")),
-    path("api/v1/", include("anchors.api_urls")),
     path("admin/", admin.site.urls),
 ]
 

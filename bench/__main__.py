@@ -80,7 +80,7 @@ def _requests() -> dict[str, Any]:
     for name, bar in (("ours", "API over plain"), ("not modified", "API 304 over plain")):
         ratio = found[f"{name} over plain"]
         print(f"{name} {found[name]:.0f}, plain {found['plain']:.0f}, ratio {ratio:.1f} (bar {BARS[bar]})")
-    print(f"(a plain one that does not ask who may read what: {found['unguarded']:.0f})")
+    print(f"(a plain one that asks who may read what: {found['guarded']:.0f})")
     return found
 
 

@@ -1,7 +1,7 @@
 """Requests a second of the measurements endpoint beside a plain DRF ModelSerializer, on the same rows in the same run.
 
 Both go through the whole service as a program with a token sees it (middleware, sign-in, routing), in this process.
-The plain one reads what the person may read, as every list here does; a second one, for comparison, does not even ask.
+The plain one does not even ask who may read what; a guarded one, for comparison, does, as every list here.
 """
 
 import statistics
@@ -54,7 +54,7 @@ class PlainPages(CursorPagination):
     ordering = ("indicator", "first", "last", "pk")
 
 
-class UnguardedMeasurements(ReadOnlyModelViewSet[Measurement]):
+class PlainMeasurements(ReadOnlyModelViewSet[Measurement]):
     """What one writes first, if everybody may read everything."""
 
     queryset = Measurement.objects.all()
@@ -63,7 +63,7 @@ class UnguardedMeasurements(ReadOnlyModelViewSet[Measurement]):
     authentication_classes: ClassVar[list[type[BaseAuthentication]]] = [Bearer]  # type: ignore[misc]
 
 
-class PlainMeasurements(UnguardedMeasurements):
+class GuardedMeasurements(PlainMeasurements):
     """The same for the rows that the person may read."""
 
     def get_queryset(self) -> QuerySet[Measurement]:
@@ -72,9 +72,9 @@ class PlainMeasurements(UnguardedMeasurements):
 
 
 urlpatterns = [
-    *service,
     path("plain/", PlainMeasurements.as_view({"get": "list"})),
-    path("unguarded/", UnguardedMeasurements.as_view({"get": "list"})),
+    path("guarded/", GuardedMeasurements.as_view({"get": "list"})),
+    *service,
 ]
 
 
@@ -98,7 +98,7 @@ def requests_a_second(token: str) -> dict[str, Any]:
     etag = asker(ours, 200)()["ETag"]
     kinds = {
         "plain": asker("/plain/", 200),
-        "unguarded": asker("/unguarded/", 200),
+        "guarded": asker("/guarded/", 200),
         "ours": asker(ours, 200),
         "not modified": asker(ours, 304, **{"If-None-Match": etag}),
     }

@@ -9,6 +9,7 @@ from metrics.api.plans import Actions, Commitments, Plans
 from metrics.api.targets import Targets
 
 urlpatterns = [
+    path("measurements/", Measurements.as_view({"get": "list"}), name="measurements"),
     path("recommendations/", Recommendations.as_view({"get": "list"}), name="recommendations"),
     path(
         "recommendations/<int:number>/",
@@ -24,7 +25,6 @@ urlpatterns = [
         Indicators.as_view({"get": "retrieve"}, detail=True),
         name="indicator",
     ),
-    path("measurements/", Measurements.as_view({"get": "list"}), name="measurements"),
     path("measurements/former/", FormerMeasurements.as_view({"get": "list"}), name="former-measurements"),
     path("targets/", Targets.as_view({"get": "list"}), name="targets"),
     path("place-values/", PlaceValues.as_view({"get": "list"}), name="place-values"),

@@ -9,12 +9,14 @@ an institution. It gives parts, never shares: longer periods and groups of insti
 no data is left out, never given as 0. A definition that is not complete stops start-up with a sentence.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from anchors.periods import Period
@@ -228,6 +230,7 @@ def indicator(**words: Any) -> Callable[[Measured], Measured]:
         if name in _indicators:
             raise IndicatorError(f'Two indicators have the code "{name}".')
         _indicators[name] = Indicator(**{"denominator": "", **words}, parts=parts)
+        _forget_what_follows()
         return parts
 
     return declare
@@ -254,9 +257,16 @@ def source_versions(lever: Lever, asked: Asked) -> Mapping[int, str]:
     return asked.once(_sources[lever]) if lever in _sources else {}
 
 
+@lru_cache(maxsize=1)
 def indicators() -> tuple[Indicator, ...]:
     """Every indicator that a lever measures, by recommendation and name."""
     return tuple(sorted(_indicators.values(), key=lambda each: (each.recommendations, each.name)))
+
+
+@lru_cache(maxsize=1)
+def definitions_version() -> str:
+    """What changes with any definition of a lever."""
+    return hashlib.sha256(repr([each.as_json() for each in indicators()]).encode()).hexdigest()
 
 
 def indicator_of(code: str) -> Indicator:
@@ -272,6 +282,12 @@ def is_declared(code: str) -> bool:
 def forget(code: str) -> None:
     """Take a declaration back: for tests that declare their own."""
     _indicators.pop(code, None)
+    _forget_what_follows()
+
+
+def _forget_what_follows() -> None:
+    indicators.cache_clear()
+    definitions_version.cache_clear()
 
 
 def _listed(names: Iterable[object]) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - put together from statements that Django made; values are always parameters
 """Statements that go with every request: made into SQL once, and planned by the database once a connection.
 
 For a nested rule Django takes longer to make the SQL, and the database to plan it, than to answer it.
@@ -30,8 +31,20 @@ class Compiled:
         with connection.cursor() as cursor:
             raw: Any = cursor.cursor
             written = [b"$1" if each == placeholder else raw.mogrify("%s", [each]) for each in given]
-        whole = sql % tuple(each.decode() for each in written)
-        return cls(f"anchors_{hashlib.sha256(whole.encode()).hexdigest()[:16]}", whole)
+        return cls._named(sql % tuple(each.decode() for each in written))
+
+    def gathered(self) -> Self:
+        """The same as one value: its rows as a JSON array, in text; None for no rows."""
+        return self._named(f"SELECT json_agg(row)::text FROM ({self.sql}) row")
+
+    def along_with(self, other: Self, person: str) -> Self:
+        """The same with one more column, the answer of another statement about the person in one of the columns."""
+        about = other.sql.replace("$1", f"(SELECT {person} FROM first)")
+        return self._named(f"WITH first AS MATERIALIZED ({self.sql}) SELECT first.*, ({about}) FROM first")
+
+    @classmethod
+    def _named(cls, sql: str) -> Self:
+        return cls(f"anchors_{hashlib.sha256(sql.encode()).hexdigest()[:16]}", sql)
 
     def rows(self, value: str | int) -> Sequence[tuple[Any, ...]]:
         """The answer for one value."""

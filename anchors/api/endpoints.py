@@ -22,7 +22,7 @@ from anchors.api.authentication import Bearer
 from anchors.api.description import Description
 from anchors.api.paging import Page
 from anchors.api.parameters import parameters
-from anchors.api.rendering import Csv, Json
+from anchors.api.rendering import Csv, Json, Negotiation
 from anchors.downloads import csv_response
 from anchors.models import User
 
@@ -43,6 +43,7 @@ class Endpoint(APIView):
     schema = Description()
     authentication_classes: ClassVar[tuple[type[BaseAuthentication], ...]] = (Bearer, SessionAuthentication)  # type: ignore[misc]
     renderer_classes: ClassVar[list[type[BaseRenderer]]] = [Json]  # type: ignore[misc]
+    content_negotiation_class = Negotiation
     metadata_class = None  # the schema says all that OPTIONS would
     etag = ""
 

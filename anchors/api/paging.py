@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import remove_query_param, replace_query_param
 from rest_framework.views import APIView
 
 from anchors.api.parameters import BadParameter
@@ -89,15 +89,20 @@ def position_of(request: Request, length: int) -> list[Any] | None:
 
 def page_of(request: Request, items: list[Any], last: Sequence[Any] | None) -> Response:
     """A page; with the position of its last row, if more follow, the address of the next in body and Link header."""
-    address = request.build_absolute_uri()
-    links, following = [f'<{remove_query_param(address, "cursor")}>; rel="first"'], None
+    address, _, query = request.build_absolute_uri().partition("?")
+    kept = [part for part in query.split("&") if part and not part.startswith("cursor=")]
+    links, following = [f'<{_joined(address, kept)}>; rel="first"'], None
     if last is not None:
         cursor = _signer(request).sign_object(
             [str(each) if isinstance(each, date) else each for each in last]
         )
-        following = replace_query_param(address, "cursor", cursor)
+        following = _joined(address, [*kept, f"cursor={quote(cursor)}"])
         links.append(f'<{following}>; rel="next"')
     return Response({"items": items, "next": following}, headers={"Link": ", ".join(links)})
+
+
+def _joined(address: str, query: Sequence[str]) -> str:
+    return f"{address}?{'&'.join(query)}" if query else address
 
 
 def _signer(request: Request) -> signing.Signer:

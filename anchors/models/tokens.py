@@ -21,6 +21,7 @@ class Token(AbstractAuthToken):  # type: ignore[misc]  # the package carries no 
     is_read_only = models.BooleanField(default=False)
     last_used_at = models.DateTimeField(null=True, blank=True)
 
+    told: tuple[Any, ...] = ()  # what the query that found it said beside
     if TYPE_CHECKING:
         objects: ClassVar[Any]
         digest: str

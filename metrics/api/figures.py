@@ -1,6 +1,7 @@
 """Rows of figures: straight from the table, or summed by `metrics.readings`, with the same columns and digits."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple
 from anchors.periods import Period
 from metrics.api.asking import FigureQuestion
 from metrics.api.reach import Reach
+from metrics.api.selection import Row
 from metrics.readings import (
     Reading,
     latest_period,
@@ -18,6 +20,7 @@ from metrics.registry import Indicator, ratio
 from metrics.subjects import Subject
 
 EVER = Period(190001, 299912)
+NUMBERS = ("value", "numerator", "denominator")
 
 
 class Span(NamedTuple):
@@ -35,28 +38,23 @@ def span(first: int, last: int) -> Span:
     return Span(period.code, period.start.isoformat(), period.end.isoformat())
 
 
-def plain(number: Decimal | None) -> str | None:
-    """All digits, never as a power of ten."""
-    return None if number is None else f"{number:f}"
+moment = lru_cache(maxsize=4096)(datetime.fromisoformat)
+"""When something was computed: what is measured together has the same moment."""
 
 
-def same(number: Decimal | None) -> Decimal | None:
-    """For CSV, which writes numbers itself."""
-    return number
+def part_row(reach: Reach, row: Row) -> Mapping[str, Any]:
+    """A row of the table as its columns. Its denominator says if it is a share."""
+    indicator, institution, place, *_ = row
+    slug, seat = (None, place) if institution is None else reach.institutions[institution]
+    return _part(slug, seat, reach.units.get(indicator), row[:9])
 
 
-Write = Callable[[Decimal | None], Any]
-
-ROW = ("indicator", "institution_id", "place__code", "first", "last", "numerator", "denominator", "source_version",
-       "computed_at")  # fmt: skip
-
-
-def part_row(reach: Reach, write: Write, row: tuple[Any, ...]) -> dict[str, Any]:
-    """A row of the table, read as `ROW`, as its columns. What an amount or a share is, its denominator says."""
+@lru_cache(maxsize=8192)
+def _part(slug: str | None, seat: str | None, unit: str | None, row: Row) -> Mapping[str, Any]:
+    """What follows from the row alone, remembered: reports ask for the same rows again and again."""
     indicator, institution, place, first, last, numerator, denominator, source_version, computed_at = row
-    slug, seat = reach.institutions[institution] if institution is not None else (None, place)
     period, first_day, last_day = span(first, last)
-    value = numerator if denominator is None else ratio(numerator, denominator)
+    value = numerator if denominator is None else plain(ratio(Decimal(numerator), Decimal(denominator)))
     return {
         "indicator": indicator,
         "institution": slug,
@@ -67,23 +65,34 @@ def part_row(reach: Reach, write: Write, row: tuple[Any, ...]) -> dict[str, Any]
         "period": period,
         "first_day": first_day,
         "last_day": last_day,
-        "value": write(value),
-        "unit": reach.units.get(indicator),
-        "numerator": write(numerator),
-        "denominator": write(denominator),
+        "value": value,
+        "unit": unit,
+        "numerator": numerator,
+        "denominator": denominator,
         "institutions": None if institution is None else 1,
         "suppressed": False,
         "source_version": source_version,
-        "computed_at": computed_at,
+        "computed_at": moment(computed_at),
     }
 
 
-def summed_rows(reach: Reach, asked: FigureQuestion, write: Write) -> Iterator[dict[str, Any]]:
+def numbered(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with numbers as numbers: for CSV, which must know them from text."""
+    changed = {name: Decimal(row[name]) for name in NUMBERS if row[name] is not None}
+    return {**row, **changed}
+
+
+def plain(number: Decimal | None) -> str | None:
+    """All digits, never as a power of ten."""
+    return None if number is None else f"{number:f}"
+
+
+def summed_rows(reach: Reach, asked: FigureQuestion) -> Iterator[dict[str, Any]]:
     """What is measured as one, as the pages have it: by indicator, subject and period."""
     for indicator in asked.wanted:
         for subject in asked.subjects:
             for period, reading in _readings(indicator, subject, asked):
-                yield _summed(reach, subject, period, reading, write)
+                yield _summed(reach, subject, period, reading)
 
 
 def _readings(
@@ -97,7 +106,7 @@ def _readings(
     return [(period, reading)] if period and reading else []
 
 
-def _summed(reach: Reach, subject: Subject, period: Period, reading: Reading, write: Write) -> dict[str, Any]:
+def _summed(reach: Reach, subject: Subject, period: Period, reading: Reading) -> dict[str, Any]:
     code, first_day, last_day = span(period.first, period.last)
     keys: Mapping[str, str | None] = {"institution": None, "system": None, "group": None, "place": None}
     return {
@@ -108,10 +117,10 @@ def _summed(reach: Reach, subject: Subject, period: Period, reading: Reading, wr
         "period": code,
         "first_day": first_day,
         "last_day": last_day,
-        "value": write(reading.value),
+        "value": plain(reading.value),
         "unit": str(reading.indicator.unit),
-        "numerator": write(reading.numerator),
-        "denominator": write(reading.denominator),
+        "numerator": plain(reading.numerator),
+        "denominator": plain(reading.denominator),
         "institutions": len(reading.institutions),
         "suppressed": False,
         "source_version": None,

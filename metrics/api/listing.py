@@ -41,7 +41,7 @@ class Listing(ViewSetMixin, Endpoint):
         page = list(rows[start : start + limit])
         return self.paged(page, [start + limit] if start + limit < len(rows) else None)
 
-    def paged(self, page: Sequence[dict[str, Any]], last: Sequence[Any] | None) -> HttpResponseBase:
+    def paged(self, page: Sequence[Mapping[str, Any]], last: Sequence[Any] | None) -> HttpResponseBase:
         """One page and where the next one is."""
         answer = page_of(self.request, [*page], last)
         if not self.is_csv:

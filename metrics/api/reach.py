@@ -1,4 +1,4 @@
-"""What a person may read of measurements, and the version of them all: one statement, asked before anything else.
+"""What a person may read of measurements, and the version of them all: asked in the query that finds the token.
 
 The rule is `metrics.models.readable_institutions` and nothing else. Making SQL of it takes Django far longer than the
 database takes to answer, so the SQL is made once a day, for a placeholder, and asked with the person's own number.
@@ -8,49 +8,69 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
+import orjson
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Q, Subquery, Value
+from django.db.models import Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
+from anchors.api.authentication import Bearer
 from anchors.api.compiled import Compiled
-from anchors.models import User
+from anchors.models import Token, User
 from metrics.models import FormerMeasurement, Measurement, SubmittedIndicator, readable_institutions
-from metrics.registry import Indicator, indicators
+from metrics.registry import definitions_version, indicators
 
 NOBODY = -7_031_964
 """Stands for the person in the SQL; no row has this number."""
 
 
+class BearerWithReach(Bearer):
+    """A token, and in the same query what its person may read."""
+
+    def also(self) -> Compiled | None:
+        """The reach."""
+        return _statement(timezone.localdate())
+
+
 @dataclass(frozen=True)
 class Reach:
-    """Readable institutions (id to slug and GSS code of its seat), units of indicators by code, and a version.
+    """What the database told, as JSON: nothing of it is looked at where only the version is wanted."""
 
-    `version` changes with any measurement, with whose figures the person may read, and with any definition.
-    """
-
-    institutions: Mapping[int, tuple[str, str | None]]
-    submitted: Mapping[str, str]
-    units: Mapping[str, str]
-    version: str
+    told: str | None
 
     @property
-    def rows(self) -> Q:
-        """The measurements of it: the same as `Measurement.objects.visible_to`."""
-        own = Q(institution__in=list(self.institutions))
-        return own | Q(place__isnull=False, indicator__in=list(self.submitted)) if self.submitted else own
+    def version(self) -> str:
+        """It changes with any measurement, with whose figures the person may read, and with any definition."""
+        return hashlib.sha256(f"{definitions_version()} {self.told}".encode()).hexdigest()
+
+    @cached_property
+    def institutions(self) -> Mapping[int, tuple[str, str | None]]:
+        """Readable ones: id to slug and GSS code of its seat."""
+        return {row["pk"]: (row["slug"], row["home_place__code"]) for row in self._rows}
+
+    @cached_property
+    def submitted(self) -> Mapping[str, str]:
+        """Codes of the approved indicators of the person's systems, with their units."""
+        return dict(each.split(" ") for each in self._rows[0]["submitted"]) if self._rows else {}
+
+    @cached_property
+    def units(self) -> Mapping[str, str]:
+        """Units of all indicators by code."""
+        return {**self.submitted, **{each.code: str(each.unit) for each in indicators()}}
+
+    @cached_property
+    def _rows(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = orjson.loads(self.told or "[]")
+        return found
 
 
-def reach_of(user: User) -> Reach:
-    """What this person may read now."""
-    rows = _statement(timezone.localdate()).rows(user.pk)
-    submitted = dict(each.split(" ") for each in rows[0][3]) if rows else {}
-    units, definitions = _declared(indicators())
-    version = hashlib.sha256(repr((user.pk, definitions, rows)).encode()).hexdigest()
-    institutions = {key: (slug, code) for key, slug, code, *_ in rows}
-    return Reach(institutions, submitted, {**submitted, **units}, version)
+def reach_of(user: User, token: Token | None = None) -> Reach:
+    """What this person may read now; a token that `BearerWithReach` found knows it already."""
+    ((told,),) = (token.told,) if token else _statement(timezone.localdate()).rows(user.pk)
+    return Reach(told)
 
 
 @lru_cache(maxsize=2)
@@ -66,11 +86,4 @@ def _statement(day: date) -> Compiled:
         former=Subquery(former),
     )
     columns = ("pk", "slug", "home_place__code", "submitted", "newest", "former")
-    return Compiled.of(rows.order_by("pk").values_list(*columns), NOBODY)
-
-
-@lru_cache(maxsize=1)
-def _declared(known: tuple[Indicator, ...]) -> tuple[dict[str, str], str]:
-    """Units of the levers' indicators, and what changes with any of their definitions."""
-    definitions = hashlib.sha256(repr([each.as_json() for each in known]).encode()).hexdigest()
-    return {each.code: str(each.unit) for each in known}, definitions
+    return Compiled.of(rows.order_by("pk").values_list(*columns), NOBODY).gathered()
