@@ -18,6 +18,7 @@ from metrics.charts.marks import (
     TargetLine,
     haloed,
     key,
+    level_key,
     level_lines,
     level_words,
     mark,
@@ -54,7 +55,7 @@ def course_figure(course: Course, target: TargetLine | None = None, *, target_no
         subtitle=figure.subtitle,
         table=figure.table,
         wide=wide,
-        narrow=narrow + (key(shown) if course.chart else Markup("")),
+        narrow=narrow + level_key(_levels(course, target)) + (key(shown) if course.chart else Markup("")),
         notes=(*_notes(course), *([target_note] if target_note else ())),
     )
 
@@ -140,7 +141,7 @@ def _drawing(size: Size, course: Course, target: TargetLine | None, alt: str) ->
             parts.append(mark(nature, scale.x(index), scale.y(point.value), is_whole=point.is_whole))
     ends = _plan_words(course, target) if plan_line else []
     if size.is_narrow:
-        parts += [*level_words(scale, levels), *(_under_end(scale, each) for each in ends)]
+        parts += [_under_end(scale, each) for each in ends]
     else:
         parts += level_words(scale, [*levels, *ends])
     parts += [*_newest(scale, course), *scale.period_labels()]

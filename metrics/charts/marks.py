@@ -127,14 +127,25 @@ def level_lines(scale: Scale, levels: Sequence[Level]) -> list[Markup]:
 
 
 def level_words(scale: Scale, levels: Sequence[Level]) -> list[Markup]:
-    """Their words: right of the chart; where there is no room, above the line at its left, away from the newest."""
-    is_narrow = scale.size.is_narrow
-    x = scale.left + 2 if is_narrow else scale.right + 8
-    heights = _apart([scale.y(each.value) + (Decimal(-5) if is_narrow else Decimal(5)) for each in levels])
+    """Their words, right of the chart. Where there is no room for them, `level_key` says the same below."""
+    heights = _apart([scale.y(each.value) + Decimal(5) for each in levels])
     return [
-        haloed(x, y, each.words, size=scale.size.small, anchor="start", fill=each.colour)
+        haloed(scale.right + 8, y, each.words, size=scale.size.small, anchor="start", fill=each.colour)
         for each, y in zip(levels, heights, strict=True)
     ]
+
+
+def level_key(levels: Sequence[Level]) -> Markup:
+    """What the lines are, the highest first, each as it is drawn."""
+    highest_first = sorted(levels, key=lambda each: -each.value)
+    lines = [(_line(0, 9, 24, 9, each), each.words) for each in highest_first]
+    items = [
+        Markup('<li><svg width="24" height="18" aria-hidden="true" focusable="false">{}</svg>{}</li>').format(
+            drawn, words
+        )
+        for drawn, words in lines
+    ]
+    return Markup('<ul class="anchors-key">{}</ul>').format(Markup("").join(items))
 
 
 def haloed(x: Number, y: Number, words: str, *, size: int, anchor: str = "middle", fill: str = INK) -> Markup:

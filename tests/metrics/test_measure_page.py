@@ -75,6 +75,14 @@ def test_from_12_months_on_limits_are_drawn(cast: Cast):
     assert figure.wide.count("<circle") == 12
 
 
+def test_on_a_phone_the_lines_are_told_below_the_chart_and_cover_no_point(cast: Cast):
+    told(cast.council, LEVEL)
+    course = course_of(indicator_of(SHARE), [cast.council.pk], Period(202510, 202609))
+    chart, _, below = course_figure(course).narrow.partition("</svg>")
+    assert "Average 30.3%" not in chart.partition(">")[2]
+    assert below.index("Upper limit") < below.index("Average 30.3%") < below.index("Lower limit")
+
+
 def test_a_course_that_stays_above_the_average_says_so_in_words(cast: Cast):
     told(cast.council, [*LEVEL, *[33] * 9])
     course = course_of(indicator_of(SHARE), [cast.council.pk], Period(202510, 202609))
