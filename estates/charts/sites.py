@@ -34,6 +34,11 @@ def hectares(value: Decimal | None) -> str | None:
     return None if value is None else f"{value.quantize(Decimal('0.01')).normalize():,f}"
 
 
+def square_metres(value: Decimal | None) -> str | None:
+    """`1,299`: whole square metres are as close as anybody measures."""
+    return None if value is None else wording.count(wording.rounded(value))
+
+
 def register_table(sites: Sequence[Site], totals: Totals | None = None) -> Table:
     """The sites, a row each; the last row sums all that are asked for, also those on other pages."""
     rows = tuple(
@@ -48,14 +53,23 @@ def register_table(sites: Sequence[Site], totals: Totals | None = None) -> Table
             site.get_kind_display(),
             site.get_tenure_display() or "Not known",
             site.get_status_display(),
-            site.floor_m2,
+            square_metres(site.floor_m2),
             hectares(site.land_ha),
         )
         for site in sites
     )
     foot = None
     if totals is not None and totals.sites:
-        foot = (f"All {totals.sites:,}", "", "", "", "", "", totals.floor_m2, hectares(totals.land_ha))
+        foot = (
+            f"All {totals.sites:,}",
+            "",
+            "",
+            "",
+            "",
+            "",
+            square_metres(totals.floor),
+            hectares(totals.land),
+        )
     return Table("Sites", COLUMNS, rows, foot)
 
 
@@ -80,7 +94,8 @@ def _dot(site: Site) -> maps.Site:
     point = (
         (site.longitude, site.latitude) if site.longitude is not None and site.latitude is not None else None
     )
-    floor = f"{wording.count(site.floor_m2)} m²" if site.floor_m2 is not None else "floor area: no data"
+    known = square_metres(site.floor_m2)
+    floor = f"{known} m²" if known else "floor area: no data"
     return maps.Site(
         code=site.ref,
         says=f"{site.name}, {site.institution.name}: {site.get_status_display().lower()}, {floor}",

@@ -6,7 +6,7 @@ from typing import Any
 
 from anchors.charts import Bar, Column, Figure, Table, bar_figure
 from anchors.charts.table import Kind, written
-from anchors.wording import percent
+from anchors.wording import percent, rounded
 from estates.readings import EstateYear, ReturnRow
 from estates.returns import FIGURES, Unit, year_words
 
@@ -25,7 +25,7 @@ def said(value: Decimal | None, unit: Unit) -> Any:
     if value is None:
         return None
     if unit in KINDS:
-        return written(value, KINDS[unit])
+        return written(value if unit == "share" else rounded(value), KINDS[unit])
     decimals = f"{value.quantize(Decimal('0.01')).normalize():,f}"
     return f"£{value:,.2f}" if unit == "£ an hour" else decimals
 
@@ -51,7 +51,7 @@ def by_institution(rows: Sequence[ReturnRow], figure: Any, years: Sequence[int])
     columns = (Column("Institution"), *(Column(year_words(year), kind) for year in years))
 
     def cell(value: Decimal | None) -> Any:
-        return value if figure.unit in KINDS else said(value, figure.unit)
+        return said(value, figure.unit)
 
     body = tuple((name, *(cell(values.get((name, year))) for year in years)) for name in names)
     foot = None
@@ -80,9 +80,9 @@ def floor_figure(year: EstateYear) -> Figure | None:
         return None
     idle = empty[0] + under_used[0]
     bars = [
-        Bar("Used as it should be", floor - idle, (floor - idle) / floor),
-        Bar("Under-used", under_used[0], under_used[0] / floor, "2"),
-        Bar("Empty", empty[0], empty[0] / floor, "grey"),
+        Bar("Used as it should be", rounded(floor - idle), (floor - idle) / floor),
+        Bar("Under-used", rounded(under_used[0]), under_used[0] / floor, "2"),
+        Bar("Empty", rounded(empty[0]), empty[0] / floor, "grey"),
     ]
     title = f"{percent(idle / floor)} of the floor is empty or under-used"
     return bar_figure(

@@ -102,7 +102,7 @@ class ReturnSource(models.Model):
     source = models.CharField(max_length=300)
     source_row = models.IntegerField(null=True, blank=True)
     upload = models.ForeignKey(
-        Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="return_sources"
+        Upload, null=True, blank=True, on_delete=models.CASCADE, related_name="return_sources"
     )
     made_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(db_default=Now())

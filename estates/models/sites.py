@@ -191,7 +191,7 @@ class SiteChange(models.Model):
     family = models.CharField(max_length=4, choices=Family)
     source = models.CharField(max_length=300)
     upload = models.ForeignKey(
-        Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="site_changes"
+        Upload, null=True, blank=True, on_delete=models.CASCADE, related_name="site_changes"
     )
     source_row = models.IntegerField(null=True, blank=True)
     as_of = models.DateField("day that the source speaks of")

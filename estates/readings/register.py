@@ -74,9 +74,9 @@ class Totals:
 
     sites: int
     institutions: int
-    floor_m2: Decimal | None
+    floor: Decimal | None
     floor_known: int
-    land_ha: Decimal | None
+    land: Decimal | None
     land_known: int
 
 
@@ -111,10 +111,10 @@ def totals(sites: "QuerySet[Site]") -> Totals:
     sums: dict[str, Any] = sites.order_by().aggregate(
         sites=Count("pk"),
         institutions=Count("institution", distinct=True),
-        floor_m2=Sum("floor_m2"),
         floor_known=Count("floor_m2"),
-        land_ha=Sum("land_ha"),
         land_known=Count("land_ha"),
+        floor=Sum("floor_m2"),
+        land=Sum("land_ha"),
     )
     return Totals(**sums)
 

@@ -15,7 +15,7 @@ from anchors.charts import Download
 from anchors.downloads import Sheet, csv_response, workbook_response
 from anchors.models import AnchorInstitution, Place
 from estates.charts import register_table, sites_figure
-from estates.charts.sites import MOST_DOTS, hectares
+from estates.charts.sites import MOST_DOTS, hectares, square_metres
 from estates.forms.sites import RegisterFilterForm
 from estates.models import Site
 from estates.readings import RegisterFilter, Totals, register, totals
@@ -66,7 +66,7 @@ def sites(request: HttpRequest) -> HttpResponse:
         "land": land_words(sums),
         "csv": _address("csv", asked),
         "xlsx": _address("xlsx", asked),
-        "api": f"{reverse('api_sites')}?{asked.but(sort='').as_query()}",
+        "api": f"{reverse('api:estates-sites')}?{asked.but(sort='').as_query()}",
     }
     return render(request, "estates/register.html", context)
 
@@ -109,12 +109,12 @@ def rows(found: "QuerySet[Site]") -> Iterator[tuple[object, ...]]:
 
 def floor_words(sums: Totals) -> str:
     """`137,070 m² of floor in 163 of 608 sites`."""
-    return _sum_words(wording.count(sums.floor_m2), "m² of floor", sums.floor_known, sums.sites)
+    return _sum_words(square_metres(sums.floor) or "", "m² of floor", sums.floor_known, sums.sites)
 
 
 def land_words(sums: Totals) -> str:
     """`12.5 hectares of land in 3 of 608 sites`."""
-    return _sum_words(hectares(sums.land_ha) or "", "hectares of land", sums.land_known, sums.sites)
+    return _sum_words(hectares(sums.land) or "", "hectares of land", sums.land_known, sums.sites)
 
 
 def _sum_words(amount: str, unit: str, known: int, of: int) -> str:

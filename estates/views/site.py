@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from anchors import wording
 from estates.charts import backlog_figure, floor_figure, site_years
-from estates.charts.sites import hectares
+from estates.charts.sites import hectares, square_metres
 from estates.models import EstateReturn, Site, SiteChange
 from estates.readings import EstateYear
 from estates.views.asking import estates_page, visible_site
@@ -75,7 +75,7 @@ def _words(site: Site, name: str) -> str | None:
         "kind": lambda: site.published_kind or site.get_kind_display(),
         "tenure": lambda: site.tenure_detail or site.get_tenure_display(),
         "terms": lambda: " – ".join(filter(None, (site.get_terms_display(), site.terms_name))),
-        "floor_m2": lambda: f"{wording.count(site.floor_m2)} m²",
+        "floor_m2": lambda: f"{square_metres(site.floor_m2)} m²",
         "land_ha": lambda: f"{hectares(site.land_ha)} hectares",
         "latitude": lambda: f"{site.latitude:.5f}, {site.longitude:.5f}",
         "status": site.get_status_display,
