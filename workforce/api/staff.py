@@ -255,10 +255,10 @@ class StaffIntakes(ScopedViewSet):
 
     def _answer(self, pk: int, code: int = status.HTTP_200_OK) -> Response:
         intake = self._mine(pk)
-        names = [name for name in StaffIntakeDetail().fields if name != "institution"]
-        body: dict[str, Any] = {name: getattr(intake, name) for name in names} | {
-            "institution": intake.institution.slug
-        }
+        names: list[Any] = list(StaffIntakeDetail().fields)
+        body: dict[str, Any] = {"institution": intake.institution.slug}
+        for name in names:
+            body.setdefault(name, getattr(intake, name))
         address = reverse("api:staff-detail", args=[pk])
         return Response(
             body, status=code, headers={"Location": address} if code == status.HTTP_201_CREATED else {}
