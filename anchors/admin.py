@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from anchors.forms import LimitedTries
 from anchors.models import (
     AnchorInstitution,
+    DisclosureProfile,
     GeographySource,
     Job,
     Membership,
@@ -168,6 +169,13 @@ class Parameters(ModelAdmin):
     list_display = ("name", "code", "value", "unit", "valid_from", "valid_to", "status")
     list_filter = ("status",)
     search_fields = ("name", "code", "source_title")
+
+
+@admin.register(DisclosureProfile)
+class DisclosureProfiles(OnlyToLookAt):
+    """Which counts of people are hidden and how others are rounded, since when and by whose rule."""
+
+    list_display = ("name", "code", "hidden_up_to", "nearest", "fewest_choices", "valid_from", "valid_to")
 
 
 @admin.register(Upload)

@@ -17,8 +17,10 @@ def protected(plain: Release, former: Release | None) -> Release:
     """The release with as many more cells hidden as every hidden cell's choices need; nothing else changed."""
     protection = Protection(plain, former)
     while failing := protection.failing():
+        mended = set[int]()  # what was hidden for one may help its neighbours: they are asked again first
         for unknown in failing:
-            protection.protect(unknown)
+            if mended.isdisjoint(protection.relations_of(unknown)):
+                mended |= protection.protect(unknown)
     return protection.release()
 
 
@@ -72,15 +74,20 @@ class Protection:
                     return True
         return False
 
-    def protect(self, unknown: int) -> None:
-        """Hide one more cell for the sake of an unknown: itself if it is shown, otherwise the nearest."""
+    def relations_of(self, unknown: int) -> set[int]:
+        """The relations that an unknown enters."""
+        return {number for number, _ in self.known.entering[unknown]}
+
+    def protect(self, unknown: int) -> set[int]:
+        """Hide one more cell for the sake of an unknown, itself if it is shown; the relations that this opens."""
         chosen = unknown if self.is_shown[unknown] else self._nearest(unknown)
         if chosen is None:
             self.known.wanted[unknown] = 1  # everything of this release is hidden: the former told it already
-            return
+            return set()
         self.known.hide(chosen)
         self.is_shown[chosen] = False
         self.extra.add(chosen)
+        return self.relations_of(chosen)
 
     def _nearest(self, unknown: int) -> int | None:
         """The cell whose hiding does least harm: a shown one nearby, or one whose smallness is told no more."""

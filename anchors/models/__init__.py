@@ -1,5 +1,6 @@
 """The nouns that every lever stands on."""
 
+from anchors.models.disclosure import DisclosureProfile
 from anchors.models.institutions import (
     AnchorInstitution,
     Succession,
@@ -26,6 +27,7 @@ from anchors.models.uploads import Job, SavedMapping, Upload
 __all__ = [
     "AnchorInstitution",
     "Boundary",
+    "DisclosureProfile",
     "GeographySource",
     "Job",
     "Membership",
