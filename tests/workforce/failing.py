@@ -27,5 +27,4 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     for part in path:
         owner = getattr(owner, part)
     with patch.object(owner, last, fail):
-        answer = list(sound(environ, start_response))
-    return answer
+        return list(sound(environ, start_response))
