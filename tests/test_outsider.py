@@ -23,6 +23,8 @@ from django.utils import timezone
 
 from anchors.models import AnchorInstitution, Job, SavedMapping, System, Upload, User
 from anchors.uploads import receive_upload
+from estates.loading import Origin, ReturnStatement, SiteStatement, state_returns, state_sites
+from estates.models import Site
 from metrics.models import (
     Action,
     Comment,
@@ -146,6 +148,7 @@ def town(db: None) -> Town:
     _aims(cast)
     _planned(cast)
     _submitted(cast)
+    _estates(cast)
     mine = {
         System: [cast.foreign_council.system_memberships.get().system_id],
         AnchorInstitution: [cast.foreign_council.pk],
@@ -162,6 +165,7 @@ def town(db: None) -> Town:
         *SUBMITTED,
         *MEASURED,
         *apps.get_app_config("procurement").get_models(),
+        *apps.get_app_config("estates").get_models(),
     )
     for model in theirs:
         rows = model._base_manager.exclude(pk__in=mine.get(model, []))
@@ -231,6 +235,18 @@ def _submitted(cast: Cast) -> None:
         )  # fmt: skip
 
 
+def _estates(cast: Cast) -> None:
+    """A site that is published and one that is not, with a return each and one of the whole."""
+    origin = Origin("land", f"{CANARY} register", date(2026, 4, 1), by=cast.contributor, why=f"{CANARY} why")
+    words = {"name": CANARY, "address": CANARY, "use": CANARY, "tenure_detail": CANARY, "terms_name": CANARY}
+    said = [SiteStatement(f"{CANARY}{number}", words | {"is_published": number == 1}) for number in (1, 2)]
+    sites = state_sites(cast.council, said, origin)
+    figures = {"floor_m2": "100", "backlog_high": "7"}
+    state_returns(
+        cast.council, [ReturnStatement(2025, site, figures) for site in (None, *sites.values())], origin
+    )
+
+
 def _mapping(cast: Cast) -> None:
     SavedMapping.objects.create(
         institution=cast.council,
@@ -296,6 +312,7 @@ def _names(cast: Cast, upload: Upload) -> dict[str, list[str]]:
         "definition": definitions,
         "value_id": keys(SubmittedValue),
         "file_id": keys(SubmittedFile),
+        "site_id": keys(Site),
         "gss": [cast.city.code],
         "code": [cast.city.code, "local-share-of-spend", *definitions[:1]],
         "kind": ["spend"],
