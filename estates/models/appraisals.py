@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from anchors.models import User
+from anchors.models.scoping import Row
 from estates.models.plots import OfPlotQuerySet, Plot, PlotScopedQuerySet
 
 
@@ -21,6 +22,10 @@ class Route(models.TextChoices):
 
 EARLIER_ROUTES = (Route.HOMES, Route.FIRMS, Route.COMMUNITY)
 """What is to be explored before land goes to the market."""
+
+
+class AppraisalQuerySet(OfPlotQuerySet["Appraisal"]):
+    """Appraisals, read by whoever may read the plot."""
 
 
 class Appraisal(models.Model):
@@ -55,7 +60,7 @@ class Appraisal(models.Model):
     made_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
 
-    objects: ClassVar = OfPlotQuerySet.as_manager()
+    objects: ClassVar = AppraisalQuerySet.as_manager()
 
     class Meta:
         """Newest first; one a plot is worked on at a time; a decision is whole."""
@@ -77,7 +82,7 @@ class Appraisal(models.Model):
         return f"Options appraisal of {self.plot}"
 
 
-class OfAppraisalQuerySet(PlotScopedQuerySet["models.Model"]):
+class OfAppraisalQuerySet(PlotScopedQuerySet[Row]):
     """Rows that hang on an appraisal."""
 
     plot_path = "appraisal__plot__"
