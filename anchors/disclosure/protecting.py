@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from anchors.disclosure.figures import Release
-from anchors.disclosure.knowledge import Knowledge
+from anchors.disclosure.knowledge import MANY, Knowledge
 from anchors.disclosure.narrowing import narrow, narrowed
 from anchors.disclosure.profiles import HIDDEN
 from anchors.disclosure.programming import values_with
@@ -42,6 +42,7 @@ class Protection:
             self.is_shown[unknown] = plain.figures[key].shown is not HIDDEN
         self.extra = {unknown for key, unknown in self.known.cells.items() if plain.figures[key].is_extra}
         self.bounds: Bounds = ([], [])
+        self.asked: set[int] = set()
 
     def release(self) -> Release:
         """The release as it stands."""
@@ -80,14 +81,28 @@ class Protection:
 
     def protect(self, unknown: int) -> set[int]:
         """Hide one more cell for the sake of an unknown, itself if it is shown; the relations that this opens."""
-        chosen = unknown if self.is_shown[unknown] else self._nearest(unknown)
-        if chosen is None:
-            self.known.wanted[unknown] = 1  # everything of this release is hidden: the former told it already
+        chosen = None
+        if self._is_secret(unknown):
+            chosen = unknown if self.is_shown[unknown] else self._nearest(unknown)
+        if chosen is None:  # the sums alone or the former release told it already
+            self.known.wanted[unknown] = 1
             return set()
         self.known.hide(chosen)
         self.is_shown[chosen] = False
         self.extra.add(chosen)
         return self.relations_of(chosen)
+
+    def _is_secret(self, unknown: int) -> bool:
+        """Whether a count could be another one at all, were nothing shown: sums alone can make one zero."""
+        if unknown not in self.asked:
+            self.asked.add(unknown)
+            size = len(self.known.counts)
+            nothing = [0] * size, [MANY] * size
+            return bool(
+                self.witnesses.is_movable(unknown, nothing)
+                or values_with(self.witnesses.leaves, nothing, unknown, self.known.counts[unknown] + 1)
+            )
+        return True
 
     def _nearest(self, unknown: int) -> int | None:
         """The cell whose hiding does least harm: a shown one nearby, or one whose smallness is told no more."""

@@ -43,6 +43,16 @@ class Witnesses:
         self._return()
         return [n for n in range(len(self.known.counts)) if not self.has_enough(n) and not self._look(n)]
 
+    def is_movable(self, unknown: int, bounds: tuple[list[int], list[int]]) -> bool:
+        """Whether an unknown could be one more within bounds other than those known."""
+        self.least, self.most = self.leaves.bounds(*bounds)
+        self._return()
+        seen = self.seen
+        self.seen = [set() for _ in seen]
+        is_movable = self._walk(unknown, 1)
+        self.seen = seen
+        return is_movable
+
     def add(self, values: Mapping[int, int]) -> None:
         """Remember values of unknowns that were found to fit together with all that is known."""
         for unknown, value in values.items():

@@ -142,3 +142,9 @@ def test_counts_that_do_not_add_up_are_refused():
         release({"a": Cell(4), "all": Cell(5)}, [Sum("all", ("a",))], PROFILE)
     with pytest.raises(ValueError, match="cannot be negative"):
         release({"a": Cell(-1)}, [], PROFILE)
+
+
+def test_a_cell_that_the_sums_alone_make_zero_hides_nothing_else():
+    cells = {"a": Cell(20), "b": Cell(30), "nobody": Cell(0), "all": Cell(50)}
+    made = release(cells, [Sum("all", ("a", "b")), Sum("all", ("a", "b", "nobody"))], PROFILE)
+    assert [made.shown(key) for key in cells] == [20, 30, HIDDEN, 50]
