@@ -2,7 +2,6 @@
 
 import contextlib
 import http.client
-import json
 import os
 import re
 import signal
@@ -20,10 +19,11 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
+from django.middleware.csrf import CSRF_SECRET_LENGTH
 from django.test import Client
 
-from anchors.models import Parameter
-from tests.cast import PASSWORD, Cast, assembled
+from anchors.models import Parameter, Token
+from tests.cast import Cast, assembled
 from tests.journey.processes import CHECKOUT, environment
 from tests.workforce import traces
 from tests.workforce.failing import LEAK
@@ -165,24 +165,21 @@ def multipart(fields: dict[str, str], content: bytes) -> tuple[bytes, str]:
 
 
 def by_page(served: Served, cast: Cast, content: bytes, **headers: str) -> int:
-    session = cookie(cast)
-    client = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
-    client.request("GET", "/employment/staff/new/", headers={"Cookie": session})
-    answer = client.getresponse()
-    token = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', answer.read())[1].decode()
-    forged = answer.headers["Set-Cookie"].split(";")[0]
-    client.close()
+    """The status of the answer to the form."""
+    token = get_token_value()
     body, kind = multipart(FORM | {"csrfmiddlewaretoken": token}, content)
-    return served.ask(
-        "POST", "/employment/staff/new/", body, Cookie=f"{session}; {forged}", Content_Type=kind, **headers
-    )[0]
+    cookies = f"{cookie(cast)}; {settings.CSRF_COOKIE_NAME}={token}"
+    return served.ask("POST", "/employment/staff/new/", body, Cookie=cookies, Content_Type=kind, **headers)[0]
+
+
+def get_token_value() -> str:
+    """What a browser would have got with the form."""
+    return "a" * CSRF_SECRET_LENGTH
 
 
 def by_program(served: Served, cast: Cast, content: bytes, **headers: str) -> int:
-    words = json.dumps({"email": cast.trust_lead.email, "password": PASSWORD}).encode()
-    cache.clear()
-    _, said = served.ask("POST", "/api/v1/sign-in/", words, Content_Type="application/json")
-    token = json.loads(said)["token"]
+    """The status of the answer to a program."""
+    _, token = Token.objects.create(user=cast.trust_lead)
     fields = {"institution": cast.trust.slug, "quarter": "2026-27-Q1", "census_date": "2026-06-30"}
     body, kind = multipart(fields, content)
     bearer = {"Authorization": f"Bearer {token}", "Content_Type": kind}
