@@ -15,7 +15,9 @@ NO_DATA = "No data"
 NOT_APPLICABLE = "Not applicable"
 TOO_SOON = "Too soon to say"
 HIDDEN = "Fewer than 8 (hidden)"
-NO_NUMBER = frozenset({NO_DATA, NOT_APPLICABLE, TOO_SOON, HIDDEN})
+HIDDEN_FIGURE = "Hidden"
+"""Where another reason may have hidden a figure too: which one did is itself a secret."""
+NO_NUMBER = frozenset({NO_DATA, NOT_APPLICABLE, TOO_SOON, HIDDEN, HIDDEN_FIGURE})
 
 MINUS = "\N{MINUS SIGN}"
 MILLION = Decimal(1_000_000)

@@ -12,6 +12,9 @@ from decimal import Decimal
 from enum import StrEnum
 from math import sqrt
 
+INDICES = {2019: 2011, 2025: 2021}
+"""Index of deprivation to the census vintage of the small areas that it ranks."""
+
 DEPRIVED_DECILES = frozenset({1, 2})
 """The most deprived fifth of small areas in England."""
 

@@ -1,6 +1,7 @@
 """Start-up of the employment lever."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class WorkforceConfig(AppConfig):
@@ -10,13 +11,18 @@ class WorkforceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Releases are made by a job; the directory of postcodes is prepared when its table has changed."""
+        """Releases are made by a job; the directory of postcodes is prepared when its table has changed.
+
+        The least numbers of a map are there from the first migration on.
+        """
         from anchors.geography.lookup import make_postcode_lookup  # noqa: PLC0415 - models are ready only now
         from anchors.reports import reference_loaded  # noqa: PLC0415
         from anchors.sample import sample_filled, sample_leaving  # noqa: PLC0415
         from workforce import releasing  # noqa: F401, PLC0415 - declares a job
+        from workforce.readings.minimums import load_minimums  # noqa: PLC0415
         from workforce.sample import add_sample_staff, staff_of_people  # noqa: PLC0415
 
         reference_loaded.connect(make_postcode_lookup)
         sample_filled.connect(add_sample_staff)
         sample_leaving.connect(staff_of_people)
+        post_migrate.connect(load_minimums, sender=self)

@@ -64,6 +64,7 @@ SECTIONS = (
         "Employment",
         (
             Page("map", "Where staff live", "employment"),
+            Page("deciles", "Who is missing", "deciles"),
             Page("staff", "Staff files", "staff_files"),
             Page("support", "Support and gaps", "support"),
             Page("programmes", "Programmes", "programmes"),

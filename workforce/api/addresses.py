@@ -1,11 +1,17 @@
 """Addresses of the employment endpoints."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
+from workforce.api.areas import StaffAreas
+from workforce.api.deciles import StaffDeciles
 from workforce.api.staff import StaffIntakes
 
 router = SimpleRouter(use_regex_path=False)
 router.register("staff", StaffIntakes, basename="staff")
 
-urlpatterns: list[URLPattern | URLResolver] = [*router.urls]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("areas/", StaffAreas.as_view({"get": "list"}), name="employment-areas"),
+    path("deciles/", StaffDeciles.as_view({"get": "list"}), name="employment-deciles"),
+    *router.urls,
+]

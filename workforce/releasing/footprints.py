@@ -6,11 +6,9 @@ from datetime import date
 from typing import Any
 
 from anchors.models import SmallArea, System
+from workforce.analysis import INDICES
 from workforce.models import StaffCount
 from workforce.releasing.cells import Area, Footprint
-
-INDICES = {2019: 2011, 2025: 2021}
-"""Index of deprivation to the census vintage that it ranks."""
 
 
 @dataclass(frozen=True)
