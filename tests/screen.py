@@ -18,7 +18,7 @@ NEEDED = [
     pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: run make setup"),
 ]
 WIDTHS = (1280, 390)
-PATIENCE = 30_000
+PATIENCE = 60_000
 ORIGIN = "http://anchors.test"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".ico": "image/x-icon"}
 # Scripts hear of a new width just before the next picture is drawn, so that the one after it shows what they did.

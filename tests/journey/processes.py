@@ -58,7 +58,7 @@ class Runner:
 
     def stop(self) -> None:
         """End the runner."""
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=120)
 
 
 @contextlib.contextmanager
@@ -91,4 +91,4 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
     """SIGKILL to a process and all its children."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait(timeout=30)
+    process.wait(timeout=120)

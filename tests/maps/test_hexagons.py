@@ -67,9 +67,9 @@ def test_the_same_areas_always_have_the_same_hexagons():
 
 
 def test_five_hundred_and_fifty_areas_take_less_than_a_second():
-    start = time.perf_counter()
+    start = time.process_time()
     cells.__wrapped__(scattered(550))
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_neighbours_of_a_cell_touch_it():

@@ -1,6 +1,6 @@
 """The ordered rules: whole words, first match, and the same answer told at length."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -125,7 +125,7 @@ def test_two_hundred_thousand_payments_are_decided_in_seconds():
     rules += [rule("words", f"kind{n}", field="category", number=n, position=n) for n in range(60, 90)]
     payments = [Combination(f"Firm {n % 40_000} of Marsh Ltd", f"kind {n % 300}") for n in range(200_000)]
     book = RuleBook(rules)
-    began = perf_counter()
+    began = process_time()
     for payment in payments:
         book.decision(payment)
-    assert perf_counter() - began < 6
+    assert process_time() - began < 6

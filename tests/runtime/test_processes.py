@@ -89,7 +89,7 @@ def stop(home: Path, process: subprocess.Popen[str], number: int) -> None:
     started = family(home)
     assert len(started) > 12
     process.send_signal(number)
-    process.wait(timeout=60)
+    process.wait(timeout=120)
     wait_until_gone(started)
 
 
@@ -106,7 +106,7 @@ def test_the_death_of_one_part_ends_all_with_a_sentence(home: Path, sign_in: str
     with running(home) as (process, _):
         started = family(home)
         os.kill(next(pid for name, pid in started.items() if "redis-server" in name), signal.SIGKILL)
-        assert process.wait(timeout=60) != 0
+        assert process.wait(timeout=120) != 0
         wait_until_gone(started)
     assert addresses(home).redis_url == "redis://127.0.0.1:1"
     assert "redis has ended, so everything is stopped" in home.with_suffix(".log").read_text()
