@@ -43,9 +43,10 @@ def test_people_are_counted_by_where_they_live(cast: Cast, hospital: Purpose):
     ]
     rows += [["SW1A 1AA"]]
     intake = receive_staff(
-        hospital, csv_file(["Home Post Code", "x"], [[*row, "y"] for row in rows]), by=None
+        hospital, csv_file(["Home Post Code", "AfC Band"], [[*row, "Band 5"] for row in rows]), by=None
     )
     assert (intake.headcount, intake.matched, intake.outside, intake.unmatched) == (35, 30, 1, 4)
+    assert counted(intake, "band") == {"5-7": 30}
     for vintage in (2011, 2021):
         area = SmallArea.objects.get(code="E01000001", vintage=vintage)
         assert intake.counts.get(small_area=area, breakdown="all").people == 3

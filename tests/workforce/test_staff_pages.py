@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from anchors.jobs import run_here
 from tests.cast import PASSWORD, Cast
-from tests.face.reading import words_of
+from tests.journey.test_pages import words_of
 from tests.workforce.conftest import Browser
 from tests.workforce.neighbourhood import QUARTER, csv_file, postcode
 from workforce.intake import LARGEST_FILE, Purpose

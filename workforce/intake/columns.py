@@ -38,7 +38,7 @@ COLUMNS = (
         "pay band", "afc band", "band", "pay scale", "payscale", "pay scale description", "grade", "pay grade",
         "afc pay band", "agenda for change band", "salary range", "pay range", "salary band", "grade code",
         "pay scale code", "grade name", "job grade", "assignment grade", "band group", "pay band group"),
-        patterns=(r"\bafc\b", r"\bpay ?(band|scale|grade|range)\b", r"\bsalary (range|band)\b")),
+        patterns=(r"\baf ?c\b", r"\bpay ?(band|scale|grade|range)\b", r"\bsalary (range|band)\b")),
     Column("starter", "Starter", aliases=(
         "starter", "new starter", "starters", "start date", "hire date", "latest start date", "date started",
         "start date in organisation", "organisation start date", "latest hire date", "date of joining", "joining date",

@@ -202,8 +202,11 @@ class _Reader:
             return False
         if self._cell(POSTCODE, cells):
             return False
-        first = next(cell.strip() for cell in cells if cell and not cell.isspace())
-        return _TOTAL.match(first) is not None or (filled == 1 and " " in first)
+        column, first = next(
+            (at, cell.strip()) for at, cell in enumerate(cells) if cell and not cell.isspace()
+        )
+        is_of_person = column in self._fields.values() and column != self._fields.get(PERSON)
+        return _TOTAL.match(first) is not None or (filled == 1 and " " in first and not is_of_person)
 
     def _is_second_post(self, cells: Sequence[str]) -> bool:
         """Whether the person was counted with an earlier row: people are counted, not posts."""

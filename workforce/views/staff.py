@@ -83,6 +83,8 @@ def staff_new(request: HttpRequest) -> HttpResponseBase:
     try:
         guarded(_read_request)(request)
     except IntakeFailed as failure:
+        # Whoever asks for what was posted must not read it again: the second error would be nobody's to guard.
+        request._mark_post_parse_error()  # type: ignore[attr-defined]  # noqa: SLF001 - what Django does itself
         form = _form(request, request)
         form.errors.clear()
         form.errors["file"] = form.error_class([str(failure)])

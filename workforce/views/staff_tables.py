@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from anchors.models import AnchorInstitution, System, User
-from anchors.periods import Period, ym_of
+from anchors.periods import Period
 from anchors.wording import count, listed, plural
 from metrics.models import readable_institutions
 from workforce.forms.staff import quarters
@@ -26,6 +26,7 @@ class QuarterTable:
     """The newest quarters by institution of the system: a state a cell; and which are published."""
 
     quarters: tuple[Period, ...]
+    open_from: int
     published: dict[int, Release]
     rows: tuple[tuple[AnchorInstitution, tuple[str, ...]], ...]
 
@@ -35,8 +36,8 @@ class QuarterTable:
 
     @property
     def newest(self) -> int:
-        """The newest quarter that is over, by its place; 0 where none is."""
-        return 1 if len(self.quarters) > 1 and self.quarters[0].last >= ym_of(date.today()) else 0  # noqa: DTZ011
+        """The newest quarter that is over, by its place; files for those before it are not due yet."""
+        return min(self.open_from, len(self.quarters) - 1)
 
 
 def quarter_table(system: System, today: date) -> QuarterTable:
@@ -49,6 +50,7 @@ def quarter_table(system: System, today: date) -> QuarterTable:
     releases = Release.objects.filter(system=system, last_month__in=[each.last for each in newest])
     return QuarterTable(
         quarters=tuple(newest),
+        open_from=sum(each.end >= today for each in newest),
         published={each.last_month: each for each in releases},
         rows=tuple(
             (member, tuple(states.get((member.pk, each.last), "") for each in newest)) for member in members
@@ -90,7 +92,12 @@ def checks_of(intake: StaffIntake) -> dict[str, Any]:
     return {
         "problems": sorted(problems, key=lambda each: -each["count"]),
         "passed_over": listed(passed) if passed else "",
-        "columns": [(LABELS[code], letter) for code, letter in checks.get("columns", {}).items()],
+        "columns": [
+            (LABELS[code], letter)
+            for code, letter in sorted(
+                checks.get("columns", {}).items(), key=lambda each: (len(each[1]), each[1])
+            )
+        ],
         "rows": checks.get("rows", 0),
         "unmatched_share": intake.unmatched / intake.headcount if intake.headcount else None,
         "breakdowns": _breakdowns(intake),
