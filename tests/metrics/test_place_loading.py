@@ -170,7 +170,7 @@ def test_a_figure_of_an_area_that_is_not_loaded_keeps_its_code_and_finds_its_pla
         ),
         ("Practice.Code,Year,Life_Expectancy\nA81001,2010,81.1\n", "Its columns are not those of a file"),
         ("", "The file is empty"),
-        ('{"a": 1}', "not a table"),
+        ('{"a": 1}', "JSON and not a map"),
     ],
 )
 def test_a_file_that_is_something_else_is_refused_with_what_was_found(cast, tmp_path, content, reason):
