@@ -1,6 +1,7 @@
 """The register as a map of dots and as a table of the same sites."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.urls import reverse
@@ -14,6 +15,8 @@ from estates.readings import Totals
 
 MOST_DOTS = 1500
 """More would hide each other; the map then shows none and says so."""
+FEWEST_DOTS = 2
+"""A single dot without outlines round it says nothing of where it is."""
 SMALL, LARGE = Decimal(1_000), Decimal(10_000)
 SIZES = ("Under 1,000 m² of floor, or no data", "1,000 to 10,000 m²", "10,000 m² or more")
 STATES = ("In use", "Empty or surplus", "Let to others", "Gone")
@@ -75,9 +78,16 @@ def register_table(sites: Sequence[Site], totals: Totals | None = None) -> Table
 
 def sites_figure(sites: Sequence[Site], totals: Totals, *, title: str, subtitle: str) -> Figure:
     """The map of dots with its table; no drawing where there are too many sites for one."""
-    table = register_table(sites, totals)
+    table = replace(register_table(sites, totals), caption="Sites of the map")
     if len(sites) > MOST_DOTS:
         note = f"No map: {len(sites):,} sites would hide each other. Choose an institution or a place."
+        return Figure(key="map", title=title, subtitle=subtitle, table=table, notes=(note,))
+    around = _around(sites)
+    if (
+        len({(site.latitude, site.longitude) for site in sites if site.latitude is not None}) < FEWEST_DOTS
+        and not around
+    ):
+        note = "No map: fewer than two of these sites have a position."
         return Figure(key="map", title=title, subtitle=subtitle, table=table, notes=(note,))
     return maps.site_map(
         "map",
@@ -86,7 +96,7 @@ def sites_figure(sites: Sequence[Site], totals: Totals, *, title: str, subtitle:
         [_dot(site) for site in sites],
         legend=maps.SiteKey(kinds=STATES, sizes=SIZES),
         table=table,
-        around=_around(sites),
+        around=around,
     )
 
 

@@ -89,17 +89,19 @@ def _words(site: Site, name: str) -> str | None:
 def _told(change: SiteChange) -> dict[str, str]:
     who = f" by {change.made_by.name}" if change.made_by else ""
     row = f", row {change.source_row:,}" if change.source_row else ""
-    what = wording.listed(sorted(_labels(change)))
+    what = wording.listed(_labels(change))
     return {
         "what": f"{change.source}{row}{who}.",
-        "text": f"{what.capitalize() if what else 'Nothing'}." + (f" {change.why}" if change.why else ""),
+        "text": " ".join(filter(None, (f"It gives: {what}." if what else "", change.why))),
         "when": f"{wording.moment(change.made_at)}, speaks of {wording.day(change.as_of)}",
     }
 
 
-def _labels(change: SiteChange) -> set[str]:
-    columns: dict[str, Any] = {each.name: each for each in Site._meta.fields}  # noqa: SLF001 - names of facts are its own
-    return {str(columns[name.removesuffix("_id")].verbose_name) for name in change.as_facts()}
+def _labels(change: SiteChange) -> list[str]:
+    """What it spoke of, in the words of the list of facts and in their order."""
+    said = change.as_facts()
+    others = (("Name", "name"), ("Who may read it", "is_published"))
+    return [label for label, name in (*others, *FACTS) if name in said]
 
 
 def _left_out(site: Site) -> dict[str, str]:
