@@ -6,6 +6,7 @@ import re
 import statistics
 import subprocess
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ LARGEST_FILE = 1_500_000
 LINKS = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
+@cache
 def committed() -> list[Path]:
     """Every file that git keeps and that is still here."""
     try:
@@ -36,6 +38,7 @@ def committed() -> list[Path]:
     return [path for name in listed.stdout.split("\0") if name and (path := CHECKOUT / name).is_file()]
 
 
+@cache
 def modules(*folders: str) -> dict[str, ast.Module]:
     found = [path for path in committed() if path.suffix == ".py" and "migrations" not in path.parts]
     inside = [path for path in found if path.relative_to(CHECKOUT).parts[0] in folders]
@@ -52,6 +55,7 @@ def functions(*folders: str) -> dict[str, int]:
     }
 
 
+@cache
 def texts() -> dict[str, str]:
     """Every committed file that is text."""
     found = {}
