@@ -12,13 +12,12 @@ from functools import partial
 from django.db.models import Max
 
 from anchors.models import Parameter
-from anchors.periods import Period
 from estates.models import ReturnSource
 from estates.readings import EstateYear, estate_years
 from estates.readings.benchmarks import CEILING, NON_CLINICAL, UNDER_USED
 from metrics.peers import Benchmark, benchmarks_of
 from metrics.recommendations import Lever
-from metrics.registry import Asked, Direction, Goal, Part, Unit, Whole, indicator, source_of
+from metrics.registry import Asked, Cut, Direction, Goal, Part, Unit, Whole, indicator, source_of
 
 Made = tuple[Decimal, Decimal] | None
 Figures = Callable[[EstateYear], Made]
@@ -35,11 +34,18 @@ def _parts(asked: Asked, made: Figures) -> Iterable[Part]:
             yield Part(each.institution, each.ym, *figures)
 
 
-def _latest(made: Figures, institutions: Sequence[int], period: Period) -> Whole | None:
-    """The latest year in the period of each institution, together."""
+def _latest(made: Figures, cuts: Sequence[Cut]) -> dict[Cut, Whole]:
+    """The latest year in each cut of each of its institutions, together."""
+    years = list(estate_years(sorted({key for cut in cuts for key in cut.institutions})))
+    found = {cut: _together(made, years, cut) for cut in cuts}
+    return {cut: whole for cut, whole in found.items() if whole is not None}
+
+
+def _together(made: Figures, years: Iterable[EstateYear], cut: Cut) -> Whole | None:
     latest: dict[int, tuple[Decimal, Decimal]] = {}
-    for each in estate_years(institutions):
-        if each.ym in period and (figures := made(each)) is not None:
+    for each in years:
+        is_in = each.institution in cut.institutions and each.ym in cut.period
+        if is_in and (figures := made(each)) is not None:
             latest[each.institution] = figures
     if not latest:
         return None

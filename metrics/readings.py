@@ -6,7 +6,7 @@ asking: start from `metrics.subjects`, which lets people only to what they may r
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from django.db.models import Max, Min, QuerySet
 
 from anchors.periods import MONTHS_IN_YEAR, Period, months_earlier
 from metrics.models import FormerMeasurement, Measurement
-from metrics.registry import Indicator
+from metrics.registry import Cut, Indicator, Whole
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -67,7 +67,8 @@ def measured(
     `as_at` gives what was said at that moment, before later restatements.
     """
     rows = _rows([indicator.code], institutions, period, as_at)
-    return _reading(indicator, rows, period, is_past=as_at is not None)
+    found = _readings(indicator, {period: rows} if rows else {}, is_past=as_at is not None)
+    return found.get(period)
 
 
 def measured_each(
@@ -76,8 +77,8 @@ def measured_each(
     """Many indicators by code, for the same institutions and period; those without data are left out."""
     by_code = {each.code: each for each in wanted}
     groups = _grouped(_rows(list(by_code), institutions, period), lambda row: row.indicator)
-    found = {code: _reading(by_code[code], rows, period) for code, rows in groups.items()}
-    return {code: reading for code, reading in found.items() if reading is not None}
+    found = ((code, _readings(by_code[code], {code: rows})) for code, rows in groups.items())
+    return {code: readings[code] for code, readings in found if readings}
 
 
 def measured_by_period(
@@ -90,8 +91,8 @@ def measured_by_period(
     groups = _grouped(
         _rows([indicator.code], institutions, period, as_at), lambda row: Period(row.first, row.last)
     )
-    found = {key: _reading(indicator, groups[key], key, is_past=as_at is not None) for key in sorted(groups)}
-    return {key: reading for key, reading in found.items() if reading is not None}
+    in_order = {key: groups[key] for key in sorted(groups)}
+    return _readings(indicator, in_order, is_past=as_at is not None)
 
 
 def measured_by_institution(
@@ -99,8 +100,7 @@ def measured_by_institution(
 ) -> dict[int, Reading]:
     """The indicator for each of these institutions over the whole period; those without data are left out."""
     groups = _grouped(_rows([indicator.code], institutions, period), lambda row: row.institution)
-    found = {key: _reading(indicator, rows, period) for key, rows in groups.items()}
-    return {key: reading for key, reading in found.items() if reading is not None}
+    return _readings(indicator, groups)
 
 
 def measured_each_by_institution(
@@ -108,15 +108,12 @@ def measured_each_by_institution(
 ) -> dict[str, dict[int, Reading]]:
     """Many indicators by code, each institution by itself over the period, in one query; no data is left out."""
     by_code = {each.code: each for each in wanted}
-    groups = _grouped(
-        _rows(list(by_code), institutions, period), lambda row: (row.indicator, row.institution)
-    )
-    found: dict[str, dict[int, Reading]] = defaultdict(dict)
-    for (code, institution), rows in groups.items():
-        reading = _reading(by_code[code], rows, period)
-        if reading is not None:
-            found[code][institution] = reading
-    return found
+    groups = _grouped(_rows(list(by_code), institutions, period), lambda row: row.indicator)
+    found = {
+        code: _readings(by_code[code], _grouped(rows, lambda row: row.institution))
+        for code, rows in groups.items()
+    }
+    return {code: readings for code, readings in found.items() if readings}
 
 
 def latest_period(institutions: Iterable[int], codes: Iterable[str] | None = None) -> Period | None:
@@ -169,26 +166,37 @@ def _grouped(rows: Iterable[_Row], key_of: Callable[[_Row], Key]) -> dict[Key, l
     return groups
 
 
-def _reading(
-    indicator: Indicator, rows: Sequence[_Row], period: Period, *, is_past: bool = False
-) -> Reading | None:
-    """The parts as one. What is no sum of parts is measured anew, which cannot be done for the past."""
-    if not rows:
-        return None
-    numerator = sum((row.numerator for row in rows), Decimal())
+def _readings(
+    indicator: Indicator, groups: Mapping[Key, Sequence[_Row]], *, is_past: bool = False
+) -> dict[Key, Reading]:
+    """Each group's parts as one. What is no sum of them is measured anew, all groups at once; never for the past."""
+    if indicator.whole is None:
+        return {key: _sum(indicator, rows) for key, rows in groups.items()}
+    cuts = {key: _cut(rows) for key, rows in groups.items() if len(rows) > 1}
+    wholes = indicator.whole(list(cuts.values())) if cuts and not is_past else {}
+    return {
+        key: _sum(indicator, rows, wholes[cuts[key]] if key in cuts else None)
+        for key, rows in groups.items()
+        if key not in cuts or cuts[key] in wholes
+    }
+
+
+def _cut(rows: Sequence[_Row]) -> Cut:
+    institutions = tuple(sorted({row.institution for row in rows}))
+    return Cut(institutions, Period(min(row.first for row in rows), max(row.last for row in rows)))
+
+
+def _sum(indicator: Indicator, rows: Sequence[_Row], whole: Whole | None = None) -> Reading:
     given = [row.denominator for row in rows if row.denominator is not None]
-    denominator = sum(given, Decimal()) if given else None
-    institutions = frozenset(row.institution for row in rows)
-    if indicator.whole is not None and len(rows) > 1:
-        whole = None if is_past else indicator.whole(sorted(institutions), period)
-        if whole is None:
-            return None
-        numerator, denominator = whole
+    if whole is None:
+        whole = Whole(
+            sum((row.numerator for row in rows), Decimal()), sum(given, Decimal()) if given else None
+        )
     return Reading(
         indicator=indicator,
-        numerator=numerator,
-        denominator=denominator,
-        institutions=institutions,
+        numerator=whole.numerator,
+        denominator=whole.denominator,
+        institutions=frozenset(row.institution for row in rows),
         periods=tuple(sorted({Period(row.first, row.last) for row in rows})),
         computed_at=max(row.computed_at for row in rows),
     )

@@ -89,11 +89,21 @@ class Whole(NamedTuple):
     denominator: Decimal | None
 
 
+class Cut(NamedTuple):
+    """Some institutions over a period, measured as one."""
+
+    institutions: tuple[int, ...]
+    period: Period
+
+
 @dataclass(frozen=True)
 class Shared:
-    """What people of one institution may see of their whole system, over the months that may be shown."""
+    """What people of one institution may see of their whole system, over the months that may be shown.
 
-    numerator: Decimal
+    No numerator where the lever's rule hides the figure, since it could give a partner away.
+    """
+
+    numerator: Decimal | None
     denominator: Decimal | None
     period: Period
     months: tuple[int, ...]
@@ -126,7 +136,8 @@ class Indicator:
 
     `made_of` is what numerator and denominator are in where that is not the unit of the value: pounds for a share of
     money. `parts` is None for an indicator whose values people submit. `whole` is given where the whole is not the sum
-    of its parts, `shared` where people of one institution may see their system's value under the lever's rule.
+    of its parts, for many cuts at once, without those that have no data. `shared` is given where people of one
+    institution may see their system's value under the lever's rule.
     """
 
     code: str
@@ -145,7 +156,7 @@ class Indicator:
     next_review: date
     made_of: Unit | None = None
     parts: Measured | None = field(default=None, repr=False, compare=False)
-    whole: Callable[[Sequence[int], Period], Whole | None] | None = field(
+    whole: Callable[[Sequence[Cut]], Mapping[Cut, Whole]] | None = field(
         default=None, repr=False, compare=False
     )
     shared: Callable[[Any], Shared | None] | None = field(default=None, repr=False, compare=False)

@@ -7,6 +7,7 @@ without a system, its home). Facts and formulas are those of the spend pages.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -25,7 +26,7 @@ from anchors.models import (
     in_force,
 )
 from anchors.periods import Period
-from metrics.registry import Asked, Shared, Whole
+from metrics.registry import Asked, Cut, Shared, Whole
 from procurement.analysis import DEPRIVED_DECILES, TOP_SUPPLIERS, pounds
 from procurement.explorer import SystemAggregate, system_aggregate
 from procurement.explorer.places import BAND_SQL, PlaceBands, PlaceTree
@@ -45,22 +46,25 @@ _BY_DECILE = f"""
 _LINES_BY_RULE = f"""
     SELECT institution_id, ym, sum(month.lines) FILTER (WHERE is_overridden OR rule_id IS NOT NULL), sum(month.lines)
     FROM procurement_categoryfact, unnest(months, lines) AS month (ym, lines) WHERE {ASKED} GROUP BY 1, 2"""
-_OF_SUPPLIERS = f"""
-    SELECT f.institution_id, f.ym, s.normalised, sum(f.pence)::bigint AS pence
-    FROM (SELECT institution_id, ym, supplier_id, sum(month.pence) AS pence
-          FROM procurement_supplierfact, unnest(months, pence) AS month (ym, pence) WHERE {ASKED} GROUP BY 1, 2, 3) f
-    JOIN procurement_supplier s ON s.id = f.supplier_id WHERE NOT s.is_redacted GROUP BY 1, 2, 3"""
-_LARGEST_BY_MONTH = f"""
-    SELECT institution_id, ym, sum(pence)::bigint FROM (
-        SELECT institution_id, ym, pence,
-               row_number() OVER (PARTITION BY institution_id, ym ORDER BY pence DESC) AS place
-        FROM ({_OF_SUPPLIERS}) supplier) ranked
-    WHERE place <= %(top)s GROUP BY 1, 2"""
-_LARGEST = f"""
-    SELECT coalesce(sum(pence), 0)::bigint FROM (
-        SELECT sum(pence) AS pence FROM ({_OF_SUPPLIERS}) supplier
-        GROUP BY normalised ORDER BY 1 DESC LIMIT %(top)s) largest"""
-_TOTAL = f"SELECT sum(pence)::bigint FROM procurement_spendfact WHERE {ASKED}"
+_CUTS = """
+    WITH cut AS MATERIALIZED (
+        SELECT * FROM unnest(%(numbers)s::int[], %(institutions)s::bigint[], %(yms)s::int[])
+                      AS month (number, institution_id, ym))"""
+_LARGEST = f"""{_CUTS}, spelling AS MATERIALIZED (
+        SELECT s.id, name.id AS name_id FROM procurement_supplier s JOIN (
+            SELECT normalised, min(id) AS id FROM procurement_supplier
+            WHERE institution_id = ANY(%(everybody)s) GROUP BY 1) name USING (normalised)
+        WHERE s.institution_id = ANY(%(everybody)s) AND NOT s.is_redacted
+    ), money AS MATERIALIZED (
+        SELECT institution_id, unnest(t.months) AS ym, name_id, unnest(t.pence) - unnest(0::bigint || t.pence) AS pence
+        FROM procurement_suppliertotal t JOIN spelling ON spelling.id = t.supplier_id
+        WHERE institution_id = ANY(%(everybody)s)
+    ), ranked AS (
+        SELECT number, sum(pence) AS pence, row_number() OVER (PARTITION BY number ORDER BY sum(pence) DESC) AS place
+        FROM money JOIN cut USING (institution_id, ym) GROUP BY number, name_id)
+    SELECT number, sum(pence)::bigint FROM ranked WHERE place <= %(top)s GROUP BY 1"""
+_TOTAL = f"""{_CUTS}
+    SELECT number, sum(pence)::bigint FROM procurement_spendfact JOIN cut USING (institution_id, ym) GROUP BY 1"""
 _SUPPLIED = f"""
     SELECT f.institution_id, f.ym, (min(u.loaded_at) AT TIME ZONE %(zone)s)::date
     FROM (SELECT DISTINCT institution_id, ym, upload_id FROM procurement_spendfact WHERE {ASKED}) f
@@ -164,9 +168,10 @@ def of_rules(asked: Asked) -> list[Row]:
 
 
 def of_largest(asked: Asked) -> dict[tuple[int, int], int]:
-    """Pence of the ten largest suppliers of each month, by institution and month."""
-    rows = _rows(_LARGEST_BY_MONTH, asked.institutions, asked.months, top=TOP_SUPPLIERS)
-    return {(key, ym): pence for key, ym, pence in rows}
+    """Pence of the ten largest suppliers of each month, by institution and month; nothing for none."""
+    months = [(each.institution, each.ym) for each in asked.once(books)]
+    largest = _of_cuts(_LARGEST, [Cut((key,), Period(ym, ym)) for key, ym in months], top=TOP_SUPPLIERS)
+    return {months[number]: pence for number, pence in largest.items()}
 
 
 def of_supply(asked: Asked) -> list[Row]:
@@ -174,13 +179,28 @@ def of_supply(asked: Asked) -> list[Row]:
     return _rows(_SUPPLIED, asked.institutions, asked.months, zone=timezone.get_default_timezone_name())
 
 
-def largest_together(institutions: Sequence[int], period: Period) -> Whole | None:
-    """The ten largest suppliers of the institutions together over the whole period, and all their money."""
-    total = _rows(_TOTAL, institutions, period.months)[0][0]
-    if total is None:
-        return None
-    largest = _rows(_LARGEST, institutions, period.months, top=TOP_SUPPLIERS)[0][0]
-    return Whole(pounds(largest), pounds(total))
+def largest_together(cuts: Sequence[Cut]) -> dict[Cut, Whole]:
+    """The ten largest suppliers of institutions together over a whole period, and all their money, in two queries."""
+    largest = _of_cuts(_LARGEST, cuts, top=TOP_SUPPLIERS)
+    totals = _of_cuts(_TOTAL, cuts)
+    return {
+        cuts[number]: Whole(pounds(largest.get(number, 0)), pounds(total)) for number, total in totals.items()
+    }
+
+
+def _of_cuts(sql: str, cuts: Sequence[Cut], **values: Any) -> dict[int, int]:
+    """What a statement over `_CUTS` gives, by the place of the cut in the list."""
+    months = [
+        (number, institution, ym)
+        for number, cut in enumerate(cuts)
+        for institution, ym in product(cut.institutions, cut.period.months)
+    ]
+    if not months:
+        return {}
+    numbers, institutions, yms = map(list, zip(*months, strict=True))
+    asked = {"numbers": numbers, "institutions": institutions, "yms": yms}
+    rows = _select(sql, {**asked, "everybody": sorted(set(institutions)), **values})
+    return dict(rows)
 
 
 def shared(
@@ -188,16 +208,17 @@ def shared(
 ) -> Callable[[User], Shared | None]:
     """The whole system as its institutions' people may see it, by the contributor rule of the spend pages.
 
-    `figures` gives numerator and denominator in pence, or None where the money may not be divided so finely.
+    `figures` gives numerator and denominator in pence, or None where the money may not be divided so finely. None
+    where nobody supplied, and where no limits of the rule are set.
     """
 
     def of(user: User) -> Shared | None:
         system = system_aggregate(user)
-        found = figures(system) if system is not None and system.months else None
-        if system is None or found is None:
+        if system is None:
             return None
-        whole = None if found[1] is None else pounds(found[1])
-        return Shared(pounds(found[0]), whole, system.period, system.months, system.institutions)
+        found = figures(system) if system.months else None
+        numerator, denominator = (None if part is None else pounds(part) for part in found or (None, None))
+        return Shared(numerator, denominator, system.period, system.months, system.institutions)
 
     return of
 

@@ -237,7 +237,7 @@ def _shared(findings: Findings) -> dict[str, str] | None:
     if indicator.shared is None or not is_one or findings.peers.is_comparison:
         return None
     found: Shared | None = indicator.shared(findings.query.user)
-    if found is None:
+    if found is None or found.numerator is None:
         return None
     return {
         "value": value_words(indicator, indicator.value(found.numerator, found.denominator)),

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -87,6 +88,19 @@ def test_a_group_is_the_sum_of_its_parts(filled: list[AnchorInstitution]) -> Non
         assert whole.numerator == sum(part.numerator for part in by_month)
         assert (whole.denominator or 0) == sum(part.denominator or 0 for part in parts)
         assert measured_each([each], ids, EVER)[each.code] == whole
+
+
+def test_what_is_no_sum_of_parts_is_measured_for_all_periods_at_once(
+    filled: list[AnchorInstitution], django_assert_num_queries: Any
+) -> None:
+    indicator, ids = indicator_of("supplier-concentration"), [each.pk for each in filled]
+    with django_assert_num_queries(3):
+        by_period = measured_by_period(indicator, ids, EVER)
+    with django_assert_num_queries(3):
+        by_institution = measured_by_institution(indicator, ids, EVER)
+    assert len(by_period) > 1
+    assert by_period == {period: measured(indicator, ids, period) for period in by_period}
+    assert by_institution == {key: measured(indicator, [key], EVER) for key in by_institution}
 
 
 def test_what_nobody_knows_gives_nothing(filled: list[AnchorInstitution]) -> None:
