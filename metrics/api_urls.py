@@ -6,6 +6,7 @@ from metrics.api.definitions import Indicators, Recommendations
 from metrics.api.measurements import FormerMeasurements, Measurements
 from metrics.api.place_values import PlaceValues
 from metrics.api.plans import Actions, Commitments, Plans
+from metrics.api.shared import SharedMeasurements
 from metrics.api.targets import Targets
 
 urlpatterns = [
@@ -25,6 +26,7 @@ urlpatterns = [
         Indicators.as_view({"get": "retrieve"}, detail=True),
         name="indicator",
     ),
+    path("measurements/system/", SharedMeasurements.as_view({"get": "list"}), name="shared-measurements"),
     path("measurements/former/", FormerMeasurements.as_view({"get": "list"}), name="former-measurements"),
     path("targets/", Targets.as_view({"get": "list"}), name="targets"),
     path("place-values/", PlaceValues.as_view({"get": "list"}), name="place-values"),

@@ -20,8 +20,12 @@ ONLY_READS = "This token may only read. To change something, sign in for a token
 class Bearer(TokenAuthentication):  # type: ignore[misc]  # the package carries no types
     """`Authorization: Bearer …`: a token from signing in, or one made on a page, which may only read."""
 
+    also: Compiled | None = None
+
     def authenticate(self, request: Request) -> tuple[User, Token] | None:
-        """The person and the token; None where the request carries none."""
+        """The person and the token, with what the endpoint asks `with_token`; None where the request carries none."""
+        with_token = getattr(request.parser_context.get("view"), "with_token", None)
+        self.also = with_token() if with_token else None
         found: tuple[User, Token] | None = super().authenticate(request)
         if found and found[1].is_read_only and request.method not in SAFE_METHODS:
             raise PermissionDenied(ONLY_READS)
@@ -39,13 +43,9 @@ class Bearer(TokenAuthentication):  # type: ignore[misc]  # the package carries 
         kept.note_use()
         return kept.user, kept
 
-    def also(self) -> Compiled | None:
-        """What an endpoint asks about the person each time: one value, which the same query gives as `Token.told`."""
-        return None
-
     def _kept(self, digest: str) -> Token | None:
         """The token with its person. Every request asks for it, so its SQL is made once."""
-        for row in _statement(self.also()).rows(digest):
+        for row in _statement(self.also).rows(digest):
             of_user = len(OF_TOKEN)
             told = of_user + len(OF_USER)
             token: Token = Token.from_db("default", OF_TOKEN, row[:of_user])

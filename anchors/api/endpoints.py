@@ -19,6 +19,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from anchors.api import rows
 from anchors.api.authentication import Bearer
+from anchors.api.compiled import Compiled
 from anchors.api.description import Description
 from anchors.api.paging import Page
 from anchors.api.parameters import parameters
@@ -59,6 +60,10 @@ class Endpoint(APIView):
     def is_csv(self) -> bool:
         """Whether CSV was asked for."""
         return isinstance(self.request.accepted_renderer, Csv)
+
+    def with_token(self) -> Compiled | None:
+        """What is asked about the person each time: one value, answered as `Token.told` by the query for the token."""
+        return None
 
     def unchanged(self, *version: object) -> HttpResponseBase | None:
         """The answer "not modified" if the client has this version of this address already.

@@ -1,19 +1,19 @@
 """Measurements, and what they were before: the numbers of the pages."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.http import HttpResponseBase
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
-from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.request import Request
 
+from anchors.api.compiled import Compiled
 from anchors.api.paging import limit_of, position_of
 from anchors.models import Token
 from metrics.api import figures
 from metrics.api.asking import figure_question, question, subjects_asked
 from metrics.api.listing import Listing
-from metrics.api.reach import BearerWithReach, Reach, reach_of
+from metrics.api.reach import Reach, reach_asked, reach_of
 from metrics.api.selection import Row, former, standing
 from metrics.api.shapes import (
     FORMER,
@@ -29,11 +29,11 @@ from metrics.subjects import KEYS
 class Figures(Listing):
     """Answers that change with measurements only: asked again unchanged, they cost one short statement."""
 
-    authentication_classes: ClassVar[tuple[type[BaseAuthentication], ...]] = (  # type: ignore[misc]
-        BearerWithReach,
-        SessionAuthentication,
-    )
     reach: Reach
+
+    def with_token(self) -> Compiled:
+        """What the person may read."""
+        return reach_asked()
 
     def version(self, request: Request) -> tuple[object, ...]:
         """What the answer depends on beside its address; groups and systems may change without any measurement."""

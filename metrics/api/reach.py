@@ -17,7 +17,6 @@ from django.db.models import Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from anchors.api.authentication import Bearer
 from anchors.api.compiled import Compiled
 from anchors.models import Token, User
 from metrics.models import FormerMeasurement, Measurement, SubmittedIndicator, readable_institutions
@@ -25,14 +24,6 @@ from metrics.registry import definitions_version, indicators
 
 NOBODY = -7_031_964
 """Stands for the person in the SQL; no row has this number."""
-
-
-class BearerWithReach(Bearer):
-    """A token, and in the same query what its person may read."""
-
-    def also(self) -> Compiled | None:
-        """The reach."""
-        return _statement(timezone.localdate())
 
 
 @dataclass(frozen=True)
@@ -68,14 +59,18 @@ class Reach:
 
 
 def reach_of(user: User, token: Token | None = None) -> Reach:
-    """What this person may read now; a token that `BearerWithReach` found knows it already."""
-    ((told,),) = (token.told,) if token else _statement(timezone.localdate()).rows(user.pk)
+    """What this person may read now; a token that was found with `reach_asked` knows it already."""
+    ((told,),) = (token.told,) if token else reach_asked().rows(user.pk)
     return Reach(told)
+
+
+def reach_asked() -> Compiled:
+    """The statement that tells it; the rule asks for the day too."""
+    return _statement(timezone.localdate())
 
 
 @lru_cache(maxsize=2)
 def _statement(day: date) -> Compiled:
-    """What is asked; the rule asks for the day too."""
     nobody = User(pk=NOBODY)
     submitted = SubmittedIndicator.objects.approved().visible_to(nobody).order_by("code")
     newest = Measurement.objects.order_by("-computed_at").values("computed_at")[:1]

@@ -110,14 +110,19 @@ class FormerRow(FigureRow):
     is_gone = serializers.BooleanField(help_text="Whether nothing came in its place.")
 
 
-class FigureQuery(serializers.Serializer[Any]):
-    """Of what, whose and when. Codes and slugs may be several, with commas between."""
+class DefinitionQuery(serializers.Serializer[Any]):
+    """Of what. Codes may be several, with commas between."""
 
     indicator = serializers.CharField(required=False, help_text="Codes, with commas between.")
     recommendation = serializers.IntegerField(
         required=False, min_value=1, max_value=9, help_text="Indicators of one of the nine."
     )
     goal = Choice([each.value for each in Goal], required=False, help_text="Indicators of one goal.")
+
+
+class FigureQuery(DefinitionQuery):
+    """Of what, whose and when. Codes and slugs may be several, with commas between."""
+
     institution = serializers.CharField(required=False, help_text="Slugs, with commas between.")
     system = serializers.SlugField(required=False, help_text="A system as one: the sum of its institutions.")
     place = serializers.CharField(
