@@ -66,6 +66,9 @@ class Identity(NamedTuple):
     procurement_class: str
 
 
+_KEY = ("id", *Identity._fields, "reason", "rule_id")
+
+
 class FileKeys:
     """The key of each combination, by its number in the table `combination`, and the rows that the books lack for it.
 
@@ -91,47 +94,40 @@ class FileKeys:
         }
         self._sought: dict[Spelling, Sought] = {}
         self._numbers: dict[Spelling, tuple[str, str]] = {}
-        self._decided: list[tuple[Any, ...]] = []
+        self._key_text = io.StringIO()
 
     def decide(self) -> None:
         """Read the names of new suppliers and give new keys their reasons; nothing is asked of the database."""
-        for each in self._unknown:
-            company, charity = self._numbers.get(each.spelling, ("", ""))
-            self._numbers[each.spelling] = (
-                max(company, each.company_number),
-                max(charity, each.charity_number),
-            )
         for name, reference, postcode in self._suppliers:
             sought = Sought(reference, postcode, normalised_name(name), is_redacted(name))
             self._sought[name, reference, postcode] = sought
-        for identity, each in self._undecided.items():
-            hidden = each.is_redacted if each.supplier_id else self._sought[each.spelling].is_redacted
-            shared = Combination(
-                each.supplier, each.category, each.department, each.procurement_class, bool(hidden)
+        for each in self._unknown:
+            known = self._numbers.get(each.spelling, ("", ""))
+            self._numbers[each.spelling] = (
+                max(known[0], each.company_number),
+                max(known[1], each.charity_number),
             )
-            decision = self._book.decision(shared)
-            self._decided.append((self._keys[identity], *identity, decision.reason, decision.rule_id))
+        self._key_text = self._text(self._decided_keys())
 
     def write(self) -> None:
         """Add what is new to the books."""
-        self._add("category", ("id", "name"), ((key, name) for name, key in self._categories.items()))
-        self._add("supplier", _SUPPLIER, self._supplier_rows(), nullable=_NOT_ALWAYS_KNOWN)
-        self._add(
-            "spendkey", ("id", *Identity._fields, "reason", "rule_id"), self._decided, nullable=("rule_id",)
-        )
+        categories = self._text((key, name) for name, key in self._categories.items())
+        self._add("category", ("id", "name"), categories)
+        self._add("supplier", _SUPPLIER, self._text(self._located_suppliers()), nullable=_NOT_ALWAYS_KNOWN)
+        self._add("spendkey", _KEY, self._key_text, nullable=("rule_id",))
 
-    def _supplier_rows(self) -> Iterator[tuple[Any, ...]]:
+    def _decided_keys(self) -> Iterator[tuple[Any, ...]]:
+        for identity, each in self._undecided.items():
+            hidden = each.is_redacted if each.supplier_id else self._sought[each.spelling].is_redacted
+            texts = (each.supplier, each.category, each.department, each.procurement_class)
+            decision = self._book.decision(Combination(*texts, is_redacted=bool(hidden)))
+            yield self._keys[identity], *identity, decision.reason, decision.rule_id
+
+    def _located_suppliers(self) -> Iterator[tuple[Any, ...]]:
         places = locations(self._institution, list(self._sought.values()))
         for (spelling, sought), place in zip(self._sought.items(), places, strict=True):
-            numbers = self._numbers[spelling]
-            yield (
-                self._suppliers[spelling],
-                *spelling,
-                *numbers,
-                sought.normalised,
-                sought.is_redacted,
-                *place,
-            )
+            names = (*spelling, *self._numbers[spelling], sought.normalised, sought.is_redacted)
+            yield self._suppliers[spelling], *names, *place
 
     def _identity(self, found: Found) -> Identity:
         return Identity(
@@ -150,19 +146,18 @@ class FileKeys:
         )
         return dict(zip(distinct, (row[0] for row in self._cursor.fetchall()), strict=True))
 
-    def _add(
-        self,
-        table: str,
-        columns: Sequence[str],
-        rows: Iterable[Sequence[Any]],
-        *,
-        nullable: Sequence[str] = (),
-    ) -> None:
-        """COPY rows of the institution; nothing in a nullable column is null."""
+    def _text(self, rows: Iterable[Sequence[Any]]) -> io.StringIO:
+        """Rows of the institution as COPY reads them."""
         text = io.StringIO(newline="")
         writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
         writer.writerows((self._institution.pk, *row) for row in rows)
         text.seek(0)
+        return text
+
+    def _add(
+        self, table: str, columns: Sequence[str], rows: io.StringIO, *, nullable: Sequence[str] = ()
+    ) -> None:
+        """COPY rows; nothing in a nullable column is null."""
         nulls = f", FORCE_NULL ({', '.join(nullable)})" if nullable else ""
         names = ", ".join(("institution_id", *columns))
-        self._cursor.copy_expert(f"COPY procurement_{table} ({names}) FROM STDIN (FORMAT csv{nulls})", text)
+        self._cursor.copy_expert(f"COPY procurement_{table} ({names}) FROM STDIN (FORMAT csv{nulls})", rows)

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Sum
 
+from anchors.ingest.collector import collector_paused
 from anchors.models import AnchorInstitution, Upload
 from anchors.periods import Period
 from anchors.uploads import Loaded, Repeats, register_loader
@@ -27,7 +28,8 @@ from procurement.rollup import add_facts, loaded_of, remove_facts
 
 NUMBER_WIDTH = 8
 """Digits of a combination's number at the start of each accepted line; see `anchors.ingest.writing.Numbers`."""
-BYTES_AT_ONCE = 1 << 20
+BYTES_AT_ONCE = 1 << 18
+"""Read in one go: after every read this thread waits for its turn while the other one decides keys."""
 _TYPES = {
     "combination": "int", "payment_date": "date", "ym": "int", "amount_pence": "bigint", "source_row": "int",
     "source_sheet": "int",
@@ -54,6 +56,7 @@ class SpendLoader:
             cursor.execute("DROP TABLE combination, repeated")
         return Repeats(lines, pence, uploads)
 
+    @collector_paused()
     def load(self, upload: Upload) -> Loaded:
         """Add the accepted lines, leaving out repeats unless the uploader chose to keep them."""
         with connection.cursor() as cursor:
@@ -118,7 +121,7 @@ def _copy(
 
     `prefixes` holds what stands in the place of each combination's number; `kept` has a 1 for each line that goes in.
     """
-    with upload.clean_path.open("rb") as clean:
+    with upload.clean_path.open("rb", buffering=BYTES_AT_ONCE) as clean:
         cursor.copy_expert(statement, _Stream(_blocks(clean, prefixes, kept)))
 
 

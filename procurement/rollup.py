@@ -18,7 +18,7 @@ _ROLL = """
            s.is_abroad, s.is_redacted, s.basis, s.imd2019_decile, s.imd2025_decile, l.lines, l.pence, l.credit_pence
     FROM (SELECT l.upload_id, l.ym, l.key_id, l.override_id, count(*)::int AS lines,
                  sum(l.amount_pence)::bigint AS pence,
-                 sum(least(l.amount_pence, 0))::bigint AS credit_pence
+                 coalesce(sum(l.amount_pence) FILTER (WHERE l.amount_pence < 0), 0)::bigint AS credit_pence
           FROM procurement_spendline l WHERE {where} GROUP BY 1, 2, 3, 4) l
     JOIN procurement_spendkey k ON k.id = l.key_id AND k.institution_id = ANY(%(institutions)s)
     JOIN procurement_supplier s ON s.id = k.supplier_id AND s.institution_id = ANY(%(institutions)s)
@@ -137,7 +137,9 @@ def _touch(cursor: CursorWrapper, where: str, values: Values) -> None:
 def _total(cursor: CursorWrapper) -> None:
     """Make the totals of the suppliers touched, and of their institutions' categories, anew."""
     cursor.execute("ANALYZE touched")
+    # One upload touches few of all suppliers; what is known of them lies near, since it was written together.
     cursor.execute("SET LOCAL enable_nestloop = on")
+    cursor.execute("SET LOCAL random_page_cost = 1.1")
     for table, column in (("categorytotal", "institution_id"), ("suppliertotal", "supplier_id")):
         cursor.execute(f"DELETE FROM procurement_{table} WHERE {column} IN (SELECT {column} FROM touched)")
     for statement in _TOTALS:

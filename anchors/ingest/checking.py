@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
+from anchors.ingest.collector import collector_paused
 from anchors.ingest.composing import BACK, CREDIT_LINES, credit_question
 from anchors.ingest.dates import Dates, Order, decided_order, months_mentioned, span_mentioned
 from anchors.ingest.dialect import BrokenQuotes
@@ -55,7 +54,7 @@ def check(
             files = (clean, combinations, left_out)
             work = Work(kind, name, upload, answers or {}, mapping or {}, period, *files, progress)
             work.unread = list(upload.unread)
-            with _collector_paused():
+            with collector_paused():
                 find_parts(work, _measured)
                 return _checked(work)
     except Refused as refusal:
@@ -72,18 +71,6 @@ def _measured(work: Work, part: Part) -> tuple[Lines, Counter[int]]:
     accepted, left_out = tools.findings.accepted, tools.findings.left_out
     lines = Lines(accepted.lines + left_out.lines, accepted.pence + left_out.pence)
     return lines, Counter(row for bucket in tools.seen for row in bucket)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Rows are millions of small lists, none in a cycle; looking through them for cycles takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _checked(work: Work) -> Check:

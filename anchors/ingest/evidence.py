@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -73,34 +74,34 @@ def evidence(rows: Sequence[Sequence[str]], width: int) -> list[Evidence]:
     """Evidence for each of `width` columns; rows with a single cell are titles and headings of groups."""
     found = [Evidence() for _ in range(width)]
     dates = Dates("day")
-    for row in [row for row in rows if filled(row) > 1] or rows:
-        for index, entry in enumerate(found):
-            entry.rows += 1
-            value = row[index].strip() if index < len(row) else ""
+    lines = [row for row in rows if filled(row) > 1] or rows
+    for index, entry in enumerate(found):
+        entry.rows = len(lines)
+        for value, times in Counter(row[index].strip() for row in lines if index < len(row)).items():
             if value:
-                _count(entry, value, dates)
+                _count(entry, value, times, dates)
     return found
 
 
-def _count(entry: Evidence, value: str, dates: Dates) -> None:
-    entry.filled += 1
+def _count(entry: Evidence, value: str, times: int, dates: Dates) -> None:
+    entry.filled += times
     if len(entry.distinct) < 500:
         entry.distinct.add(value)
     if dates[value] is not None:
-        entry.dates += 1
+        entry.dates += times
     elif has_no_year(value):
-        entry.yearless += 1
+        entry.yearless += times
     elif _SERIAL.match(value):
-        entry.serials += 1
+        entry.serials += times
     amount = pence(value)
     if amount is None:
         amount = european_pence(value)
     if amount is None:
-        entry.parted += parted(value) is not None
+        entry.parted += times * (parted(value) is not None)
     else:
-        entry.amounts += 1
-        entry.negatives += amount < 0
-        entry.decimals += "." in value[-4:] or not value.lstrip("-")[:1].isdigit() or "," in value
+        entry.amounts += times
+        entry.negatives += times * (amount < 0)
+        entry.decimals += times * ("." in value[-4:] or not value.lstrip("-")[:1].isdigit() or "," in value)
 
 
 def is_reference(values: Sequence[str]) -> bool:

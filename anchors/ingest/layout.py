@@ -102,16 +102,18 @@ def layout_mapping(layout: Layout) -> dict[str, str]:
 def _headed(kind: UploadKind, preview: Sequence[Sequence[str]]) -> Layout | None:
     """The best heading row near the top: one row, or two that only together name the columns."""
     best: tuple[int, int, int, list[str]] | None = None
-    for index, row in enumerate(preview[:DEEPEST_HEADING]):
+    top = preview[: DEEPEST_HEADING + 1]
+    is_heading = [not holds_values(row) for row in top]
+    for index, row in enumerate(top[:DEEPEST_HEADING]):
+        if not is_heading[index]:
+            continue
         for depth in (1, 2):
-            cells = _joined(preview[index : index + depth]) if depth == 2 else list(row)
+            cells = _joined(top[index : index + depth]) if depth == 2 else list(row)
             if depth == 2 and (
-                index + 1 >= len(preview)
-                or holds_values(preview[index + 1])
-                or not any(map(str.strip, preview[index + 1]))
+                index + 1 >= len(top) or not is_heading[index + 1] or not any(map(str.strip, top[index + 1]))
             ):
                 continue
-            if holds_values(row) or sum(bool(c.strip()) for c in cells) < 2:
+            if sum(bool(c.strip()) for c in cells) < 2:
                 continue
             score = row_score(kind, heading_cells(cells)) - (depth - 1)
             if best is None or score > best[0]:

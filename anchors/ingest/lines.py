@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -178,12 +177,11 @@ class Table:
             odd.update(i for i, day in enumerate(days) if day is None)
         if self.party is not None:
             odd.update(_flagged(columns[self.party], self.tools.names))
-        size, amount_texts = self.reference_digits, columns[self.amount]
-        if size and re.search(rf"(?<![^|])[0-9]{{{size}}}(?![^|])", "|".join(amount_texts)):
+        if size := self.reference_digits:
             references = columns[self.layout.fields["transaction_number"]]
             odd.update(
                 i
-                for i, text in enumerate(amount_texts)
+                for i, text in enumerate(columns[self.amount])
                 if len(text) == size and text.isdigit() and not references[i].strip().isdigit()
             )
         return odd
@@ -269,7 +267,7 @@ class Table:
 
     def _texts(self, code: str, longest: int, columns: Sequence[Sequence[str]]) -> Sequence[str]:
         found = self.tools.text.column(columns[self.layout.fields[code]])
-        if max(map(len, found), default=0) > longest:
+        if max(map(len, set(found)), default=0) > longest:
             found = [text[:longest].rstrip() for text in found]
         return found
 

@@ -78,8 +78,8 @@ class CleanText(dict[str, str]):
     """Cleaned text by raw text, so that each distinct string is cleaned once; forgets when it grows large."""
 
     def column(self, values: Sequence[str]) -> Sequence[str]:
-        """Many texts cleaned; one look at all of them together often shows that there is nothing to clean."""
-        whole = "|".join(values)
+        """Many texts cleaned; one look at the distinct ones together often shows that there is nothing to clean."""
+        whole = "|".join(set(values))
         if (
             not (whole.isascii() and whole.isprintable())
             or "  " in whole

@@ -31,11 +31,12 @@ class SpendKey(models.Model):
     """A distinct combination of supplier, category, department and publisher's class, decided once for all its lines.
 
     Decisions live here and not on lines: a change of rules rewrites thousands of keys, not millions of lines. Keys
-    come only from `procurement.keys`, with the supplier and category that they refer to: no database constraint
-    checks them again one by one.
+    come only from `procurement.keys`, with what they refer to: no database constraint checks them again one by one.
     """
 
-    institution = models.ForeignKey(AnchorInstitution, on_delete=models.CASCADE, related_name="+")
+    institution = models.ForeignKey(
+        AnchorInstitution, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
     supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="keys", db_constraint=False)
     category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     department = models.CharField(max_length=250, blank=True)

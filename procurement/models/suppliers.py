@@ -22,9 +22,13 @@ class Supplier(models.Model):
 
     Two spellings are two rows until somebody matches them; `normalised` groups those that differ in form only
     (see `procurement.matching`). A redacted name counts in totals but is in no supplier or place breakdown.
+    Suppliers come only from `procurement.keys`, and their places from the directory: no database constraint checks
+    them again one by one.
     """
 
-    institution = models.ForeignKey(AnchorInstitution, on_delete=models.CASCADE, related_name="suppliers")
+    institution = models.ForeignKey(
+        AnchorInstitution, on_delete=models.CASCADE, related_name="suppliers", db_constraint=False
+    )
     name = models.CharField(max_length=400)
     reference = models.CharField("supplier number in the institution's system", max_length=60, blank=True)
     postcode = models.CharField("postcode in the payment file", max_length=8, blank=True)
@@ -34,7 +38,9 @@ class Supplier(models.Model):
     is_redacted = models.BooleanField(default=False)
     basis = models.CharField(max_length=14, choices=LocationBasis, default=LocationBasis.UNKNOWN)
     located_postcode = models.CharField(max_length=8, blank=True)
-    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     is_abroad = models.BooleanField(default=False)
     imd2019_decile = models.SmallIntegerField(null=True, blank=True)
     imd2025_decile = models.SmallIntegerField(null=True, blank=True)
