@@ -123,6 +123,20 @@ def geography(rows: str) -> Result:
     return run(rows=int(rows))
 
 
+def staff_directory() -> Result:
+    """The file in which staff postcodes are looked up, made from the table."""
+    from bench.staff import prepare
+
+    return prepare()
+
+
+def staff() -> Result:
+    """A staff file of 60,000 people as one request."""
+    from bench.staff import run
+
+    return run()
+
+
 def fill_measurements() -> Result:
     """Measurements to read, and a token to read them with."""
     from bench import api
@@ -169,6 +183,8 @@ MEASURES: dict[str, Callable[..., Result]] = {
         pandas_to_sql,
         explore,
         geography,
+        staff_directory,
+        staff,
         fill_measurements,
         api,
         write_ledger,
