@@ -51,6 +51,7 @@ from procurement.overrides import override_line, override_supplier
 from procurement.rule_changes import confirm_change, propose_change
 from tests.cast import Cast, assembled
 from tests.leeds import loaded, postcodes, spend_file, work
+from workforce.models import Release, StaffIntake
 
 CANARY = "CANARY"
 PUBLIC = {
@@ -64,6 +65,7 @@ FIXED = {
 """Texts that cannot be changed without the thing becoming another."""
 
 PLANNED = (Plan, Pledge, Commitment, Action, Update, Evidence, Comment)
+STAFF = (StaffIntake, Release)
 SUBMITTED = (SubmittedIndicator, SubmittedFile, SubmittedValue)
 MEASURED = (Group, Target, Measurement, FormerMeasurement)
 
@@ -247,6 +249,25 @@ def _estates(cast: Cast) -> None:
     )
 
 
+def _staff(cast: Cast) -> None:
+    """Staff counts of a council, and a published quarter."""
+    quarter = {"first_month": 202604, "last_month": 202606}
+    intake = StaffIntake.objects.create(
+        institution=cast.council,
+        census_date=date(2026, 6, 30),
+        headcount=5,
+        matched=2,
+        outside=2,
+        unmatched=1,
+        **quarter,
+    )
+    rules = {"code": "default", "name": f"{CANARY} rule", "source": CANARY}
+    release = Release.objects.create(
+        system=cast.system, profile="default", rules=rules, vintage=2021, **quarter
+    )
+    release.intakes.add(intake)
+
+
 def _mapping(cast: Cast) -> None:
     SavedMapping.objects.create(
         institution=cast.council,
@@ -312,6 +333,8 @@ def _names(cast: Cast, upload: Upload) -> dict[str, list[str]]:
         "definition": definitions,
         "value_id": keys(SubmittedValue),
         "file_id": keys(SubmittedFile),
+        "intake_id": keys(StaffIntake),
+        "release_id": keys(Release),
         "site_id": keys(Site),
         "gss": [cast.city.code],
         "code": [cast.city.code, "local-share-of-spend", *definitions[:1]],
@@ -422,6 +445,7 @@ def test_the_outsider_changes_nothing_at_any_address(town: Town):
         *PLANNED,
         *SUBMITTED,
         *MEASURED,
+        *STAFF,
     )
     before = [list(model._base_manager.order_by("pk").values()) for model in watched]
     outsider = signed_in(town.cast.outsider)
