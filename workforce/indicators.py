@@ -11,9 +11,8 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from anchors.periods import Period
 from metrics.recommendations import Lever
-from metrics.registry import Asked, Direction, Goal, Part, Unit, Whole, indicator, source_of
+from metrics.registry import Asked, Cut, Direction, Goal, Part, Unit, Whole, indicator, source_of
 from workforce.analysis import Participation, Verdict
 from workforce.models import Release, ReleasedCell
 from workforce.readings.areas import AreasReading, area_rows, shown_figures
@@ -98,27 +97,48 @@ def _parts(asked: Asked, made: Made) -> Iterable[Part]:
             yield Part(each.institution, each.release.last_month, *figures)
 
 
-def _whole(made: Made, institutions: Sequence[int], period: Period, *, is_sum: bool = True) -> Whole | None:
-    """The latest release in the period: of all together where exactly these are in it; else the latest of each, summed.
+def _latest(made: Made, cuts: Sequence[Cut], *, is_sum: bool = True) -> dict[Cut, Whole]:
+    """The latest release in each cut; see `_whole`. Releases are read once for all cuts."""
+    keys = sorted({key for cut in cuts for key in cut.institutions})
+    releases = Release.objects.filter(intakes__institution__in=keys).distinct().order_by("-last_month")
+    read = [_supplied(each) for each in releases]
+    found = {cut: _whole(made, cut, read, is_sum=is_sum) for cut in cuts}
+    return {cut: whole for cut, whole in found.items() if whole is not None}
 
+
+def _supplied(release: Release) -> tuple[frozenset[int], list[Subject]]:
+    """Who is in a release, and what it shows of each and of all together."""
+    keys = frozenset(release.intakes.values_list("institution", flat=True))
+    return keys, list(_release_subjects(release, [None, *keys]))
+
+
+def _whole(
+    made: Made, cut: Cut, releases: Sequence[tuple[frozenset[int], list[Subject]]], *, is_sum: bool
+) -> Whole | None:
+    """Of all together where the cut has everybody of its latest release; else the latest of each, summed.
+
+    An institution of the release whose figure is hidden has no measurement and so is in no cut: it is not missed.
     Where a sum says nothing, as of a number of areas, there is none.
     """
-    releases = Release.objects.filter(
-        intakes__institution__in=institutions,
-        last_month__gte=period.first,
-        last_month__lte=period.last,
-    ).distinct()
-    newest = sorted(releases, key=lambda each: -each.last_month)
-    if newest and set(newest[0].intakes.values_list("institution", flat=True)) == set(institutions):
-        figures = [made(each) for each in _release_subjects(newest[0], [None])]
+    inside = [
+        (of, subjects)
+        for of, subjects in releases
+        if subjects and subjects[0].release.last_month in cut.period
+    ]
+    if inside and len(cut.institutions) > 1 and _is_everybody(made, cut, *inside[0]):
+        figures = [made(each) for each in inside[0][1] if each.institution is None]
         return _together([each for each in figures if each is not None])
     latest: dict[int, Figures] = {}
-    for release in newest:
-        for each in _release_subjects(release, [key for key in institutions if key not in latest]):
-            if each.institution is not None and (figure := made(each)) is not None:
-                latest[each.institution] = figure
+    for each in (each for _, subjects in inside for each in subjects):
+        if each.institution in cut.institutions and latest.get(each.institution) is None:
+            latest[each.institution] = made(each)
     found = [each for each in latest.values() if each is not None]
     return _together(found) if is_sum or len(found) == 1 else None
+
+
+def _is_everybody(made: Made, cut: Cut, supplied: frozenset[int], subjects: Sequence[Subject]) -> bool:
+    known = {each.institution for each in subjects if each.institution is not None and made(each) is not None}
+    return known <= set(cut.institutions) <= supplied
 
 
 def _together(figures: Sequence[tuple[Decimal, Decimal | None]]) -> Whole | None:
@@ -209,7 +229,7 @@ def sources(asked: Asked) -> Mapping[int, str]:
     numerator="Staff who live in small areas of deciles 1 and 2",
     denominator="Staff who live in the districts of the system",
     why="A job at an anchor institution is the most direct way out of poverty that it has to give.",
-    whole=partial(_whole, share_deprived),
+    whole=partial(_latest, share_deprived),
 )
 def staff_from_deprived_areas(asked: Asked) -> Iterable[Part]:
     """Deciles 1 and 2 of all who live in the footprint."""
@@ -222,7 +242,7 @@ def staff_from_deprived_areas(asked: Asked) -> Iterable[Part]:
     question="Do as many people from the most deprived neighbourhoods work for us as live there?",
     numerator="Staff who live in small areas of deciles 1 and 2",
     why="A share of staff says little without the share of residents: 100% is parity (the participation quotient).",
-    whole=partial(_whole, partial(of_expected, ALL)),
+    whole=partial(_latest, partial(of_expected, ALL)),
 )
 def participation_of_deprived_areas(asked: Asked) -> Iterable[Part]:
     """The participation quotient of deciles 1 and 2."""
@@ -237,7 +257,7 @@ def participation_of_deprived_areas(asked: Asked) -> Iterable[Part]:
     direction=Direction.LOWER,
     numerator="Staff who would be expected from deciles 1 and 2, less those there are",
     why="A gap in people can be planned for: it is so many starters.",
-    whole=partial(_whole, gap),
+    whole=partial(_latest, gap),
 )
 def people_missing(asked: Asked) -> Iterable[Part]:
     """The gap in people."""
@@ -254,7 +274,7 @@ def people_missing(asked: Asked) -> Iterable[Part]:
     numerator="Staff who live in the districts of the system",
     denominator="All staff",
     why="Wages of people who live here are spent here. Every share by neighbourhood is of them.",
-    whole=partial(_whole, live_in),
+    whole=partial(_latest, live_in),
 )
 def staff_who_live_here(asked: Asked) -> Iterable[Part]:
     """The live-in share."""
@@ -267,7 +287,7 @@ def staff_who_live_here(asked: Asked) -> Iterable[Part]:
     question="Do our new starters come from the most deprived neighbourhoods?",
     numerator="Starters of the 12 months before who live in deciles 1 and 2",
     why="Targeted recruitment shows first in starters.",
-    whole=partial(_whole, partial(of_expected, STARTERS)),
+    whole=partial(_latest, partial(of_expected, STARTERS)),
 )
 def starters_from_deprived_areas(asked: Asked) -> Iterable[Part]:
     """The participation quotient of starters."""
@@ -284,7 +304,7 @@ def starters_from_deprived_areas(asked: Asked) -> Iterable[Part]:
     numerator="Leavers of the 12 months before who live in deciles 1 and 2",
     denominator=EXPECTED,
     why="Whom recruitment brings and nobody keeps is no progress: read it beside the staff of the same areas.",
-    whole=partial(_whole, partial(of_expected, LEAVERS)),
+    whole=partial(_latest, partial(of_expected, LEAVERS)),
 )
 def leavers_from_deprived_areas(asked: Asked) -> Iterable[Part]:
     """The participation quotient of leavers."""
@@ -297,7 +317,7 @@ def leavers_from_deprived_areas(asked: Asked) -> Iterable[Part]:
     question="Do our entry-level jobs go to people from the most deprived neighbourhoods?",
     numerator="Staff in bands 1 to 4 who live in deciles 1 and 2",
     why="Bands 1 to 4 ask for no degree, and are where most people from such neighbourhoods can start.",
-    whole=partial(_whole, partial(of_expected, BAND)),
+    whole=partial(_latest, partial(of_expected, BAND)),
 )
 def entry_level_staff(asked: Asked) -> Iterable[Part]:
     """The participation quotient of bands 1 to 4."""
@@ -313,7 +333,7 @@ def entry_level_staff(asked: Asked) -> Iterable[Part]:
     numerator="Middle areas (MSOA) with most residents in deciles 1 and 2 where the upper 95% limit (Byar) of staff is "
     "below what would be expected",
     why="They are where recruitment can go first.",
-    whole=partial(_whole, cold_spots, is_sum=False),
+    whole=partial(_latest, cold_spots, is_sum=False),
 )
 def cold_spot_count(asked: Asked) -> Iterable[Part]:
     """Deprived middle areas whose gap is unlikely to be chance."""

@@ -62,7 +62,7 @@ def deprived_table(reading: AreasReading, most: int | None = None) -> Table:
     columns = (
         Column("Area"),
         *([] if is_district else [Column("District")]),
-        Column("Decile", "count") if is_small else Column("In deciles 1 and 2", "percent"),
+        Column("Decile", "count") if is_small else Column("In decile 1 or 2", "percent"),
         Column("Staff", "count"),
         Column("Expected", "count"),
         Column("Per 1,000", "count"),

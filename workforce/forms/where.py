@@ -19,7 +19,7 @@ class WhereForm(Form):
     staff = forms.ChoiceField(label="Staff", required=False)
     areas = forms.ChoiceField(label="Areas", required=False)
     quarter = forms.ChoiceField(label="Quarter", required=False)
-    edition = forms.ChoiceField(label="Index of deprivation", required=False)
+    edition = forms.ChoiceField(label="Indices of Deprivation", required=False)
     area = forms.ChoiceField(label="Find an area", required=False)
 
     def __init__(
@@ -35,7 +35,7 @@ class WhereForm(Form):
         self._offer("staff", group_choices(groups, asked.staff))
         self._offer("areas", list(LADDER.items()))
         self._offer("quarter", [(each.quarter.code, each.quarter.label) for each in view.releases])
-        self._offer("edition", [(str(each), f"Edition {each}") for each in reversed(view.editions)])
+        self._offer("edition", [(str(each), str(each)) for each in reversed(view.editions)])
         self._offer("area", [("", "Select an area"), *areas])
         for name, least in (("institution", 2), ("edition", 2), ("area", 2)):
             field: Any = self.fields[name]

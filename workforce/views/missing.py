@@ -81,7 +81,7 @@ def _drawn(view: StaffView, reading: DecilesReading) -> Any:
         f"Deprivation {reading.edition}. {view.who}, {view.release.quarter.label}.",
     )
     return figure.with_words(
-        notes=(*figure.notes, f"Residents are {reading.footprint.words}."),
+        notes=(*figure.notes, f"Expected by where {reading.footprint.words} live: 100 is parity."),
         about=(*about(view, reading.footprint.source), QUOTIENT, view.profile.note),
         downloads=tuple(_files(view)),
     )
@@ -143,7 +143,7 @@ def _take_away(view: StaffView) -> list[dict[str, Any]]:
             "heading": "See also",
             "links": [
                 {"text": "Where staff live: the map", "href": f"{reverse('employment')}?{query}"},
-                {"text": "The measures of employment", "href": reverse("measures")},
+                {"text": "Recommendation 6 and its measures", "href": reverse("recommendation", args=[6])},
             ],
         },
     ]

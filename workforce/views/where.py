@@ -110,9 +110,7 @@ def _by_decile(view: StaffView) -> Figure | None:
         title=finding(reading, view.asked.label),
         subtitle=f"Of each 100 {view.asked.label} that would be expected, by decile. {view.who}.",
     )
-    return figure.with_words(
-        notes=(*figure.notes, NOT_BY_AREA), about=tuple(about(view, reading.footprint.source))
-    )
+    return figure.with_words(about=tuple(about(view, reading.footprint.source)))
 
 
 def too_few_words(areas: AreasReading) -> str:

@@ -17,8 +17,9 @@ MIDDLE_RULE = (
 )
 VERDICTS = (
     "“Gap unlikely to be chance” stands where even the upper 95% limit (Byar) of the shown figure is below what would "
-    "be expected, in deprived areas only. Nothing is said of a hidden figure. A small area that is hidden, or of which "
-    "fewer than 5 staff would be expected, is looked at as part of its middle area."
+    "be expected, in deprived areas only; of areas without a gap, about 1 in 40 is called so by chance. Nothing is "
+    "said of a hidden figure. A small area that is hidden, or of which fewer than 5 staff would be expected, is looked "
+    "at as part of its middle area."
 )
 
 
@@ -55,7 +56,7 @@ def cold_spot_words(areas: AreasReading | None) -> str:
     if not names:
         return ""
     more = len(names) - MOST_NAMED
-    listed = names if more <= 0 else [*names[:MOST_NAMED], f"{more} more"]
+    listed = names if more <= 1 else [*names[:MOST_NAMED], f"{more} more"]
     return f" In {wording.listed(listed)} the gap is unlikely to be chance."
 
 
@@ -117,7 +118,7 @@ def about(view: StaffView, footprint_source: str = "") -> list[str]:
     """Whose staff, when, and which deprivation."""
     assert view.release is not None  # noqa: S101 - callers ask only then
     days = sorted(set(view.release.intakes.values_list("census_date", flat=True)))
-    names = wording.listed(each.name for each in view.supplied)
+    names = view.institution.name if view.institution else wording.listed(each.name for each in view.supplied)
     return [
         f"Headcount in post on {wording.listed(wording.day(each) for each in days)}. Supplied by {names}.",
         *([f"Deprivation: Indices of Deprivation {view.edition}, deciles 1 and 2."] if view.edition else []),
