@@ -26,12 +26,16 @@ WIDEST = 80
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table of a workbook: its name, a caption, headings and bare values. None is written "No data"."""
+    """One table of a workbook: its name, a caption, headings and bare values. None is written "No data".
+
+    `formats` say how the numbers of each column look, as spreadsheets write it; empty for as they are.
+    """
 
     title: str
     caption: str
     headings: Sequence[str]
     rows: Sequence[Sequence[object]]
+    formats: Sequence[str] = ()
 
 
 def cell(value: object) -> str:
@@ -98,10 +102,11 @@ def workbook_response(name: str, sheets: Iterable[Sheet]) -> HttpResponse:
             page.set_column(at, at, min(max(longest, len(heading), 8) + 2, WIDEST))
             page.write_string(2, at, heading, strong)
         page.freeze_panes(3, 1)
+        looks = [book.add_format({"num_format": each}) for each in sheet.formats]
         for number, row in enumerate(sheet.rows, start=3):
             for at, value in enumerate(row):
                 if isinstance(value, int | Decimal) and not isinstance(value, bool):
-                    page.write_number(number, at, float(value))
+                    page.write_number(number, at, float(value), looks[at] if looks else None)
                 else:
                     page.write_string(number, at, "No data" if value is None else _in_words(value), wrapped)
     book.close()

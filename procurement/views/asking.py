@@ -7,6 +7,7 @@ from typing import cast
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from anchors.models import User
@@ -23,6 +24,12 @@ def person(request: HttpRequest) -> User:
 def asked(request: HttpRequest) -> SpendFilter:
     """The filter in the address."""
     return SpendFilter.parse(request.GET)
+
+
+def filtered(name: str, filters: SpendFilter, *parts: str) -> str:
+    """The address of that name with these filters; bare where there are none."""
+    query = filters.as_query()
+    return f"{reverse(name, args=parts)}{'?' if query else ''}{query}"
 
 
 def spending_page(page: Page) -> Page:

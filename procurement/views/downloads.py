@@ -1,20 +1,16 @@
 """Figures to take away: CSV of one table, a workbook of all with a cover and notes, payment lines as they are."""
 
-import io
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
 from anchors.charts import Column, Table
 from anchors.charts.table import value_of
-from anchors.downloads import csv_response
+from anchors.downloads import Sheet, csv_response, workbook_response
 from anchors.wording import moment, percent
 from procurement import charts
 from procurement.analysis import pounds
@@ -31,13 +27,12 @@ from procurement.explorer import (
     supplier_ranking,
 )
 from procurement.explorer.lines import EXPORT_HEADINGS
-from procurement.views.asking import asked, person, spending_page
+from procurement.views.asking import asked, filtered, person, spending_page
 from procurement.views.filtering import tags
 
 MOST_SUPPLIERS = 10_000
 POUNDS = frozenset({"m", "money", "pence"})
 PARTS = frozenset({"percent", "share"})
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEETS = {
     "places": "Places", "benchmarks": "Benchmarks", "influenceable": "Influenceable", "months": "Months",
     "categories": "Categories", "concentration": "Concentration", "deprived": "Deprived areas", "basis": "Place basis",
@@ -46,8 +41,7 @@ SHEETS = {
 
 def download_address(view: SpendView, name: str) -> str:
     """Where a file of a view is: `name` is a table's name and .csv, or spending.xlsx."""
-    query = view.filter.as_query()
-    return f"{reverse('spending_download', args=[name])}{'?' if query else ''}{query}"
+    return filtered("spending_download", view.filter, name)
 
 
 @spending_page
@@ -55,7 +49,7 @@ def download(request: HttpRequest, name: str) -> HttpResponseBase:
     """One table as CSV, or all as a workbook: the numbers of the page, in full pounds and pence."""
     summary = spend_summary(person(request), asked(request))
     if name == "spending.xlsx":
-        return _workbook_response(request, summary)
+        return _workbook(request, summary)
     if name == "suppliers.csv":
         ranking = supplier_ranking(summary.view, limit=MOST_SUPPLIERS)
         return csv_response(_file_name(summary, "suppliers"), *charts.export_table(summary, ranking))
@@ -105,58 +99,20 @@ def _file_name(summary: SpendSummary, key: str) -> str:
     return slugify(f"{key} {charts.who_words(summary.view)}{period}")
 
 
-def _workbook_response(request: HttpRequest, summary: SpendSummary) -> HttpResponse:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    strong = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    formats = {
-        "money": book.add_format({"num_format": "#,##0.00"}),
-        "part": book.add_format({"num_format": "0.0"}),
-    }
-    _write_words(book.add_worksheet("Cover"), _cover(request, summary), strong, wrapped)
-    _write_words(book.add_worksheet("Notes"), _notes(summary), strong, wrapped)
+def _workbook(request: HttpRequest, summary: SpendSummary) -> HttpResponse:
     tables = charts.tables(summary, benchmarks(timezone.localdate()))
-    for key, title in SHEETS.items():
-        _write_table(book.add_worksheet(title), tables[key], strong, formats)
-    book.close()
-    response = HttpResponse(buffer.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{_file_name(summary, "spending")}.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    words = (
+        Sheet("Cover", "Spending", ("What", "Says"), _cover(request, summary)),
+        Sheet("Notes", "What to know of these figures", ("What", "Says"), _notes(summary)),
+    )
+    figures = (_sheet(title, tables[key]) for key, title in SHEETS.items())
+    return workbook_response(_file_name(summary, "spending"), (*words, *figures))
 
 
-def _write_words(sheet: Any, rows: Sequence[tuple[str, str]], strong: Any, wrapped: Any) -> None:
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 100)
-    for number, (name, text) in enumerate(rows):
-        sheet.write_string(number, 0, name, strong)
-        sheet.write_string(number, 1, text, wrapped)
-
-
-def _write_table(sheet: Any, table: Table, strong: Any, formats: dict[str, Any]) -> None:
-    """The caption above one table, nothing merged, no cell left to mean something by its colour."""
+def _sheet(title: str, table: Table) -> Sheet:
     headings, *rows = bare(table)
-    sheet.write_string(0, 0, table.caption.replace(", £ million", ""), strong)
-    sheet.set_column(0, 0, 44)
-    sheet.set_column(1, len(headings), 22)
-    for at, heading in enumerate(headings):
-        sheet.write_string(2, at, heading, strong)
-    sheet.freeze_panes(3, 1)
-    for number, row in enumerate(rows, start=3):
-        for at, (value, column) in enumerate(zip(row, table.columns, strict=True)):
-            _write_cell(sheet, number, at, value, formats.get("money" if column.kind in POUNDS else "part"))
-
-
-def _write_cell(sheet: Any, row: int, at: int, value: Any, number_format: Any) -> None:
-    if value is None:
-        sheet.write_string(row, at, "No data")
-    elif isinstance(value, int | Decimal):
-        sheet.write_number(row, at, float(value), number_format)
-    else:
-        sheet.write_string(row, at, str(value))
+    formats = ["#,##0.00" if column.kind in POUNDS else "0.0" for column in table.columns]
+    return Sheet(title, table.caption.replace(", £ million", ""), headings, rows, formats)
 
 
 def _cover(request: HttpRequest, summary: SpendSummary) -> list[tuple[str, str]]:
@@ -179,8 +135,7 @@ def _cover(request: HttpRequest, summary: SpendSummary) -> list[tuple[str, str]]
 
 def _address(request: HttpRequest, filters: SpendFilter) -> str:
     """The explorer with these filters, as one can send it to somebody."""
-    query = filters.as_query()
-    return request.build_absolute_uri(f"{reverse('spending')}{'?' if query else ''}{query}")
+    return request.build_absolute_uri(filtered("spending", filters))
 
 
 def _notes(summary: SpendSummary) -> list[tuple[str, str]]:

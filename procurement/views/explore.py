@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
 from anchors.wording import millions, percent, plural
@@ -19,7 +18,7 @@ from procurement.explorer import (
     spend_summary,
     spend_view,
 )
-from procurement.views.asking import asked, person, spending_page
+from procurement.views.asking import asked, filtered, person, spending_page
 from procurement.views.downloads import download_address
 from procurement.views.filtering import SpendFilterForm, tags
 
@@ -47,7 +46,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         "newest": max(months, default=None),
         "left_out": charts.left_out_words(view),
         "local_words": charts.local_words(view),
-        "local_address": f"{reverse('local_places')}?{view.filter.as_query()}",
+        "local_address": filtered("local_places", view.filter),
     }
     if summary.has_data:
         context |= _figures(request, summary) | {"take": _take_away(request, summary)}
@@ -123,12 +122,11 @@ def _downloads(key: str, view: SpendView) -> tuple[Any, ...]:
 
 def _take_away(request: HttpRequest, summary: SpendSummary) -> list[dict[str, Any]]:
     view = summary.view
-    live, settled = view.filter.as_query(), view.settled.as_query()
     links = [
         {"text": "Categories (CSV)", "href": download_address(view, "categories.csv")},
         {"text": "All tables with notes (Excel)", "href": download_address(view, "spending.xlsx")},
         {"text": "Suppliers (CSV)", "href": download_address(view, "suppliers.csv")},
-        {"text": "The same from the API (JSON)", "href": f"{reverse('api:spending')}?{live}"},
+        {"text": "The same from the API (JSON)", "href": filtered("api:spending", view.filter)},
     ]
     return [
         {"heading": "Download these figures", "links": links},
@@ -137,10 +135,14 @@ def _take_away(request: HttpRequest, summary: SpendSummary) -> list[dict[str, An
             "links": [
                 {
                     "text": "Link to this exact view",
-                    "href": f"?{settled}",
+                    "href": filtered("spending", view.settled),
                     "note": "the same months, institutions and places for ever",
                 },
-                {"text": "Live link", "href": f"?{live}", "note": "same filters, newest months"},
+                {
+                    "text": "Live link",
+                    "href": filtered("spending", view.filter),
+                    "note": "same filters, newest months",
+                },
             ],
             "text": ["Either link shows corrections made to the data later."],
         },

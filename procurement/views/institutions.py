@@ -4,13 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
 from procurement import charts
 from procurement.benchmarks import benchmarks
 from procurement.explorer import SpendFilter, agreement, coverage, lines_view, runs_words, spend_summary
-from procurement.views.asking import asked, person, spending_page
+from procurement.views.asking import asked, filtered, person, spending_page
 from procurement.views.overview import stats
 
 
@@ -31,10 +30,10 @@ def institution(request: HttpRequest, slug: str) -> HttpResponse:
         "supplied": supplied,
         "gaps": runs_words(supplied.gaps),
         "is_own": is_own,
-        "explore": f"{reverse('spending')}?{view.filter.as_query()}",
-        "lines": f"{reverse('spend_lines')}?{view.filter.as_query()}" if is_own else "",
-        "suppliers": f"{reverse('suppliers')}?{view.filter.as_query()}",
-        "agreement": f"{reverse('agreement')}?{view.filter.as_query()}"
+        "explore": filtered("spending", view.filter),
+        "lines": filtered("spend_lines", view.filter) if is_own else "",
+        "suppliers": filtered("suppliers", view.filter),
+        "agreement": filtered("agreement", view.filter)
         if is_own
         and summary.has_data
         and agreement(person(request), lines_view(person(request), view.filter))

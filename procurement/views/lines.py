@@ -1,6 +1,7 @@
 """Payment lines of one's own institution: the list with every filter, and the story of one payment."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,7 +32,7 @@ from procurement.explorer import (
 )
 from procurement.influence import Answer, Step
 from procurement.models import LocationBasis, Reason, Rule, SpendLine
-from procurement.views.asking import asked, person, spending_page
+from procurement.views.asking import asked, filtered, person, spending_page
 from procurement.views.filtering import SpendFilterForm, tags
 from procurement.views.overrides import covers
 
@@ -46,7 +47,6 @@ def lines(request: HttpRequest) -> HttpResponse:
     found = page_of_lines(spend_lines(person(request), view, search), request.GET.get("after", ""))
     own = [institution for institution in view.readable if institution.pk in view.own]
     months = {ym for each in coverage(view.institutions) for ym in each.months}
-    query = view.filter.as_query()
     summary = summary_of(view)
     context = {
         "view": view,
@@ -60,9 +60,14 @@ def lines(request: HttpRequest) -> HttpResponse:
         "table": _table(found, many=len(view.institutions) > 1),
         "found": found,
         "is_first": not request.GET.get("after"),
-        "csv": f"{reverse('lines_export')}?{query}" + (f"&search={search}" if search else ""),
+        "csv": _export_address(view, search),
     }
     return render(request, "procurement/lines.html", context)
+
+
+def _export_address(view: SpendView, search: str) -> str:
+    address, words = filtered("lines_export", view.filter), urlencode({"search": search})
+    return f"{address}{'&' if '?' in address else '?'}{words}" if search else address
 
 
 @spending_page
@@ -169,8 +174,7 @@ def _rules_table(steps: list[Step], found: SpendLine) -> Table:
 
 
 def _supplier_page(view: SpendView) -> str:
-    query = view.filter.but(supplier=None).as_query()
-    return reverse("supplier", args=[view.filter.supplier]) + (f"?{query}" if query else "")
+    return filtered("supplier", view.filter.but(supplier=None), str(view.filter.supplier))
 
 
 def _names(view: SpendView) -> Table:

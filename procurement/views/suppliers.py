@@ -26,7 +26,7 @@ from procurement.explorer import (
 )
 from procurement.models import Reason, Supplier
 from procurement.overrides import overrides_of
-from procurement.views.asking import asked, person, spending_page
+from procurement.views.asking import asked, filtered, person, spending_page
 from procurement.views.downloads import download_address
 from procurement.views.filtering import SpendFilterForm, tags
 
@@ -110,7 +110,7 @@ def _lines_address(summary: SpendSummary) -> str:
     own = tuple(institution.slug for institution in view.institutions if institution.pk in view.own)
     if not own:
         return ""
-    return f"{reverse('spend_lines')}?{view.filter.but(institutions=own).as_query()}"
+    return filtered("spend_lines", view.filter.but(institutions=own))
 
 
 def _names_table(seen: tuple[Spelling, ...], summary: SpendSummary) -> Table:

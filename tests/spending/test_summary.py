@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections import defaultdict
 from decimal import Decimal
 from random import Random
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from anchors.models import Place, User
 from anchors.wording import millions
@@ -234,6 +236,26 @@ def test_the_workbook_has_a_cover_notes_and_one_table_a_sheet(
     sheets = [part.split('"')[0] for part in book.split('<sheet name="')[1:]]
     assert sheets[:2] == ["Cover", "Notes"]
     assert {"Places", "Categories", "Months", "Influenceable", "Benchmarks"} <= set(sheets)
+
+
+def test_money_in_the_workbook_is_written_with_pence_and_read_as_a_number(
+    filled: Ledger, cast: Cast, as_: Browser
+) -> None:
+    answer = as_(cast.officer).get("/spending/download/spending.xlsx")
+    book = zipfile.ZipFile(io.BytesIO(answer.content))
+    assert 'formatCode="0.0"' in book.read("xl/styles.xml").decode()
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_name("Categories")
+    headings, *rows = sheet.to_python()[2:]
+    whole = headings.index("Total (£)")
+    assert all(isinstance(row[whole], float) for row in rows)
+
+
+@pytest.mark.parametrize("address", ["/spending/", "/spending/lines/"])
+def test_no_address_ends_in_a_bare_question_mark(
+    address: str, filled: Ledger, cast: Cast, as_: Browser
+) -> None:
+    page = as_(cast.officer).get(address).content.decode()
+    assert re.findall(r'href="[^"]*\?"', page) == []
 
 
 def test_a_file_that_does_not_exist_is_not_found(cast: Cast, as_: Browser) -> None:
