@@ -116,6 +116,11 @@ def measured_each_by_institution(
     return {code: readings for code, readings in found.items() if readings}
 
 
+def given_of_area(indicator: Indicator, code: str) -> QuerySet[Measurement]:
+    """What people gave of an area itself (GSS code), newest first: in no sum, and not what institutions have there."""
+    return Measurement.objects.filter(indicator=indicator.code, place__code=code).order_by("-last", "-first")
+
+
 def latest_period(institutions: Iterable[int], codes: Iterable[str] | None = None) -> Period | None:
     """The latest 12 months in which these institutions have measurements; None where they have none."""
     rows = Measurement.objects.filter(institution__in=list(institutions))

@@ -33,7 +33,7 @@ class Listing(ViewSetMixin, Endpoint):
         """The rows, a page at a time; as CSV all of them, unless `limit` asks for a page."""
         return self.sent(self.found(parameters(request, self.asks)))
 
-    def sent(self, rows: Sequence[dict[str, Any]]) -> HttpResponseBase:
+    def sent(self, rows: Sequence[Mapping[str, Any]]) -> HttpResponseBase:
         """The answer with these rows, from the cursor on."""
         if self.is_csv and "limit" not in self.request.query_params:
             return self.as_csv(rows)

@@ -11,10 +11,10 @@ from anchors.api.compiled import Compiled
 from anchors.api.paging import limit_of, position_of
 from anchors.models import Token
 from metrics.api import figures
-from metrics.api.asking import figure_question, question, subjects_asked
+from metrics.api.asking import FigureQuestion, figure_question, question, subjects_asked
 from metrics.api.listing import Listing
 from metrics.api.reach import Reach, reach_asked, reach_of
-from metrics.api.selection import Row, former, standing
+from metrics.api.selection import Row, former, given_of_areas, standing
 from metrics.api.shapes import (
     FORMER,
     MEASUREMENT,
@@ -75,7 +75,7 @@ class Measurements(Figures):
             return unchanged
         asked = question(request, self.person)
         if asked.is_summed:
-            return self.sent([*figures.summed_rows(self.reach, asked)])
+            return self.sent([*figures.summed_rows(self.reach, asked), *self._of_areas(asked)])
         rows = standing(self.reach, asked)
         if self.is_csv and "limit" not in request.query_params:
             return self.as_csv(self._written(rows.whole()))
@@ -83,6 +83,11 @@ class Measurements(Figures):
         page = rows.page(limit + 1, position_of(request, len(rows.key)))
         last = page[limit - 1] if len(page) > limit else None
         return self.paged([*self._written(page[:limit])], last and [last[0], last[3], last[4], last[-1]])
+
+    def _of_areas(self, asked: FigureQuestion) -> Iterator[Mapping[str, Any]]:
+        """What people gave of a place itself, behind the sum of its institutions; never for the past."""
+        is_read = asked.given.get("place") and not asked.as_at and self.reach.submitted
+        return self._written(given_of_areas(self.reach, asked).whole() if is_read else ())
 
     def _written(self, rows: Iterable[Row]) -> Iterator[Mapping[str, Any]]:
         reach = self.reach

@@ -20,6 +20,8 @@ OF_INSTITUTIONS = f"m.indicator, m.institution_id, NULL, {NUMBERS}"
 OF_PLACES_TOO = (
     f"m.indicator, m.institution_id, (SELECT code FROM anchors_place WHERE id = m.place_id), {NUMBERS}"
 )
+KEY = ("m.indicator", "m.first", "m.last", "m.id")
+Condition = tuple[str, Sequence[Any]]
 Row = tuple[Any, ...]
 """Indicator, institution (id), place (GSS code), first and last month, numerator, denominator, source version, when
 computed; behind these what is of one of the tables, and last the number of the row."""
@@ -62,8 +64,7 @@ class Selection:
 def standing(reach: Reach, asked: FigureQuestion) -> Selection:
     """Measurements that hold, in order."""
     columns = f"{_columns(reach)}, m.id"
-    key = ("m.indicator", "m.first", "m.last", "m.id")
-    return Selection(columns, "metrics_measurement", key, ">", *_asked(reach, asked))
+    return Selection(columns, "metrics_measurement", KEY, ">", *_asked(reach, asked))
 
 
 def former(reach: Reach, asked: FigureQuestion) -> Selection:
@@ -72,23 +73,38 @@ def former(reach: Reach, asked: FigureQuestion) -> Selection:
     return Selection(columns, "metrics_formermeasurement", ("m.id",), "<", *_asked(reach, asked))
 
 
+def given_of_areas(reach: Reach, asked: FigureQuestion) -> Selection:
+    """Measurements of the places that are asked for themselves, which no institution's sum holds."""
+    codes = [each.key for each in asked.subjects if each.kind == "place"]
+    of_areas = "m.place_id IN (SELECT id FROM anchors_place WHERE code = ANY(%s)) AND m.indicator = ANY(%s)"
+    parts = [(of_areas, [codes, [*reach.submitted]]), *_narrowed(asked)]
+    return Selection(f"{OF_PLACES_TOO}, m.id", "metrics_measurement", KEY, ">", *_apart(parts))
+
+
 def _columns(reach: Reach) -> str:
     return OF_PLACES_TOO if reach.submitted else OF_INSTITUTIONS
 
 
 def _asked(reach: Reach, asked: FigureQuestion) -> tuple[tuple[str, ...], tuple[Any, ...]]:
     """Conditions and their values: what may be read, narrowed to what is asked."""
-    readable: tuple[str, Sequence[Any]] = ("m.institution_id = ANY(%s)", [[*reach.institutions]])
+    readable: Condition = ("m.institution_id = ANY(%s)", [[*reach.institutions]])
     if reach.submitted:
         readable = (
             "(m.institution_id = ANY(%s) OR m.place_id IS NOT NULL AND m.indicator = ANY(%s))",
             [[*reach.institutions], [*reach.submitted]],
         )
-    found = [readable]
-    if asked.codes is not None:
-        found.append(("m.indicator = ANY(%s)", [asked.codes]))
+    found = [readable, *_narrowed(asked)]
     if asked.subjects:
         found.append(("m.institution_id = ANY(%s)", [[key for each in asked.subjects for key in each.ids]]))
+    return _apart(found)
+
+
+def _narrowed(asked: FigureQuestion) -> Iterator[Condition]:
+    if asked.codes is not None:
+        yield "m.indicator = ANY(%s)", [asked.codes]
     if asked.period is not None:
-        found.append(("m.first >= %s AND m.last <= %s", [asked.period.first, asked.period.last]))
+        yield "m.first >= %s AND m.last <= %s", [asked.period.first, asked.period.last]
+
+
+def _apart(found: Sequence[Condition]) -> tuple[tuple[str, ...], tuple[Any, ...]]:
     return tuple(text for text, _ in found), tuple(value for _, values in found for value in values)

@@ -13,7 +13,8 @@ from anchors.views.frame import address
 from anchors.wording import day, during, listed, moment, months, plural
 from metrics.charts import course_figure, peer_figure
 from metrics.definitions import definition_of, definitions_for
-from metrics.readings import latest_period
+from metrics.place_indicators import LABEL
+from metrics.readings import given_of_area, latest_period
 from metrics.registry import Indicator, Shared
 from metrics.spc import Assurance, Variation
 from metrics.views.measure_files import definition_rows
@@ -60,6 +61,8 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
         "definition": definition_rows(indicator),
         "as_at": as_at_words(query.as_at) if query.as_at else "",
         "lead_now": f"?{urlencode({key: value for key, value in query.query.items() if key != 'as-at'})}",
+        "of_area": _of_area(findings),
+        "place_label": LABEL,
         "use": _use(request, findings),
     }
     if query.period is not None and findings.reading is not None:
@@ -228,6 +231,20 @@ def _published(findings: Findings) -> Table | None:
     ]
     columns = (Column("Whose"), Column("Value", "count"), Column("Source"))
     return Table(f"{findings.indicator.name}: published values", columns, (own, *rows))
+
+
+def _of_area(findings: Findings) -> Table | None:
+    """What people gave of the area itself, which its institutions' sum does not hold; never for the past."""
+    subject, indicator = findings.query.subject, findings.indicator
+    if subject.kind != "place" or findings.query.as_at:
+        return None
+    given = given_of_area(indicator, subject.key)
+    rows = [
+        (each.period.label, exact_words(indicator, indicator.value(each.numerator, each.denominator)))
+        for each in given
+    ]
+    columns = (Column("Period"), Column("Value", "count"))
+    return Table(f"{indicator.name}: {subject.name} (the area)", columns, tuple(rows)) if rows else None
 
 
 def _shared(findings: Findings) -> dict[str, str] | None:

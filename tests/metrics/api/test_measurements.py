@@ -335,6 +335,27 @@ def test_figures_that_people_submitted_of_a_place_are_read_in_their_system(
     assert all(row["place"] is None for row in everything(as_(books.outsider), ADDRESS))
 
 
+@pytest.mark.parametrize("each", ["month", "period"])
+def test_a_value_of_a_place_itself_stands_behind_its_institutions_sum_as_on_the_page(
+    books: Cast, as_: Program, submitted: SubmittedIndicator, each: str
+):
+    identity = Identity(submitted.code, None, books.district.pk, 202604, 202703)
+    record({identity: Figures(Decimal(12), None, "")}, reason="a test")
+    own = Identity(submitted.code, books.council.pk, None, 202604, 202703)
+    record({own: Figures(Decimal(5), None, "")}, reason="a test")
+    asked = {"place": books.district.code, "indicator": submitted.code}
+    found = as_(books.officer).get(ADDRESS, asked | {"each": each}).json()["items"]
+    assert [(row["value"], row["institutions"]) for row in found] == [("5.0000", 1), ("12.0000", None)]
+    assert {row["place"] for row in found} == {books.district.code}
+    browser = APIClient()
+    browser.force_login(books.officer)
+    page = browser.get(f"/recommendations/measures/{submitted.code}/", {"place": books.district.code})
+    text = page.content.decode()
+    assert f"{submitted.name}: {books.district.name} (the area)" in text
+    assert "Place, not claim" in text
+    assert "(the area)" not in browser.get(f"/recommendations/measures/{submitted.code}/").content.decode()
+
+
 def test_without_measurements_the_list_is_empty(cast: Cast, as_: Program):
     assert as_(cast.officer).get(ADDRESS).json() == {"items": [], "next": None}
     assert (
