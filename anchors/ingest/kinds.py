@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from anchors.ingest.findings import Question
+
 if TYPE_CHECKING:
     from anchors.ingest.tools import Span
 
@@ -105,7 +107,8 @@ class Outline:
     """How a kind whose headings change from edition to edition reads one table.
 
     `fields` is the column of each field, `labels` the headings as they should be shown (repaired where they were
-    broken), `given` fields that are the same for every row, such as the year. A `refusal` is one sentence.
+    broken), `given` fields that are the same for every row, such as the year. A `refusal` is one sentence; a
+    `question` is asked before any row is read.
     """
 
     fields: Mapping[str, int]
@@ -115,6 +118,7 @@ class Outline:
     guards: Mapping[str, Guard] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
     refusal: str = ""
+    question: Question | None = None
 
 
 class Outliner(Protocol):

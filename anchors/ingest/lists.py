@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from anchors.ingest.findings import Findings, Place, Problem, Refused
+from anchors.ingest.findings import Findings, Place, Problem, Question, Refused
 from anchors.ingest.headings import MISSPELT, fingerprint, heading_cells, labels, match, row_score
 from anchors.ingest.kinds import Guard, UploadKind
 from anchors.ingest.list_values import NAMELESS, Values, leave_out, note
@@ -46,6 +46,7 @@ class Table:
     why: dict[int, str] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
     guards: Mapping[str, Guard] = field(default_factory=dict)
+    question: Question | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -96,6 +97,8 @@ def check_list(
             tables = _tables(upload, kind)
             for table in tables:
                 _match(table, kind, mapping or {}, period, findings)
+            if asked := next((table.question for table in tables if table.question), None):
+                return _outcome(tables, kind, findings, asked)
             return _read(tables, kind, findings, whose, (clean, left_out), progress)
     except Refused as refusal:
         return Check(name or path.name, "refused", str(refusal))
@@ -144,7 +147,7 @@ def _follow_outline(table: Table, kind: UploadKind, period: Span | None, finding
         raise Refused(outline.refusal)
     table.labels, table.fields = list(outline.labels), dict(outline.fields)
     table.why = dict.fromkeys(outline.fields.values(), outline.why)
-    table.given, table.guards = outline.given, outline.guards
+    table.given, table.guards, table.question = outline.given, outline.guards, outline.question
     for remark in outline.remarks:
         problem = findings.problems.setdefault(
             remark.code, Problem(remark.code, "check", remark.title, remark.act)
@@ -256,7 +259,9 @@ def _why_nothing(kind: UploadKind, findings: Findings) -> str:
     return reason
 
 
-def _outcome(tables: list[Table], kind: UploadKind, findings: Findings) -> Check:
+def _outcome(
+    tables: list[Table], kind: UploadKind, findings: Findings, asked: Question | None = None
+) -> Check:
     left_out, table = findings.problems.get(NAMELESS), tables[0]
     fields = {index: code for code, index in table.fields.items()}
     below = table.sheet.preview[table.header + 1 :]
@@ -268,8 +273,9 @@ def _outcome(tables: list[Table], kind: UploadKind, findings: Findings) -> Check
     facts = {**table.book.facts, "header_row": table.header + 1, "sheet": table.sheet.name, **table.given}
     return Check(
         table.book.name,
-        "checked",
+        "question" if asked else "checked",
         None,
+        questions=[asked] if asked else [],
         findings=findings,
         columns={code: table.labels[index] for code, index in table.fields.items()},
         fingerprint=table.fingerprint,

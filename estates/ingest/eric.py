@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from anchors.ingest import Column, Guard, Outline, Remark, UploadKind, register
+from anchors.ingest import Column, Guard, Outline, Question, Remark, UploadKind, register
 from anchors.ingest.headings import match
 from anchors.ingest.numbers import number
 from anchors.ingest.text import column_letter, heading_words
@@ -74,8 +74,9 @@ def outline(
     if record == SCHEME:
         return Outline(identity, shown, given={"record": record, "year": "", "left_out": "{}"})
     year, refusal = _year(words, whole, period)
-    if refusal:
-        return Outline(identity, shown, refusal=refusal)
+    if refusal or year is None:
+        question = None if refusal else _which_year(likely_years(words))
+        return Outline(identity, shown, refusal=refusal, question=question)
     columns = _figures(words, year)
     remarks = [*_of_other_years(words, year), *_added_up(words, columns, rows, record)]
     left_out = {code: remark.message for code, remark in remarks}
@@ -99,22 +100,26 @@ def _identity(words: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _year(words: Sequence[str], labels: Sequence[str], period: "Span | None") -> tuple[int, str]:
-    """The year of the layout, and a sentence instead where it cannot be told or is not the one declared."""
+def _which_year(years: Sequence[int]) -> Question:
+    """Asked where several years have these headings."""
+    choices = [{"value": f"{year}-{(year + 1) % 100:02d}", "text": year_words(year)} for year in years]
+    return Question("period", f"The headings fit {years_words(years)}. Which year is the return of?", choices)
+
+
+def _year(words: Sequence[str], labels: Sequence[str], period: "Span | None") -> tuple[int | None, str]:
+    """The year of the layout, None where several fit; a sentence where none does or it is not the one declared."""
     years = likely_years(words)
     declared = _declared(period)
     if not years:
-        return 0, (
+        return None, (
             "No heading is one of an estates return that can be read here. Returns of "
             f"{years_words(range(FIRST_YEAR, LAST_YEAR + 1))} can be read, as NHS Digital published them."
         )
     if declared is None:
-        if len(years) == 1:
-            return years[0], ""
-        return 0, f"The headings fit the returns of {years_words(years)}. Say which year the file is of."
+        return (years[0] if len(years) == 1 else None), ""
     if declared in years:
         return declared, ""
-    return 0, _wrong_year(words, labels, declared, years)
+    return None, _wrong_year(words, labels, declared, years)
 
 
 def _declared(period: "Span | None") -> int | None:

@@ -113,8 +113,9 @@ def load_eric(path: Path, *, year: int | None = None) -> EricReport:
     with tempfile.TemporaryDirectory() as folder:
         clean, left_out = Path(folder) / "accepted", Path(folder) / "left_out"
         found = check_list(path, ERIC, period=period, clean=clean, left_out=left_out)
-        if found.state == "refused":
-            return EricReport(refusal=found.reason or "")
+        if found.state != "checked":
+            asked = f"{found.questions[0].text} Say it with --year." if found.questions else ""
+            return EricReport(refusal=found.reason or asked)
         rows = list(_rows(clean))
     remarks = [
         f"{problem.title} ({problem.count}): {problem.examples[0]['message']}"

@@ -15,8 +15,10 @@ from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
 
 from anchors.ingest import Check, check_list
+from anchors.jobs import run_here
 from anchors.models import AnchorInstitution, Succession
 from anchors.periods import Period
+from anchors.uploads import answer_upload
 from estates.ingest import ERIC
 from estates.models import EstateReturn, ReturnSource, Site, SiteChange
 
@@ -291,6 +293,23 @@ class TestLoadingForEverybody:
             "E1 1BB",
         )
         assert Site.objects.count() == EstateReturn.objects.filter(site__isnull=False).count()
+
+
+def test_a_file_whose_headings_fit_several_years_is_asked_about_once(
+    cast, sent: Callable[..., object], django_capture_on_commit_callbacks
+) -> None:
+    upload = sent(
+        b"Organisation Code,Organisation Name,Clinical space\nRZZ,NORTHVALE,70\n".replace(
+            b"space", "space (m²)".encode()
+        )
+    )
+    assert upload.state == "question"
+    question = upload.found["questions"][0]
+    assert [choice["value"] for choice in question["choices"]] == ["2015-16", "2016-17"]
+    with run_here(), django_capture_on_commit_callbacks(execute=True):
+        answer_upload(upload, by=cast.trust_lead, answers={"period": "2015-16"})
+    upload.refresh_from_db()
+    assert (upload.state, upload.found["file_facts"]["year"]) == ("checked", "2015")
 
 
 def test_rows_of_a_body_that_was_taken_over_stay_its_own(cast, sent: Callable[..., object]) -> None:
