@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from estates.views import editing, register, returns, site
+from estates.views import editing, register, returns, site, surplus_urls
 
 estates: list[URLPattern | URLResolver] = [
     path("", register.sites, name="estates"),
@@ -13,6 +13,7 @@ estates: list[URLPattern | URLResolver] = [
     path("sites/<int:site_id>/retire/", editing.site_retire, name="site_retire"),
     path("returns/", returns.estate_returns, name="estate_returns"),
     path("returns.<slug:ending>", returns.download, name="returns_download"),
+    *surplus_urls.addresses,
 ]
 
 urlpatterns = [path("estates/", include(estates))]

@@ -23,8 +23,10 @@ from django.utils import timezone
 
 from anchors.models import AnchorInstitution, Job, SavedMapping, System, Upload, User
 from anchors.uploads import receive_upload
+from estates.appraising import ask, begin_appraisal, keep_option
+from estates.disposing import add_plot, state_homes
 from estates.loading import Origin, ReturnStatement, SiteStatement, state_returns, state_sites
-from estates.models import Site
+from estates.models import Appraisal, Asked, HomesStatement, Option, Plot, Site
 from metrics.models import (
     Action,
     Comment,
@@ -106,7 +108,7 @@ def doors(
 
 
 def _filled(template: str, parts: list[str], names: dict[str, list[str]]) -> Iterator[Door]:
-    known = {"code", "kind", "ending", "gss", "name", "number"}
+    known = {"code", "kind", "ending", "gss", "name", "number", "task"}
     unknown = set(parts) - names.keys() - NOT_OURS
     assert not unknown, f"{template}: what is {unknown}? Add it to the names of the walk."
     for values in product(*(names.get(part, ["1"]) for part in parts)):
@@ -151,6 +153,7 @@ def town(db: None) -> Town:
     _planned(cast)
     _submitted(cast)
     _estates(cast)
+    _surplus(cast)
     mine = {
         System: [cast.foreign_council.system_memberships.get().system_id],
         AnchorInstitution: [cast.foreign_council.pk],
@@ -268,6 +271,19 @@ def _staff(cast: Cast) -> None:
     release.intakes.add(intake)
 
 
+def _surplus(cast: Cast) -> None:
+    """A plot that is sensitive and one that is not, each in an appraisal, with homes stated."""
+    by, day = cast.contributor, date(2026, 5, 4)
+    for number, site in enumerate(Site.objects.filter(institution=cast.council).order_by("pk")):
+        words = {"ref": CANARY, "title": CANARY, "limits": CANARY, "planning_status": CANARY}
+        plot = add_plot(site, words | {"is_sensitive": bool(number)}, by=by)
+        appraisal = begin_appraisal(plot, by=by)
+        keep_option(appraisal, {"route": "homes", "name": CANARY, "receipt": 7, "risk_with": CANARY}, by=by)
+        ask(appraisal, {"who": CANARY, "kind": "public", "asked_on": day}, by=by)
+        fields = {"stage": "sale", "on": day, "homes": {"market": 7}, "source": CANARY}
+        state_homes(plot, fields, by=by)
+
+
 def _mapping(cast: Cast) -> None:
     SavedMapping.objects.create(
         institution=cast.council,
@@ -336,6 +352,12 @@ def _names(cast: Cast, upload: Upload) -> dict[str, list[str]]:
         "intake_id": keys(StaffIntake),
         "release_id": keys(Release),
         "site_id": keys(Site),
+        "plot_id": keys(Plot),
+        "appraisal_id": keys(Appraisal),
+        "option_id": keys(Option),
+        "asked_id": keys(Asked),
+        "statement_id": keys(HomesStatement),
+        "task": ["limits", "options"],
         "gss": [cast.city.code],
         "code": [cast.city.code, "local-share-of-spend", *definitions[:1]],
         "kind": ["spend"],

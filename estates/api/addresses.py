@@ -2,9 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from estates.api.plots import Plots
+from estates.api.promises import Appraisals, Promises
 from estates.api.sites import Returns, Sites
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sites/", Sites.as_view({"get": "list"}), name="estates-sites"),
     path("returns/", Returns.as_view({"get": "list"}), name="estates-returns"),
+    path("plots/", Plots.as_view({"get": "list"}), name="estates-plots"),
+    path("promises/", Promises.as_view({"get": "list"}), name="estates-promises"),
+    path("appraisals/", Appraisals.as_view({"get": "list"}), name="estates-appraisals"),
 ]

@@ -1,0 +1,92 @@
+"""The acts on surplus land: a plot is added, corrected, moved on; homes are stated. Each keeps what was said before."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from anchors.models import User
+from estates.models import Appraisal, HomesStatement, Plot, PlotChange, Site
+from metrics.measuring import request_measuring
+
+
+class CannotMove(Exception):  # noqa: N818 - it is a rule that speaks, no error
+    """The plot cannot go to that stage so; the message is one sentence, `field` the answer that it is about."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+TO_OTHERS = (Plot.Stage.MARKETED, Plot.Stage.UNDER_OFFER, Plot.Stage.SOLD)
+"""Stages at which land is on its way out."""
+
+
+@transaction.atomic
+def add_plot(site: Site, fields: Mapping[str, Any], *, by: User) -> Plot:
+    """A plot on a site; its history begins here."""
+    plot = Plot.objects.create(site=site, made_by=by, **fields)
+    PlotChange.objects.create(plot=plot, changes={}, why="Added to surplus land", by=by)
+    _measure(plot, by)
+    return plot
+
+
+@transaction.atomic
+def change_plot(plot: Plot, fields: Mapping[str, Any], *, by: User, why: str = "") -> PlotChange | None:
+    """Write what differs and keep what was there before; None where nothing differs."""
+    now: Plot = Plot.objects.select_for_update().get(pk=plot.pk)
+    changes = {
+        name: [_told(getattr(now, name)), _told(value)]
+        for name, value in fields.items()
+        if getattr(now, name) != value
+    }
+    if not changes:
+        return None
+    for name in changes:
+        setattr(now, name, fields[name])
+    now.save(update_fields=list(changes))
+    _measure(now, by)
+    return PlotChange.objects.create(plot=now, changes=changes, why=why, by=by)
+
+
+def move_plot(plot: Plot, stage: str, *, by: User, why: str, on: date | None = None) -> PlotChange | None:
+    """Move it to another stage; `on` is the day of the sale or of the declaration.
+
+    CannotMove for a sale without its day, and for land on its way out, without a decision, for no reason given.
+    """
+    if stage == Plot.Stage.SOLD and on is None:
+        raise CannotMove("on", "Enter the day on which it was sold or handed over")
+    is_decided = Appraisal.objects.filter(plot=plot, state=Appraisal.State.DECIDED).exists()
+    if stage in TO_OTHERS and not is_decided and not why.strip():
+        raise CannotMove(
+            "why", "No options appraisal has been decided for this land. Say why it goes without one"
+        )
+    fields: dict[str, Any] = {"stage": stage, "disposed_on": on if stage == Plot.Stage.SOLD else None}
+    if stage == Plot.Stage.DECLARED and on:
+        fields["declared_on"] = on
+    return change_plot(plot, fields, by=by, why=why)
+
+
+@transaction.atomic
+def state_homes(plot: Plot, fields: Mapping[str, Any], *, by: User) -> HomesStatement:
+    """Set down how many homes a document says; earlier statements stay beside it."""
+    statement: HomesStatement = HomesStatement.objects.create(plot=plot, by=by, **fields)
+    _measure(plot, by)
+    return statement
+
+
+@transaction.atomic
+def withdraw_homes(statement: HomesStatement, *, by: User, is_withdrawn: bool = True) -> None:
+    """Take out of the count what was entered by mistake, or back into it; the row stays."""
+    statement.is_withdrawn = is_withdrawn
+    statement.save(update_fields=["is_withdrawn"])
+    _measure(statement.plot, by)
+
+
+def _told(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool | int) else str(value)
+
+
+def _measure(plot: Plot, by: User) -> None:
+    request_measuring([plot.site.institution_id], reason=f"surplus land {plot.pk}", by=by)

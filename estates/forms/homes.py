@@ -1,0 +1,67 @@
+"""The form of a statement of homes: how many of which tenure, with what each tenure means beside it."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from anchors.forms import DateField, Form
+from estates.forms.appraisals import number
+from estates.models import HomesStatement, Plot, Tenure
+
+MEANS = {
+    Tenure.SOCIAL_RENT: "Rent set by government policy for social rent, from a registered provider, kept affordable.",
+    Tenure.AFFORDABLE_RENT: "At least 20% below local market rents with service charges, or by rent policy.",
+    Tenure.DISCOUNTED_SALE: "At least 20% below market value, for people on local incomes; the discount stays.",
+    Tenure.SHARED_OWNERSHIP: "Part bought, part rented.",
+    Tenure.OTHER_OWNERSHIP: "Equity loans, other low-cost homes at least 20% below market value, rent to buy.",
+    Tenure.KEY_WORKER: "Not affordable homes by the definition: they are counted apart.",
+    Tenure.MARKET: "All others.",
+}
+"""In our words, after the National Planning Policy Framework, Annex 2."""
+
+
+class HomesForm(Form):
+    """How many homes a document says. What is left empty was not stated; nought says none."""
+
+    stage = forms.ChoiceField(
+        label="What says so?", choices=HomesStatement.Stage.choices, widget=forms.RadioSelect
+    )
+    on = DateField(
+        label="Of which day?", help_text="The day of the agreement or permission, or of the count."
+    )
+    source = forms.CharField(
+        label="Document or link", max_length=300, help_text="For example: permission 26/00123/FUL."
+    )
+    note = forms.CharField(label="Note (optional)", max_length=300, required=False)
+
+    def __init__(self, *args: Any, plot: Plot, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plot = plot
+        homes = {tenure.value: number(tenure.label, help_text=MEANS[tenure]) for tenure in Tenure}
+        fields = list(self.fields.items())
+        self.fields = dict([*fields[:2], *homes.items(), *fields[2:]])
+
+    def clean(self) -> dict[str, Any]:
+        """Something is stated, and no count is of a day to come."""
+        given = self.cleaned_data
+        if not self.errors and not self.homes:
+            self.add_error(Tenure.SOCIAL_RENT, "Enter the number of homes of at least one tenure")
+        on, stage = given.get("on"), given.get("stage")
+        is_count = stage in (HomesStatement.Stage.COMPLETION, HomesStatement.Stage.LATER)
+        if on and is_count and on > timezone.localdate():
+            self.add_error("on", "Homes are counted today or in the past")
+        return given
+
+    @property
+    def homes(self) -> dict[str, int]:
+        """Homes by tenure, those that are stated."""
+        given = self.cleaned_data
+        return {tenure.value: given[tenure] for tenure in Tenure if given.get(tenure) is not None}
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What to write into the statement."""
+        return {name: self.cleaned_data[name] for name in ("stage", "on", "source", "note")} | {
+            "homes": self.homes
+        }

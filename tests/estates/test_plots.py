@@ -1,0 +1,165 @@
+"""Surplus land: who sees what, what counts in totals, how a plot moves on."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from anchors.models import User
+from estates.disposing import CannotMove, add_plot, change_plot, move_plot
+from estates.models import Plot, Site
+from estates.readings.plots import pipeline
+from tests.cast import Cast
+
+DAY = date(2026, 6, 3)
+
+
+@pytest.fixture
+def site(cast: Cast) -> Site:
+    return Site.objects.create(institution=cast.trust, ref="A1", name="Infirmary", is_published=True)
+
+
+@pytest.fixture
+def planted(cast: Cast, site: Site) -> Callable[..., Plot]:
+    def plant(title: str, **fields: Any) -> Plot:
+        return add_plot(site, {"ref": title, "title": title, **fields}, by=cast.trust_lead)
+
+    return plant
+
+
+def page(person: User, address: str, **query: str) -> Any:
+    browser = Client()
+    browser.force_login(person)
+    return browser.get(address, query)
+
+
+def words(answer: Any) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return str(content.decode())
+
+
+def test_a_plot_is_added_listed_shown_and_changed_with_its_history(cast: Cast, site: Site) -> None:
+    browser = Client()
+    browser.force_login(cast.trust_lead)
+    sent = {"site": site.pk, "title": "Old laundry", "ref": "P1", "is_sensitive": "False", "area_ha": "1.2"}
+    address = browser.post("/estates/surplus/new/", sent)["Location"]
+    sent = {"title": "Old laundry", "ref": "P1", "is_sensitive": "False", "area_ha": "1.4", "why": "Surveyed"}
+    browser.post(f"{address}edit/", sent)
+    told = words(browser.get(address))
+    assert "1.4 hectares" in told
+    assert "Surveyed by Grace Lead" in told
+    assert "Land, hectares: 1.2000 → 1.4" in told
+    assert "Old laundry" in words(page(cast.contributor, "/estates/surplus/"))
+    assert "Old laundry" in words(browser.get(f"/estates/sites/{site.pk}/"))
+
+
+def test_list_file_and_endpoint_hold_the_same_plots(cast: Cast, planted: Callable[..., Plot]) -> None:
+    planted("Laundry", area_ha=Decimal("1.2"))
+    planted("Depot", stage="sold", disposed_on=DAY)
+    addresses = ("/estates/surplus/", "/estates/surplus.csv", "/api/v1/estates/plots/")
+    for address in addresses:
+        told = words(page(cast.contributor, address))
+        assert ("Laundry" in told, "Depot" in told) == (True, False), address
+        told = words(page(cast.contributor, address, stage="sold"))
+        assert ("Laundry" in told, "Depot" in told) == (False, True), address
+    assert page(cast.contributor, "/estates/surplus.xlsx").content.startswith(b"PK")
+
+
+def test_a_filter_that_makes_no_sense_is_answered_with_a_sentence(cast: Cast) -> None:
+    answer = page(cast.contributor, "/estates/surplus/", stage="gone")
+    assert answer.status_code == 400
+    assert "is not one of the choices" in words(answer)
+
+
+def test_a_sensitive_plot_is_seen_by_its_owner_and_the_board_only(
+    cast: Cast, planted: Callable[..., Plot]
+) -> None:
+    plot = planted("Secret yard", is_sensitive=True)
+    every = (
+        "/estates/surplus/", "/estates/surplus.csv", "/api/v1/estates/plots/", f"/estates/sites/{plot.site_id}/",
+        "/estates/promises/", "/api/v1/estates/promises/",
+    )  # fmt: skip
+    for address in every:
+        assert "Secret yard" not in words(page(cast.contributor, address)), address
+        assert "Secret yard" not in words(page(cast.reader, address)), address
+    for address in every[:3]:
+        for person in (cast.officer, cast.trust_lead):
+            assert "Secret yard" in words(page(person, address)), (address, person)
+    for own in ("", "homes/", "edit/", "stage/"):
+        assert page(cast.contributor, f"/estates/surplus/{plot.pk}/{own}").status_code == 404
+    assert page(cast.officer, f"/estates/surplus/{plot.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize(("sensitive", "counted"), [(1, 0), (2, 0), (3, 3)])
+def test_sensitive_plots_are_in_totals_only_three_together(
+    cast: Cast, planted: Callable[..., Plot], sensitive: int, counted: int
+) -> None:
+    for number in range(sensitive):
+        planted(f"Secret {number}", is_sensitive=True, area_ha=Decimal(1))
+    planted("Open yard", area_ha=Decimal("0.5"))
+    (cell,) = pipeline(cast.contributor)
+    assert cell.plots == 1 + counted
+    assert cell.land == Decimal("0.5") + counted
+    (own,) = pipeline(cast.trust_lead)
+    assert own.plots == 1 + sensitive
+
+
+def test_three_sensitive_plots_of_different_uses_are_in_no_total(
+    cast: Cast, planted: Callable[..., Plot]
+) -> None:
+    for use in ("housing", "health", "community"):
+        planted(f"Secret {use}", is_sensitive=True, future_use=use)
+    assert pipeline(cast.contributor) == []
+    assert len(pipeline(cast.officer)) == 3
+
+
+def test_a_sale_needs_its_day_and_a_reason_where_nothing_was_appraised(
+    cast: Cast, planted: Callable[..., Plot]
+) -> None:
+    plot = planted("Laundry")
+    with pytest.raises(CannotMove, match="Enter the day"):
+        move_plot(plot, "sold", by=cast.trust_lead, why="Sold")
+    with pytest.raises(CannotMove, match="Say why it goes without one"):
+        move_plot(plot, "sold", by=cast.trust_lead, why="", on=DAY)
+    move_plot(plot, "sold", by=cast.trust_lead, why="Agreed before we kept records", on=DAY)
+    plot.refresh_from_db()
+    assert (plot.stage, plot.disposed_on) == ("sold", DAY)
+
+
+def test_a_plot_reported_sold_by_mistake_comes_back_and_both_stay_on_record(
+    cast: Cast, planted: Callable[..., Plot]
+) -> None:
+    plot = planted("Laundry")
+    move_plot(plot, "sold", by=cast.trust_lead, why="Sold", on=DAY)
+    move_plot(plot, "declared", by=cast.trust_lead, why="It was another plot")
+    plot.refresh_from_db()
+    assert (plot.stage, plot.disposed_on) == ("declared", None)
+    assert [change.why for change in plot.changes.all()] == [
+        "It was another plot", "Sold", "Added to surplus land",
+    ]  # fmt: skip
+
+
+def test_the_stage_form_says_what_is_missing(cast: Cast, planted: Callable[..., Plot]) -> None:
+    plot = planted("Laundry")
+    browser = Client()
+    browser.force_login(cast.trust_lead)
+    answer = browser.post(f"/estates/surplus/{plot.pk}/stage/", {"stage": "sold", "why": "Sold"})
+    assert "Enter the day on which it was sold or handed over" in words(answer)
+
+
+def test_saving_the_same_again_writes_no_history(cast: Cast, planted: Callable[..., Plot]) -> None:
+    plot = planted("Laundry")
+    assert change_plot(plot, {"title": "Laundry"}, by=cast.trust_lead) is None
+    assert plot.changes.count() == 1
+
+
+def test_others_do_not_change_a_plot(cast: Cast, planted: Callable[..., Plot]) -> None:
+    plot = planted("Laundry")
+    for person in (cast.contributor, cast.officer, cast.outsider):
+        browser = Client()
+        browser.force_login(person)
+        for end in ("edit/", "stage/", "appraise/", "homes/new/"):
+            assert browser.post(f"/estates/surplus/{plot.pk}/{end}").status_code == 404, (person, end)
