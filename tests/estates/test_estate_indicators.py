@@ -1,10 +1,13 @@
 """Indicators of estates: by hand from a few returns, the latest year for a longer period, beside published shares."""
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from anchors.models import AnchorInstitution, SystemMembership
 from anchors.periods import Period
@@ -99,3 +102,18 @@ def test_published_shares_stand_beside_with_their_source(cast: Cast) -> None:
         ("Carter ceiling", Decimal("0.35")),
     ]
     assert all("NHS England" in each.source for each in found)
+
+
+def test_page_csv_and_api_say_the_same(cast: Cast, returned: Returned, as_: Callable[..., Client]) -> None:
+    returned(2016, clinical_m2="70", non_clinical_m2="30", occupied_m2="90")
+    assert value("non-clinical-share-of-occupied-floor", cast.trust) == Decimal(1) / 3
+    query = f"?institution={cast.trust.slug}&period=2016-04..2017-03"
+    client, code = as_(cast.trust_lead), "non-clinical-share-of-occupied-floor"
+    page = client.get(f"/recommendations/measures/{code}/{query}")
+    assert page.status_code == 200
+    assert "33%" in page.content.decode()
+    answer = client.get(f"/api/v1/measurements/{query}&indicator={code}").json()["items"]
+    text = b"".join(client.get(f"/api/v1/measurements/{query}&indicator={code}&format=csv").streaming_content)  # type: ignore[attr-defined]
+    (row,) = csv.DictReader(io.StringIO(text.decode("utf-8-sig")))
+    assert (len(answer), Decimal(answer[0]["numerator"]), Decimal(answer[0]["denominator"])) == (1, 30, 90)
+    assert (Decimal(row["numerator"]), Decimal(row["denominator"])) == (30, 90)
