@@ -27,6 +27,7 @@ from anchors.models import AnchorInstitution, Postcode, SmallArea, SystemMembers
 from anchors.periods import Period
 from metrics.models import Group, Measurement
 from metrics.readings import measured, measured_by_institution, measured_by_period
+from metrics.recommendations import Lever
 from metrics.registry import indicator_of, indicators
 from metrics.subjects import Subject, subject_of
 from metrics.wording import exact_words, value_words
@@ -53,7 +54,7 @@ WITH_POSTCODES = (
 )  # fmt: skip
 UNKNOWN = ("sme-share-of-spend", "vcse-share-of-spend")
 """Nobody has loaded suppliers' size or kind: no data anywhere, and never a zero."""
-CODES = [each.code for each in indicators()]
+CODES = [each.code for each in indicators() if each.lever == Lever.SPENDING]
 
 pytestmark = [
     pytest.mark.realdata,
