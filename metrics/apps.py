@@ -12,13 +12,14 @@ class MetricsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Import every lever's `indicators` module; a definition that is not complete stops here."""
+        """Import every lever's `indicators` and `alerts`; a definition that is not complete stops here."""
         from anchors.reports import reference_loaded  # noqa: PLC0415 - models are ready only now
         from anchors.sample import sample_filled, sample_leaving  # noqa: PLC0415
         from metrics import digests, measuring, planning  # noqa: F401, PLC0415 - declare jobs
         from metrics.sample import add_sample_plan, written  # noqa: PLC0415
 
         autodiscover_modules("indicators")
+        autodiscover_modules("alerts")
         post_migrate.connect(measuring.measure_after_migration, sender=self)
         post_delete.connect(planning.remove_file, sender="metrics.Evidence")
         reference_loaded.connect(measuring.measure_after_reference_load)

@@ -14,6 +14,7 @@ from anchors.downloads import csv_response
 from anchors.jinja import query
 from anchors.models import AnchorInstitution
 from anchors.wording import listed, plural
+from metrics.alerts import alerts_of
 from metrics.forms.actions import BoardFilterForm
 from metrics.models import Action, Plan, Status
 from metrics.plan_templates import PLAN_TEMPLATES
@@ -77,6 +78,7 @@ def board(request: HttpRequest) -> HttpResponse:
         ),
         "plan_key": f"?plan={plan.pk}" if request.GET.get("plan") else "",
         "measure": measure_address,
+        "alerts": alerts_of(person(request), plan.system),
     }
     return render(request, "metrics/board.html", context)
 
@@ -131,8 +133,10 @@ def _asked(request: HttpRequest) -> BoardFilter | FilterError:
 
 
 def _without_a_plan(request: HttpRequest) -> HttpResponse:
+    system = own_system(request)
     context = {
-        "system": own_system(request),
+        "system": system,
+        "alerts": alerts_of(person(request), system) if system else [],
         "nine": RECOMMENDATIONS,
         "may_start": may_start(request),
         "templates": PLAN_TEMPLATES,

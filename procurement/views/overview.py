@@ -13,6 +13,7 @@ from anchors.models import AnchorInstitution, Upload, User
 from anchors.uploads import State
 from anchors.views.sample import is_sample_coming, may_add_sample
 from anchors.wording import during, millions, month, pence_of_pound, percent, plural
+from metrics.alerts import alerts_of
 from metrics.views.start import as_rows, left_over, tasks
 from procurement import charts
 from procurement.analysis import Band, pounds
@@ -35,6 +36,7 @@ NO_CHANGE = Decimal("0.01")
 """Shares that differ by less than a point are said not to have changed."""
 
 MONTHS_OF_A_TREND = 3
+MOST_ALERTS = 4
 
 
 @dataclass(frozen=True)
@@ -153,8 +155,8 @@ def _local_stats(summary: SpendSummary, address: str) -> list[dict[str, str]]:
 
 
 def needs(user: User, view: SpendView, supplied: tuple[Coverage, ...]) -> list[dict[str, str]]:
-    """What waits for this person: their uploads, and for a board's officers the institutions that lag behind."""
-    found: list[dict[str, str]] = []
+    """What waits for this person: alerts, their uploads, and for a board's officers who lags behind."""
+    found = warned_of(user, view)
     acts = {
         State.QUESTION: ("Answer a question about", "upload_question"),
         State.CHECKED: ("Check and add", "upload_review"),
@@ -189,6 +191,17 @@ def needs(user: User, view: SpendView, supplied: tuple[Coverage, ...]) -> list[d
             text = f"Ask {each.institution} for its spending"
             found.append({"text": text, "href": reverse("supplied"), "late": "Has never supplied any"})
     return found[:8]
+
+
+def warned_of(user: User, view: SpendView) -> list[dict[str, str]]:
+    """What the levers warn of and the person can do something about, worst first."""
+    told = alerts_of(user, view.system) if view.system else []
+    rows = [
+        {"text": each.sentence, "href": each.href, "late": each.severity.value}
+        for each in told
+        if each.is_mine
+    ]
+    return rows[:MOST_ALERTS]
 
 
 def rests_on(view: SpendView, supplied: tuple[Coverage, ...]) -> Table:
