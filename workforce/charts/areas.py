@@ -142,6 +142,12 @@ def says(row: AreaReading) -> str:
     return f"{row.name}: {rate}" if isinstance(rate, str) else f"{row.name}: {wording.count(rate)} per 1,000"
 
 
+def area_words(row: AreaReading) -> str:
+    """One area in a sentence: name and rate as the map says it, and what it says."""
+    reading = verdict_words(row)
+    return f"{says(row)}. {reading}." if reading and row.staff is not None else f"{says(row)}."
+
+
 def areas_figure(
     reading: AreasReading,
     *,

@@ -11,7 +11,7 @@ from anchors import wording
 from anchors.charts import Figure
 from anchors.downloads import Sheet, csv_response, workbook_response
 from workforce.charts import areas_figure, deciles_figure, deprived_table, hidden_table
-from workforce.charts.areas import SINGULAR, verdict_words
+from workforce.charts.areas import SINGULAR, area_words, verdict_words
 from workforce.forms.where import WhereForm
 from workforce.readings import (
     AreasReading,
@@ -76,6 +76,7 @@ def _figures(view: StaffView) -> dict[str, Any]:
         "sorting": view.asked.sort or "name",
         "verdicts": VERDICTS,
         "unranked": unranked_words(view, areas),
+        "found": next((area_words(row) for row in areas.rows if row.code == view.asked.area), ""),
     }
 
 
