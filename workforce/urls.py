@@ -6,6 +6,10 @@ staff_files: list[URLPattern | URLResolver] = [path("staff/", include("workforce
 
 where: list[URLPattern | URLResolver] = [path("", include("workforce.views.where_urls"))]
 
-employment: list[URLPattern | URLResolver] = [*where, *staff_files]
+programme_pages: list[URLPattern | URLResolver] = [
+    path("programmes", include("workforce.views.programmes_urls"))
+]
+
+employment: list[URLPattern | URLResolver] = [*programme_pages, *where, *staff_files]
 
 urlpatterns = [path("employment/", include(employment))]

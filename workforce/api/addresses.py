@@ -5,12 +5,14 @@ from rest_framework.routers import SimpleRouter
 
 from workforce.api.areas import StaffAreas
 from workforce.api.deciles import StaffDeciles
+from workforce.api.programmes import Programmes
 from workforce.api.staff import StaffIntakes
 
 router = SimpleRouter(use_regex_path=False)
 router.register("staff", StaffIntakes, basename="staff")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("programmes/", Programmes.as_view({"get": "list"}), name="employment-programmes"),
     path("areas/", StaffAreas.as_view({"get": "list"}), name="employment-areas"),
     path("deciles/", StaffDeciles.as_view({"get": "list"}), name="employment-deciles"),
     *router.urls,

@@ -1,0 +1,145 @@
+"""Programmes on pages, in files and by the API: entered, corrected, read by partners as rounded figures."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from anchors.periods import period_of
+from tests.cast import PASSWORD, Cast, assembled
+from workforce.models import Cohort, Programme, Stage
+from workforce.programmes import keep_counts
+
+DATE = {"as_at_0": "31", "as_at_1": "10", "as_at_2": "2026"}
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return assembled()
+
+
+@pytest.fixture
+def programme(cast: Cast) -> Programme:
+    found = Programme.objects.create(
+        system=cast.system, institution=cast.trust, name="Into health and care", first_day=date(2025, 4, 1),
+        training_weeks=8, search_weeks=13,
+    )  # fmt: skip
+    for quarter, counts in (
+        ("2025-26-Q4", {"started": 60, "job": 33}), ("2026-27-Q2", {"started": 41, "job": 3}),
+    ):  # fmt: skip
+        keep_counts(
+            found,
+            period_of(quarter),
+            counts,
+            group="all",
+            as_at=date(2026, 10, 31),
+            source="",
+            by=cast.trust_lead,
+        )
+    return found
+
+
+def signed_in(cast: Cast, who: str) -> Client:
+    client = Client()
+    assert client.login(username=getattr(cast, who).email, password=PASSWORD)
+    return client
+
+
+def words(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.status_code
+    return " ".join(answer.content.decode().split())
+
+
+def rows_of(client: Client, address: str) -> list[dict[str, str]]:
+    answer = client.get(address)
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_lead_adds_a_programme_and_enters_who_started(cast: Cast) -> None:
+    client = signed_in(cast, "trust_lead")
+    answer = client.post("/employment/programmes/new/", {
+        "institution": cast.trust.pk, "name": "Next step", "kind": "academy", "purpose": "", "outcome_rule": "",
+        "first_day_0": "1", "first_day_1": "4", "first_day_2": "2026", "training_weeks": "8", "search_weeks": "13",
+    })  # fmt: skip
+    made = Programme.objects.get(name="Next step")
+    assert answer.headers["Location"] == f"/employment/programmes/{made.pk}/"
+    client.post(
+        f"/employment/programmes/{made.pk}/counts/",
+        {"quarter": "2026-27-Q1", "group": "all", "started": "40", "job": "12", **DATE},
+    )
+    assert "40 people have started" in words(client, f"/employment/programmes/{made.pk}/")
+
+
+def test_numbers_that_cannot_be_are_refused_beside_their_field(cast: Cast, programme: Programme) -> None:
+    client = signed_in(cast, "trust_lead")
+    answer = client.post(
+        f"/employment/programmes/{programme.pk}/counts/",
+        {"quarter": "2026-27-Q1", "group": "all", "started": "40", "job": "50", **DATE},
+    )
+    assert answer.status_code == 400
+    assert "More people than at “Started” (40)" in answer.content.decode()
+    assert programme.cohorts.count() == 2
+
+
+def test_a_cohort_too_young_shows_no_rate_on_page_file_or_api(cast: Cast, programme: Programme) -> None:
+    client = signed_in(cast, "trust_lead")
+    page = words(client, f"/employment/programmes/{programme.pk}/")
+    assert "Too soon to say" in page
+    rows = rows_of(client, f"/employment/programmes/{programme.pk}.csv")
+    young = [row for row in rows if row["starting"] == "July to September 2026" and row["stage"] == Stage.JOB]
+    assert [(row["people"], row["share"], row["too_soon"]) for row in young] == [("", "", "yes")]
+    api = client.get(f"/api/v1/employment/programmes/?programme={programme.pk}").json()["items"]
+    young_too = [row for row in api if row["starting"] == "July to September 2026" and row["stage"] == "job"]
+    assert [(row["people"], row["share"], row["too_soon"]) for row in young_too] == [(None, None, True)]
+
+
+def test_page_file_and_api_say_the_same(cast: Cast, programme: Programme) -> None:
+    client = signed_in(cast, "officer")
+    rows = rows_of(client, f"/employment/programmes/{programme.pk}.csv")
+    api = client.get(f"/api/v1/employment/programmes/?programme={programme.pk}").json()["items"]
+    assert [(row["people"], row["share"]) for row in rows] == [
+        ("" if each["people"] is None else str(each["people"]), each["share"] or "") for each in api
+    ]
+    job = next(row for row in rows if row["stage"] == "job" and row["starting"] == "All starts")
+    assert (job["reached"], job["out_of"], job["share"]) == ("35", "60", "0.58")
+    assert "58%" in words(client, f"/employment/programmes/{programme.pk}/")
+
+
+def test_a_partner_never_reads_a_small_number(cast: Cast, programme: Programme) -> None:
+    keep_counts(
+        programme, period_of("2025-26-Q1"), {"started": 20, "job": 3}, group="all", as_at=date(2026, 10, 31),
+        source="", by=cast.trust_lead,
+    )  # fmt: skip
+    for row in rows_of(signed_in(cast, "contributor"), f"/employment/programmes/{programme.pk}.csv"):
+        assert not row["people"] or int(row["people"]) >= 8
+        assert not row["people"] or int(row["people"]) % 5 == 0
+
+
+def test_a_partner_may_not_enter_counts(cast: Cast, programme: Programme) -> None:
+    client = signed_in(cast, "contributor")
+    assert client.get(f"/employment/programmes/{programme.pk}/").status_code == 200
+    assert client.get(f"/employment/programmes/{programme.pk}/counts/").status_code == 404
+    assert client.get(f"/employment/programmes/{programme.pk}/edit/").status_code == 404
+
+
+def test_an_outsider_finds_nothing(cast: Cast, programme: Programme) -> None:
+    client = signed_in(cast, "outsider")
+    assert client.get(f"/employment/programmes/{programme.pk}/").status_code == 404
+    assert "Into health" not in words(client, "/employment/programmes/")
+    assert client.get("/api/v1/employment/programmes/").json()["items"] == []
+
+
+def test_a_quarter_is_taken_out_after_a_question(cast: Cast, programme: Programme) -> None:
+    client = signed_in(cast, "trust_lead")
+    cohort = programme.cohorts.get(first_month=202607)
+    assert "Take them out" in words(client, f"/employment/programmes/cohorts/{cohort.pk}/remove/")
+    client.post(f"/employment/programmes/cohorts/{cohort.pk}/remove/")
+    assert not Cohort.objects.filter(pk=cohort.pk).exists()
+
+
+def test_an_empty_list_says_what_a_programme_is_and_who_can_add_one(cast: Cast) -> None:
+    assert "No programme is recorded yet" in words(signed_in(cast, "reader"), "/employment/programmes/")

@@ -1,0 +1,71 @@
+"""Employment programmes, by program: the figures of their pages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponseBase
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from metrics.api.listing import Listing
+from metrics.api.shapes import Exact
+from workforce.readings.programmes import funnel_records, programmes_read_by
+
+EXAMPLE = {
+    "programme": "Into health and care", "starting": "All starts", "stage": "job", "group": "all", "people": 65,
+    "reached": 65, "out_of": 115, "of": "who were out of work when they started", "share": "0.57", "too_soon": False,
+    "suppressed": False,
+}  # fmt: skip
+
+
+class ProgrammeQuery(serializers.Serializer[Any]):
+    """Which programme."""
+
+    programme = serializers.IntegerField(required=False, min_value=1, help_text="Its number; all without.")
+
+
+class ProgrammeRow(serializers.Serializer[Any]):
+    """A stage of one programme. `share` is `reached` of `out_of`, over cohorts old enough to have reached the stage."""
+
+    programme = serializers.CharField()
+    starting = serializers.CharField(help_text="The quarter in which people started, or All starts.")
+    stage = serializers.CharField(
+        help_text="referred, started, trained, offer, job, weeks-13, weeks-26, weeks-52."
+    )
+    group = serializers.CharField(help_text="all, or the group of people.")
+    people = serializers.IntegerField(allow_null=True)
+    reached = serializers.IntegerField(allow_null=True)
+    out_of = serializers.IntegerField(allow_null=True)
+    of = serializers.CharField(allow_blank=True, help_text="Of whom the share is, in words.")
+    share = Exact(allow_null=True, help_text="0 to 1; null where it is too soon, hidden or not counted.")
+    too_soon = serializers.BooleanField(help_text="Nobody started long enough ago to have got this far.")
+    suppressed = serializers.BooleanField(help_text="Hidden to protect people.")
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Employment programmes",
+        responses=ProgrammeRow(many=True),
+        examples=[OpenApiExample("A stage", EXAMPLE, response_only=True, media_type="application/json")],
+    )
+)
+class Programmes(Listing):
+    """From referral to lasting work: every figure of every programme of the systems of whoever asks."""
+
+    serializer_class = ProgrammeRow
+    asks = ProgrammeQuery
+    filename = "programmes"
+
+    def list(self, request: Request) -> HttpResponseBase:
+        """The funnel of each programme, then its starting quarters, then whom it reaches."""
+        return super().list(request)
+
+    def found(self, asked: dict[str, Any]) -> Sequence[dict[str, Any]]:
+        user, wanted = self.person, asked.get("programme")
+        return [
+            row | {"share": None if row["share"] is None else str(row["share"])}
+            for each in programmes_read_by(user)
+            if wanted in (None, each.pk)
+            for row in funnel_records(each, user)
+        ]

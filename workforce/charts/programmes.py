@@ -1,0 +1,139 @@
+"""Tables of programmes: the funnel with a base for every share, the starting quarters, whom a programme reaches."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from anchors.charts import Column, Table
+from anchors.periods import ym_of
+from anchors.wording import day, month
+from workforce.funnel import AFTER_A_JOB, Funnel, Outcome, StageRow
+from workforce.models import Programme, Stage
+
+TOO_SOON = "Too soon to say"
+HIDDEN = "Hidden"
+NOT_COUNTED = "Not counted"
+SHOWN_BY_QUARTER = (Stage.TRAINED, Stage.JOB, *AFTER_A_JOB)
+
+
+def programmes_table(found: Iterable[tuple[Programme, Funnel]]) -> Table:
+    """One row a programme."""
+    return Table(
+        "Employment programmes",
+        (
+            Column("Programme"), Column("Run by"), Column("Started", "count"), Column("Started a job", "count"),
+            Column("Share with a job", "share"), Column("In work 26 weeks later", "share"),
+        ),
+        tuple(
+            (
+                {"value": programme.name, "href": reverse("programme", args=[programme.pk])},
+                programme.institution.name,
+                _people(funnel.row(Stage.STARTED)),
+                _people(funnel.row(Stage.JOB)),
+                _share(funnel.row(Stage.JOB)),
+                _share(funnel.row(Stage.WEEKS_26)),
+            )
+            for programme, funnel in found
+        ),
+    )  # fmt: skip
+
+
+def funnel_table(funnel: Funnel) -> Table:
+    """Every stage with its own base."""
+    return Table(
+        "From referral to lasting work",
+        (Column("Stage"), Column("People", "count"), Column("Out of"), Column("Share", "share")),
+        tuple((row.stage.label, _people(row), _base(row), _share(row)) for row in funnel.rows),
+    )
+
+
+def kept_table(funnel: Funnel) -> Table | None:
+    """Who is still in work, of those who started a job; None where nothing was counted."""
+    rows = [row for row in funnel.kept_on if row.is_given]
+    if not rows:
+        return None
+    return Table(
+        "Still in work, of those who started a job",
+        (Column("After"), Column("People", "count"), Column("Out of"), Column("Share", "share")),
+        tuple((f"{AFTER_A_JOB[row.stage]} weeks", _people(row), _base(row), _share(row)) for row in rows),
+    )
+
+
+def cohorts_table(funnel: Funnel, *, links: bool) -> Table | None:
+    """One row a starting quarter; `links` lead to where its counts are corrected."""
+    if not funnel.cohorts:
+        return None
+    return Table(
+        "Outcomes by starting quarter",
+        (
+            Column("Started in"), Column("People", "count"), *(Column(stage.label) for stage in SHOWN_BY_QUARTER),
+            Column("Counted on", "date"),
+        ),
+        tuple(
+            (
+                {"value": row.started.label, "href": f"counts/?cohort={row.pk}"} if links else row.started.label,
+                HIDDEN if row.people is None and row.outcomes[Stage.STARTED].is_given else row.people,
+                *(_outcome(row.outcomes[stage]) for stage in SHOWN_BY_QUARTER),
+                row.as_at,
+            )
+            for row in funnel.cohorts
+        ),
+    )  # fmt: skip
+
+
+def reach_table(funnel: Funnel) -> Table | None:
+    """Whom it reaches; None where no group was counted."""
+    if not funnel.reach:
+        return None
+    of = funnel.reach[0].of.label.lower()
+    return Table(
+        f"Whom it reaches, of everybody {of}",
+        (Column("Group"), Column("People", "count"), Column("Out of", "count"), Column("Share", "share")),
+        tuple(
+            (
+                each.group.label,
+                HIDDEN if each.people is None else each.people,
+                HIDDEN if each.out_of is None else each.out_of,
+                _cell(each.share, HIDDEN),
+            )
+            for each in funnel.reach
+        ),
+    )
+
+
+def _people(row: StageRow) -> Any:
+    if not row.is_given:
+        return NOT_COUNTED
+    return HIDDEN if row.people is None else row.people
+
+
+def _base(row: StageRow) -> Any:
+    if row.is_too_soon:
+        return f"First people reach this in {month(ym_of(row.ready_on))}" if row.ready_on else ""
+    if row.until is None:
+        return "Not applicable"
+    people = HIDDEN if row.out_of is None else f"{row.out_of:,}"
+    return f"{people} {row.base} by {day(row.until)}"
+
+
+def _share(row: StageRow) -> Any:
+    if row.is_too_soon:
+        return TOO_SOON
+    if row.until is None:
+        return "Not applicable" if row.is_given else NOT_COUNTED
+    return _cell(row.share, HIDDEN)
+
+
+def _outcome(outcome: Outcome) -> str:
+    if outcome.is_too_soon:
+        return TOO_SOON
+    if not outcome.is_given:
+        return NOT_COUNTED
+    if outcome.people is None:
+        return HIDDEN
+    return f"{outcome.people:,}" + ("" if outcome.share is None else f" ({outcome.share * 100:.0f}%)")
+
+
+def _cell(share: Any, without: str) -> Any:
+    return without if share is None else {"value": share, "tone": "2"}

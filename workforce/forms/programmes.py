@@ -1,0 +1,167 @@
+"""Forms of employment programmes: what one is, and how far its people have come."""
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from anchors.forms import DateField, Form
+from anchors.models import AnchorInstitution
+from anchors.periods import Period, period_of
+from workforce.forms.staff import quarters
+from workforce.models import Group, Programme, Stage
+
+MOST_PEOPLE = 1_000_000
+YEARS_BACK = 20
+IN_ORDER = (Stage.REFERRED, Stage.STARTED, Stage.JOB, Stage.WEEKS_13, Stage.WEEKS_26, Stage.WEEKS_52)
+"""Stages that nobody reaches without the one before: some find a job before the training ends."""
+
+
+class ProgrammeForm(Form):
+    """What a programme is."""
+
+    institution = forms.ModelChoiceField(
+        AnchorInstitution.objects.none(), label="Who runs it?", empty_label="Select an institution",
+        error_messages={"required": "Select an institution"},
+    )  # fmt: skip
+    name = forms.CharField(label="Name", max_length=200)
+    kind = forms.ChoiceField(label="What sort of programme is it?", choices=Programme.Kind.choices)
+    purpose = forms.CharField(
+        label="What is it, and for whom? (optional)",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    outcome_rule = forms.CharField(
+        label="What counts as a job? (optional)", required=False, max_length=300,
+        help_text="For example: paid work of 16 hours a week or more.",
+    )  # fmt: skip
+    first_day = DateField(label="When does it start?")
+    last_day = DateField(label="When does it end? (optional)", required=False)
+    training_weeks = forms.IntegerField(
+        label="How many weeks is the training?", min_value=0, max_value=208, initial=12
+    )
+    search_weeks = forms.IntegerField(
+        label="How many weeks after it should people have a job?", min_value=0, max_value=208, initial=13,
+        help_text="Shares leave out people who started too recently to have got that far.",
+    )  # fmt: skip
+    guaranteed_interviews = forms.IntegerField(
+        label="Interviews guaranteed a year (optional)", required=False, min_value=0
+    )
+    reserved_posts = forms.IntegerField(label="Posts reserved a year (optional)", required=False, min_value=0)
+    deprived_target = forms.DecimalField(
+        label="Target: per cent of starters from the most deprived fifth of areas (optional)",
+        required=False, min_value=0, max_value=100, decimal_places=2,
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *args: Any,
+        institutions: "QuerySet[AnchorInstitution]",
+        programme: Programme | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.programme = programme
+        runs = self.fields["institution"]
+        assert isinstance(runs, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        runs.queryset = institutions
+        for each in self.fields.values():
+            if isinstance(each, forms.IntegerField | forms.DecimalField):
+                each.widget = forms.TextInput(attrs={"inputmode": "numeric"})
+        if programme is not None:
+            target = programme.deprived_target
+            kept = {name: getattr(programme, name) for name in self.fields}
+            kept["deprived_target"] = None if target is None else target * 100
+            self.initial = kept | dict(self.initial)
+
+    def clean(self) -> dict[str, Any]:
+        """Ends after it starts; a name is an institution's once."""
+        given = self.cleaned_data
+        first, last = given.get("first_day"), given.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", "It ends before it starts. Check both dates")
+        others = (
+            Programme.objects.exclude(pk=self.programme.pk) if self.programme else Programme.objects.all()
+        )
+        if others.filter(institution=given.get("institution"), name=given.get("name", "")).exists():
+            self.add_error(
+                "name", "There is a programme of this name already. Change that one, or use another name"
+            )
+        return given
+
+    @property
+    def fields_of_programme(self) -> dict[str, Any]:
+        """The answers as the programme keeps them: targets as shares of 1."""
+        target = self.cleaned_data["deprived_target"]
+        return self.cleaned_data | {"deprived_target": None if target is None else target / 100}
+
+
+class CohortForm(Form):
+    """How many of those who started in one quarter had reached each stage by a day: everybody, or one group of them."""
+
+    quarter = forms.ChoiceField(label="In which quarter did they start?")
+    as_at = DateField(
+        label="Counted as on which day?", help_text="The day up to which you know what became of them."
+    )
+    group = forms.ChoiceField(
+        label="Of whom?", choices=Group.choices, help_text="One group at a time. Start with everybody."
+    )
+    source = forms.CharField(label="Where are the figures from? (optional)", required=False, max_length=300)
+
+    def __init__(
+        self, *args: Any, today: date, given: Mapping[str, int] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        when = self.fields["quarter"]
+        assert isinstance(when, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        when.choices = [("", "Select a quarter"), *((each.code, each.label) for each in _quarters(today))]
+        for stage in Stage:
+            self.fields[stage.value] = forms.IntegerField(
+                label=f"{stage.label} (optional)", required=False, min_value=0, max_value=MOST_PEOPLE,
+                initial=(given or {}).get(stage.value), widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Counted after they started and not in the future; nobody reaches a later stage without an earlier one."""
+        given = self.cleaned_data
+        as_at = given.get("as_at")
+        if as_at and as_at > self.today:
+            self.add_error("as_at", "That day is still to come. Use the last day that you know of")
+        if as_at and given.get("quarter") and as_at < self.started.start:
+            self.add_error("as_at", "They had not started by then. Check the day and the quarter")
+        if not self.errors and not self.counts:
+            self.add_error(Stage.STARTED.value, "Enter at least one number")
+        in_order = [(each, given[each.value]) for each in IN_ORDER if given.get(each.value) is not None]
+        for (early, more), (late, fewer) in pairwise(in_order):
+            if fewer > more:
+                self.add_error(
+                    late.value, f"More people than at “{early.label}” ({more:,}). Check both numbers"
+                )
+        return given
+
+    @property
+    def started(self) -> Period:
+        """The quarter chosen."""
+        return period_of(self.cleaned_data["quarter"])
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """People by stage, only what was given."""
+        return {
+            stage.value: people
+            for stage in Stage
+            if (people := self.cleaned_data.get(stage.value)) is not None
+        }
+
+
+def _quarters(today: date) -> list[Period]:
+    """The quarters of twenty years, the newest first."""
+    found = list(quarters(today))
+    while len(found) < YEARS_BACK * 4:
+        found.append(found[-1].before())
+    return found

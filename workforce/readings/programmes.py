@@ -1,0 +1,75 @@
+"""Programmes as rows: what their pages, files and endpoints say alike."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from anchors.models import User
+from workforce.funnel import Funnel, StageRow, funnel_of
+from workforce.models import Programme, Stage
+
+FUNNEL_COLUMNS = (
+    "programme", "starting", "stage", "group", "people", "reached", "out_of", "of", "share", "too_soon", "suppressed",
+)  # fmt: skip
+EVERYBODY = "All starts"
+
+
+def programmes_read_by(user: User) -> Iterable[Programme]:
+    """The programmes of the person's systems, with who runs them."""
+    found: Iterable[Programme] = Programme.objects.visible_to(user).select_related("institution", "system")
+    return found
+
+
+def funnel_records(programme: Programme, user: User) -> list[dict[str, Any]]:
+    """Every figure of a programme: its funnel, then each starting quarter, then whom it reaches."""
+    funnel = funnel_of(programme, user)
+    head = {"programme": programme.name, "group": "all"}
+    rows = [head | _stage(row, EVERYBODY) for row in funnel.rows if row.is_given or row.is_too_soon]
+    rows += [head | _stage(row, EVERYBODY) for row in funnel.kept_on if row.is_given and row.has_base]
+    rows += [head | each for each in _by_quarter(funnel)]
+    rows += [
+        _empty(EVERYBODY, reach.of)
+        | {
+            "programme": programme.name,
+            "group": str(reach.group),
+            "people": reach.people,
+            "reached": reach.people,
+            "out_of": reach.out_of,
+            "of": reach.of.label.lower(),
+            "share": reach.share,
+            "suppressed": reach.people is None,
+        }
+        for reach in funnel.reach
+    ]
+    return rows
+
+
+def _stage(row: StageRow, starting: str) -> dict[str, Any]:
+    return _empty(starting, row.stage) | {
+        "people": row.people,
+        "reached": row.reached,
+        "out_of": row.out_of,
+        "of": row.base,
+        "share": row.share,
+        "too_soon": row.is_too_soon,
+        "suppressed": row.is_given and row.people is None,
+    }
+
+
+def _by_quarter(funnel: Funnel) -> Iterable[dict[str, Any]]:
+    for cohort in funnel.cohorts:
+        for stage, outcome in cohort.outcomes.items():
+            if outcome.is_given or outcome.is_too_soon:
+                yield _empty(cohort.started.label, stage) | {
+                    "people": None if outcome.is_too_soon else outcome.people,
+                    "share": outcome.share,
+                    "of": "who started" if outcome.share is not None else "",
+                    "too_soon": outcome.is_too_soon,
+                    "suppressed": outcome.is_given and not outcome.is_too_soon and outcome.people is None,
+                }
+
+
+def _empty(starting: str, stage: Stage) -> dict[str, Any]:
+    return {
+        "starting": starting, "stage": str(stage), "people": None, "reached": None, "out_of": None, "of": "",
+        "share": None, "too_soon": False, "suppressed": False,
+    }  # fmt: skip
