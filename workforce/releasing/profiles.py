@@ -3,14 +3,10 @@
 from datetime import date
 
 from anchors.disclosure import Profile
-
-DEFAULT = Profile(
-    code="default",
-    name="Counts of staff",
-    source="NHS secondary care rule of September 2018, with zeros hidden too",
-)
+from anchors.models import DisclosureProfile
 
 
-def profile_in_force(_day: date) -> Profile:
-    """The profile for releases of that day."""
-    return DEFAULT
+def profile_in_force(day: date) -> Profile:
+    """The rule for releases of that day. Without one there is no release: no count may be shown then."""
+    profile: Profile = DisclosureProfile.objects.in_force_on(day).profile()
+    return profile
