@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from estates.api.plots import Plots
+from estates.api.principles import Signatures
 from estates.api.promises import Appraisals, Promises
 from estates.api.sites import Returns, Sites
 
@@ -11,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("returns/", Returns.as_view({"get": "list"}), name="estates-returns"),
     path("plots/", Plots.as_view({"get": "list"}), name="estates-plots"),
     path("promises/", Promises.as_view({"get": "list"}), name="estates-promises"),
+    path("principles/", Signatures.as_view({"get": "list"}), name="estates-principles"),
     path("appraisals/", Appraisals.as_view({"get": "list"}), name="estates-appraisals"),
 ]

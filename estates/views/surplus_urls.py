@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from estates.views import appraisals, deciding, promises, surplus
+from estates.views import appraisals, deciding, principles, promises, surplus
 
 addresses: list[URLPattern | URLResolver] = [
     path("surplus/", surplus.surplus, name="surplus"),
@@ -32,6 +32,13 @@ addresses: list[URLPattern | URLResolver] = [
     path("appraisals/<int:appraisal_id>/decision/", deciding.appraisal_decide, name="appraisal_decide"),
     path("appraisals/<int:appraisal_id>/record/", deciding.appraisal_record, name="appraisal_record"),
     path("appraisals/<int:appraisal_id>/log.csv", deciding.log_download, name="log_download"),
+    path("principles/", principles.principles_page, name="disposal_principles"),
+    path("principles.csv", principles.download, name="principles_download"),
+    path("principles/write/", principles.principles_write, name="principles_write"),
+    path("principles/sign/", principles.principles_sign, name="principles_sign"),
+    path(
+        "principles/<int:signature_id>/take-back/", principles.signature_take_back, name="signature_take_back"
+    ),
     path("options/<int:option_id>/", appraisals.option_edit, name="option_edit"),
     path("options/<int:option_id>/remove/", appraisals.option_remove, name="option_remove"),
     path("asked/<int:asked_id>/", appraisals.asked_answer, name="asked_answer"),
