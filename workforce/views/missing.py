@@ -76,7 +76,7 @@ def _drawn(view: StaffView, reading: DecilesReading) -> Any:
     assert view.release is not None  # noqa: S101 - callers ask only then
     figure = deciles_figure(
         reading,
-        title=finding(reading, view.asked.label),
+        title=finding(reading, view.asked.label, otherwise="By decile of deprivation"),
         subtitle=f"Of each 100 {view.asked.label} that would be expected from residents, by decile of the Indices of "
         f"Deprivation {reading.edition}. {view.who}, {view.release.quarter.label}.",
     )

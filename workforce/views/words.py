@@ -60,12 +60,12 @@ def cold_spot_words(areas: AreasReading | None) -> str:
     return f" In {wording.listed(listed)} the gap is unlikely to be chance."
 
 
-def finding(deciles: DecilesReading | None, label: str) -> str:
-    """The title of the figures, true of what they show."""
+def finding(deciles: DecilesReading | None, label: str, otherwise: str = "Where staff live") -> str:
+    """The title of the figures, true of what they show; `otherwise` where nothing can be said."""
     quotient = deciles.deprived.quotient if deciles else None
     name = f"{label[0].upper()}{label[1:]}"
     if quotient is None:
-        return "Where staff live"
+        return otherwise
     hundred = rounded(quotient * 100)
     if hundred < NEAR[0]:
         return f"Fewer {label} live where deprivation is highest"
