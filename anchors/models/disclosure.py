@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from django.apps import AppConfig
 from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 
 from anchors.disclosure import Profile
 from anchors.models.institutions import in_force
@@ -78,9 +81,10 @@ class DisclosureProfile(models.Model):
         )
 
 
-def default_after_migration(**_signal: Any) -> None:
+@receiver(post_migrate)
+def default_after_migration(sender: AppConfig, **_signal: Any) -> None:
     """Every database has a default rule, once it has a table for it; one that is there stays as it is."""
-    if "anchors_disclosureprofile" not in connection.introspection.table_names():
+    if sender.name != "anchors" or "anchors_disclosureprofile" not in connection.introspection.table_names():
         return
     if not DisclosureProfile.objects.filter(code=DEFAULT).exists():
         DisclosureProfile.objects.create(

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from anchors.disclosure import Profile
@@ -14,7 +15,7 @@ TODAY = date(2026, 11, 22)
 
 
 def test_every_database_has_the_default_profile_once():
-    default_after_migration()
+    default_after_migration(sender=apps.get_app_config("anchors"))
     profile = DisclosureProfile.objects.in_force_on(TODAY).profile()
     assert (profile.hidden_up_to, profile.nearest, profile.second_hidden_up_to, profile.second_nearest) == (
         7,
