@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from anchors.jobs import run_here
-from anchors.models import AnchorInstitution, Postcode, SmallAreaPopulation, System, User
+from anchors.jobs import run_job
+from anchors.models import AnchorInstitution, Job, Postcode, SmallAreaPopulation, System, User
 from anchors.periods import Period
 from anchors.views.frame import today
 from workforce.forms.staff import quarters
@@ -59,8 +59,9 @@ def add_sample_staff(system: System, **_: Any) -> None:
         content = staff_file(body, system, quarter)
         intake = receive_staff(Purpose(body, quarter, quarter.end), content, by=officer, is_sample=True)
         confirm_staff(intake, by=officer)
-    with run_here():
-        make_release(system, quarter, by=officer)
+    make_release(system, quarter, by=officer)
+    for job in Job.objects.filter(kind="measure", state=Job.State.WAITING, upload=None).order_by("pk"):
+        run_job(job.pk)
 
 
 def staff_file(body: AnchorInstitution, system: System, quarter: Period) -> bytes:

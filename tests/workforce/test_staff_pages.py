@@ -29,6 +29,7 @@ def send(browser: Client, content: bytes, **answers: str):
 
 def test_the_page_says_before_the_upload_that_postcodes_are_not_kept(cast: Cast, as_: Browser):
     page = words_of(as_(cast.trust_lead).get(reverse("staff_new")))
+    assert "<" not in page, "the sentence is set, not shown as markup"
     assert "Postcodes are turned into areas at once, in memory, and are not kept" in page
 
 
