@@ -19,6 +19,7 @@ class WorkforceConfig(AppConfig):
         from anchors.reports import reference_loaded  # noqa: PLC0415
         from anchors.sample import sample_filled, sample_leaving  # noqa: PLC0415
         from workforce import releasing  # noqa: F401, PLC0415 - declares a job
+        from workforce.loading import load_rates  # noqa: PLC0415
         from workforce.readings.minimums import load_minimums  # noqa: PLC0415
         from workforce.sample import add_sample_staff, staff_of_people  # noqa: PLC0415
 
@@ -26,3 +27,4 @@ class WorkforceConfig(AppConfig):
         sample_filled.connect(add_sample_staff)
         sample_leaving.connect(staff_of_people)
         post_migrate.connect(load_minimums, sender=self)
+        post_migrate.connect(load_rates, sender=self)

@@ -10,6 +10,8 @@ programme_pages: list[URLPattern | URLResolver] = [
     path("programmes", include("workforce.views.programmes_urls"))
 ]
 
-employment: list[URLPattern | URLResolver] = [*programme_pages, *where, *staff_files]
+support_and_wages: list[URLPattern | URLResolver] = [path("", include("workforce.views.support_urls"))]
+
+employment: list[URLPattern | URLResolver] = [*programme_pages, *support_and_wages, *where, *staff_files]
 
 urlpatterns = [path("employment/", include(employment))]

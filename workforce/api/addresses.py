@@ -7,12 +7,18 @@ from workforce.api.areas import StaffAreas
 from workforce.api.deciles import StaffDeciles
 from workforce.api.programmes import Programmes
 from workforce.api.staff import StaffIntakes
+from workforce.api.support import SupportAreas, SupportGroups, SupportOffers
+from workforce.api.wages import Wages
 
 router = SimpleRouter(use_regex_path=False)
 router.register("staff", StaffIntakes, basename="staff")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/", Programmes.as_view({"get": "list"}), name="employment-programmes"),
+    path("support/", SupportOffers.as_view({"get": "list"}), name="employment-support"),
+    path("support/areas/", SupportAreas.as_view({"get": "list"}), name="employment-support-areas"),
+    path("support/groups/", SupportGroups.as_view({"get": "list"}), name="employment-support-groups"),
+    path("wages/", Wages.as_view({"get": "list"}), name="employment-wages"),
     path("areas/", StaffAreas.as_view({"get": "list"}), name="employment-areas"),
     path("deciles/", StaffDeciles.as_view({"get": "list"}), name="employment-deciles"),
     *router.urls,

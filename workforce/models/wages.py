@@ -13,7 +13,7 @@ from anchors.periods import Period
 class WageReturn(models.Model):
     """How many people an institution, or one contract of it, has in a quarter, and how many are paid below the rate.
 
-    The rate is the dated parameter `living_wage.<zone>` in force on the last day of the quarter; it is kept here as
+    The rate is the dated parameter `living-wage-<zone>` in force on the last day of the quarter; it is kept here as
     it was, so that a later rate changes no earlier count. Covers everybody aged 18 or over, contracted staff such as
     cleaners included (standards, c6).
     """

@@ -1,0 +1,75 @@
+"""Returns of people paid below the Living Wage, as their institution's people see them, and the rates by date."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from anchors.models import Parameter, User
+from anchors.periods import Period
+from workforce.models import WageReturn
+
+WAGE_HEADINGS = (
+    "id", "institution", "quarter", "who", "contract", "zone", "rate", "people", "below", "share_below", "source",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Together:
+    """Returns summed: people of those that say how many are below, those below, and returns that do not say."""
+
+    people: int
+    below: int | None
+    unknown: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """0 to 1; None where nobody has said."""
+        return None if self.below is None or not self.people else Decimal(self.below) / self.people
+
+
+def wage_returns(
+    user: User, *, institution: str = "", quarter: Period | None = None
+) -> "QuerySet[WageReturn]":
+    """Returns of the person's institutions, the newest quarter first."""
+    found: QuerySet[WageReturn] = WageReturn.objects.visible_to(user).select_related("institution", "by")
+    if institution:
+        found = found.filter(institution__slug=institution)
+    if quarter:
+        found = found.filter(first_month=quarter.first, last_month=quarter.last)
+    return found.order_by("-last_month", "institution__name", "-who", "contract", "zone", "pk")
+
+
+def together(returns: Iterable[WageReturn]) -> Together:
+    """Some returns of one quarter, summed over those that know how many are below."""
+    found = list(returns)
+    known = [(each.people, each.below) for each in found if each.below is not None]
+    below = sum(number for _, number in known) if known else None
+    return Together(sum(people for people, _ in known), below, len(found) - len(known))
+
+
+def wage_record(found: WageReturn) -> dict[str, Any]:
+    """A return as files and the endpoint have it."""
+    share = together([found]).share
+    return {
+        "id": found.pk, "institution": found.institution.slug, "quarter": found.quarter.code, "who": found.who,
+        "contract": found.contract, "zone": found.zone, "rate": found.rate, "people": found.people,
+        "below": found.below, "share_below": None if share is None else round(share, 6), "source": found.source,
+    }  # fmt: skip
+
+
+def rates() -> list[Parameter]:
+    """Every rate of the two zones, the newest first."""
+    codes = [f"living-wage-{zone}" for zone in WageReturn.Zone.values]
+    return list(
+        Parameter.objects.filter(Q(valid_from__isnull=False), code__in=codes).order_by("-valid_from", "-code")
+    )
+
+
+def verified_until(found: Iterable[Parameter]) -> date | None:
+    """The last day for which a rate is verified."""
+    days = [each.valid_to for each in found if each.value is not None and each.valid_to is not None]
+    return max(days, default=None)
