@@ -112,6 +112,8 @@ def _period(text: str) -> Period | None:
 
 
 def _moment(text: str) -> datetime | None:
+    if not text:
+        return None
     try:
         found: datetime | None = MomentField(required=False).to_python(text)
         return found
