@@ -14,7 +14,10 @@ RUN pip install --no-cache-dir --require-hashes -r requirements/app.txt
 COPY --from=frontend /frontend/node_modules node_modules
 COPY manage.py ./
 COPY anchors anchors
+COPY metrics metrics
 COPY procurement procurement
+COPY workforce workforce
+COPY estates estates
 COPY templates templates
 COPY static static
 COPY fixtures fixtures

@@ -68,3 +68,8 @@ def test_every_setting_reaches_the_services_unless_compose_decides_it() -> None:
 def test_the_image_copies_only_what_is_here() -> None:
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
     assert [name for names in copied for name in names.split() if not (CHECKOUT / name).exists()] == []
+
+
+def test_the_image_holds_every_app() -> None:
+    copied = set(re.findall(r"^COPY (\w+) \S+$", DOCKERFILE, re.MULTILINE))
+    assert {path.parent.name for path in CHECKOUT.glob("*/apps.py")} <= copied
