@@ -1,0 +1,82 @@
+"""Pages of where staff live and who is missing: what they say, and what they say where there is nothing."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from anchors.models import SmallAreaPopulation, User
+from tests.cast import Cast
+from tests.workforce.neighbourhood import QUARTER
+from tests.workforce.test_agreement import page, sheet_of, words
+from tests.workforce.test_releasing import sent, staff
+from workforce.models import Release
+from workforce.releasing import make_release
+
+Browser = Callable[[User], Client]
+FEW = [10, 10, *[60] * 8]
+
+
+@pytest.fixture
+def release(cast: Cast) -> Release:
+    sent(cast, staff(cast, by_decile=FEW, outside=40))
+    return make_release(cast.system, QUARTER, by=cast.officer)
+
+
+def test_the_lead_says_how_many_of_each_100_expected_live_there_and_where_few_do(
+    cast: Cast, release: Release, as_: Browser
+):
+    said = words(page(as_(cast.officer), "/employment/", areas="small"))
+    assert "would expect from our most deprived areas (deciles 1 and 2), 60 live there" in said
+    assert "In Northvale 001A and Northvale 002A the gap is unlikely to be chance." in said
+    assert "Fewer staff live where deprivation is highest" in said
+    assert "Gap unlikely to be chance" in said
+
+
+def test_a_group_is_shown_by_decile_and_the_page_says_why_not_by_area(
+    cast: Cast, release: Release, as_: Browser
+):
+    said = words(page(as_(cast.officer), "/employment/", staff="band.1-4"))
+    assert "staff in bands 1 to 4" in said
+    assert "never by area: the counts would be too small to protect" in said
+
+
+def test_each_index_of_deprivation_has_its_own_tables(cast: Cast, release: Release, as_: Browser):
+    client = as_(cast.officer)
+    for edition in ("2019", "2025"):
+        said = words(page(client, "/employment/deciles/", edition=edition))
+        assert f"decile of the Indices of Deprivation {edition}" in said
+        assert "60 live there" in said
+    said = words(page(client, "/employment/", edition="2019"))
+    assert "The Indices of Deprivation 2019 do not rank these small areas" in said
+
+
+def test_the_share_of_staff_who_live_here_is_of_all_staff(cast: Cast, release: Release, as_: Browser):
+    assert "96% of all staff live in our districts" in words(page(as_(cast.officer), "/employment/deciles/"))
+
+
+def test_a_quarter_that_is_not_published_leads_to_the_newest(cast: Cast, release: Release, as_: Browser):
+    for address in ("/employment/", "/employment/deciles/"):
+        said = words(page(as_(cast.officer), address, quarter="2020-21-Q1"))
+        assert "Nothing is published for that quarter" in said
+        assert "April to June 2026" in said
+
+
+def test_without_populations_nothing_is_expected_of_any_area(cast: Cast, release: Release, as_: Browser):
+    SmallAreaPopulation.objects.all().delete()
+    client = as_(cast.officer)
+    said = words(page(client, "/employment/", figure="map", view="table"))
+    assert "No data" in said
+    assert "No population of small areas has been loaded" in words(
+        page(client, "/employment/", figure="map", view="about")
+    )
+    assert "12% live in deciles 1 and 2" in said.replace("  ", " ")
+
+
+def test_the_workbook_says_what_it_holds(cast: Cast, release: Release, as_: Browser):
+    cover = {
+        row["About"]: row["Words"] for row in sheet_of(as_(cast.officer), "/employment/areas.xlsx", "About")
+    }
+    assert cover["What"].startswith("All that supplied (1): staff, April to June 2026")
+    assert "rounded to the nearest 5" in cover["Disclosure rule"]
+    assert "quarter=2026-27-Q1" in cover["Address"]
