@@ -188,7 +188,9 @@ def test_a_file_is_looked_at_first_its_problems_named_by_row_and_then_added_once
     review = upload(browser, lines)
     page = words_of(review)
     assert "1 programme is ready. Nothing has been added yet." in page
-    assert 'Row 3, column E (places_a_year): "many" is not right. Places a year must be a whole number' in page
+    assert (
+        'Row 3, column E (places_a_year): "many" is not right. Places a year must be a whole number' in page
+    )
     assert 'Row 3, column F (ends): "31/02/2027" is not right.' in page
     assert 'Row 3, column C (who_for): "everyone" is not right.' in page
     assert "Row 4: row 2 has the same programme and provider. Keep one of them." in page
