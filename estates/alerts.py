@@ -17,6 +17,7 @@ from metrics.models import systems_planned_by
 
 RECOMMENDATION = 7
 SOON = timedelta(days=14)
+KEPT = (Plot.Stage.RETAINED, Plot.Stage.WITHDRAWN)
 OUT = (Plot.Stage.MARKETED, Plot.Stage.UNDER_OFFER)
 
 
@@ -24,8 +25,10 @@ OUT = (Plot.Stage.MARKETED, Plot.Stage.UNDER_OFFER)
 def sold_past_other_options(user: User, system: System) -> Iterable[Alert]:
     """Decisions for the market while an earlier route was not explored, and land offered without any appraisal."""
     mine = _mine(user, system)
-    rows = _appraisals(user, system).filter(
-        state=Appraisal.State.DECIDED, chosen__route=Route.MARKET, plot__stage__in=Plot.OPEN
+    rows = (
+        _appraisals(user, system)
+        .filter(state=Appraisal.State.DECIDED, chosen__route=Route.MARKET)
+        .exclude(plot__stage__in=KEPT)
     )
     for appraisal in rows.exclude(reason_unexplored=""):
         left = unexplored(list(appraisal.options.all()), list(appraisal.asked.all()))

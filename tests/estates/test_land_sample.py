@@ -1,0 +1,36 @@
+"""The surplus land of the sample system: there to look at, and gone with it."""
+
+from django.utils import timezone
+
+from anchors.models import AnchorInstitution, System
+from estates.land_sample import add_sample_land
+from estates.models import Appraisal, DisposalPrinciples, HomesStatement, Plot
+from estates.readings.promises import promises
+from estates.sample import add_sample_estates
+from tests.cast import Cast
+
+
+def as_sample(cast: Cast) -> System:
+    AnchorInstitution.objects.filter(pk=cast.trust.pk).update(ods_code="RZ01")
+    AnchorInstitution.objects.filter(pk=cast.council.pk).update(gss_code="E06000902")
+    cast.system.is_sample = True
+    cast.system.save()
+    add_sample_estates(cast.system)
+    add_sample_land(cast.system)
+    return cast.system
+
+
+def test_the_sample_has_an_appraisal_half_done_and_a_promise_that_was_lowered(cast: Cast) -> None:
+    as_sample(cast)
+    appraisal = Appraisal.objects.get()
+    assert (len(appraisal.done), appraisal.options.count()) == (5, 4)
+    assert appraisal.decision_due is not None
+    assert appraisal.decision_due > timezone.localdate()
+    notes = [each.note for each in promises(Plot.objects.all())]
+    assert "Permission of May 2026 cut 60 to 12" in notes
+
+
+def test_the_samples_land_goes_with_the_sample(cast: Cast) -> None:
+    as_sample(cast).delete()
+    for model in (Plot, Appraisal, HomesStatement, DisposalPrinciples):
+        assert not model.objects.exists()
