@@ -14,10 +14,11 @@ from anchors.periods import Period, month_name, runs
 NO_DATA = "No data"
 NOT_APPLICABLE = "Not applicable"
 TOO_SOON = "Too soon to say"
+NO_FIGURE = "No figure yet"
 HIDDEN = "Fewer than 8 (hidden)"
 HIDDEN_FIGURE = "Hidden"
 """Where another reason may have hidden a figure too: which one did is itself a secret."""
-NO_NUMBER = frozenset({NO_DATA, NOT_APPLICABLE, TOO_SOON, HIDDEN, HIDDEN_FIGURE})
+NO_NUMBER = frozenset({NO_DATA, NO_FIGURE, NOT_APPLICABLE, TOO_SOON, HIDDEN, HIDDEN_FIGURE})
 
 MINUS = "\N{MINUS SIGN}"
 MILLION = Decimal(1_000_000)

@@ -10,11 +10,10 @@ from string import ascii_uppercase
 from typing import Any
 
 from anchors import wording
-from anchors.wording import count, listed, millions, plural
+from anchors.wording import NO_FIGURE, count, listed, millions, plural
 from estates.analysis import best, frontier
 from estates.models import AFFORDABLE, Option, Route, Tenure
 
-NO_FIGURE = "No figure yet"
 Figure = Decimal | int | None
 
 

@@ -32,7 +32,7 @@ from estates.charts.promises import promise_table
 from estates.disposing import change_plot
 from estates.forms.appraisals import AnswerForm, AskedForm, OptionForm, TaskForm
 from estates.models import Appraisal, Asked, Option, Plot, Route
-from estates.readings.options import MEASURES, NO_FIGURE, Comparison, comparison, figures_of, in_order
+from estates.readings.options import MEASURES, Comparison, comparison, figures_of, in_order
 from estates.readings.promises import promises
 from estates.views.asking import answers, person
 from estates.views.editing import both
@@ -252,7 +252,8 @@ def _cost_table(found: Appraisal) -> Table:
     for option in in_order(list(found.options.all())):
         figures = figures_of(option)
         said = [
-            NO_FIGURE if figures[each.code] is None else each.write(figures[each.code]) for each in measures
+            wording.NO_FIGURE if figures[each.code] is None else each.write(figures[each.code])
+            for each in measures
         ]
         address = f"{reverse('option_edit', args=[option.pk])}#id_receipt"
         rows.append(({"value": option.name, "href": address}, *said))

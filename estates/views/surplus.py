@@ -199,7 +199,7 @@ def plot_facts(plot: Plot) -> list[dict[str, str]]:
 def _told(change: Any) -> dict[str, str]:
     columns: dict[str, Any] = {each.name: each for each in Plot._meta.fields}  # noqa: SLF001 - names of its own columns
     said = [
-        f"{str(columns[name].verbose_name).capitalize()}: {_word(name, before)} → {_word(name, after)}"
+        f"{_label(columns[name])}: {_word(name, before)} → {_word(name, after)}"
         for name, (before, after) in change.changes.items()
         if name in columns
     ]
@@ -209,6 +209,11 @@ def _told(change: Any) -> dict[str, str]:
         "text": ". ".join(said),
         "when": wording.moment(timezone.localtime(change.at)),
     }
+
+
+def _label(column: Any) -> str:
+    words = str(column.verbose_name).split(":")[0]
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _word(name: str, value: Any) -> str:
