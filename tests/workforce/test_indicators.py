@@ -19,7 +19,7 @@ from metrics.recommendations import Lever
 from metrics.registry import indicator_of, indicators
 from metrics.wording import value_words
 from tests.cast import Cast
-from tests.workforce.neighbourhood import CENSUS, QUARTER
+from tests.workforce.neighbourhood import CENSUS, QUARTER, csv_file, postcode
 from tests.workforce.test_agreement import csv_of, page, rows_of
 from tests.workforce.test_releasing import NEXT, PEOPLE, sent, shown, staff
 from workforce.models import Release
@@ -83,6 +83,21 @@ def test_the_system_as_a_whole_is_read_from_its_own_figures(cast: Cast, release:
     together = [cast.trust, cast.council]
     whole = shown(release, level="deprived", edition=2025)
     assert value("staff-from-deprived-areas", together) == Decimal(whole) / shown(release, level="footprint")
+
+
+def test_an_institution_whose_figure_is_hidden_is_not_missed_in_the_whole(cast: Cast):
+    sent(cast, staff(cast, by_decile=PEOPLE))
+    sent(cast, staff(cast, by_decile=[50] * 10), cast.council)
+    homes = [postcode(cast.city, decile) for decile in (0, 1, *[5] * 20)]
+    sent(cast, csv_file(["Home postcode"], [[home] for home in homes]), cast.board)
+    release = make_release(cast.system, QUARTER, by=None)
+    bodies = [cast.trust, cast.council, cast.board]
+    measure([each.pk for each in bodies], reason="a test")
+    code = "staff-from-deprived-areas"
+    assert shown(release, cast.board, level="deprived", edition=2025) is None
+    assert value(code, [cast.board]) is None
+    whole = shown(release, level="deprived", edition=2025)
+    assert value(code, bodies) == Decimal(whole) / shown(release, level="footprint")
 
 
 def test_a_stock_is_not_summed_over_quarters(cast: Cast, release: Release):
