@@ -1,7 +1,7 @@
 """Start-up of the employment lever."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_delete
 
 
 class WorkforceConfig(AppConfig):
@@ -22,9 +22,17 @@ class WorkforceConfig(AppConfig):
         from workforce.loading import load_rates  # noqa: PLC0415
         from workforce.readings.minimums import load_minimums  # noqa: PLC0415
         from workforce.sample import add_sample_staff, staff_of_people  # noqa: PLC0415
+        from workforce.support_sample import (  # noqa: PLC0415
+            add_sample_support,
+            remove_sample_claimants,
+            support_of_people,
+        )
 
         reference_loaded.connect(make_postcode_lookup)
         sample_filled.connect(add_sample_staff)
         sample_leaving.connect(staff_of_people)
+        sample_filled.connect(add_sample_support)
+        sample_leaving.connect(support_of_people)
+        pre_delete.connect(remove_sample_claimants, sender="anchors.System")
         post_migrate.connect(load_minimums, sender=self)
         post_migrate.connect(load_rates, sender=self)

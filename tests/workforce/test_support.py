@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from anchors.models import Place
+from anchors.models import Boundary, Place
 from metrics.models import PlaceSource, PlaceValue
 from tests.cast import Cast
 from tests.journey.test_pages import words_of
@@ -132,8 +132,13 @@ def test_places_for_several_districts_are_shared_by_claimants_and_add_up(
     ]
     table = read(browser, "/employment/support/gaps/areas.csv")
     assert "E07999902,Marsh,local_authority,2,0,100.0,1000,September 2026,100.0" in table
+    for code, near in (("E08999901", 1.0), ("E07999902", 1.5)):
+        Boundary.objects.create(
+            code=code, vintage=2021, rings=[[[near, 54.0], [near + 0.2, 54.0], [near + 0.1, 54.2]]]
+        )
     page = read(browser, "/employment/support/gaps/")
     assert "Northvale: 50 places per 1,000 claimants" in page
+    assert "Fewest places for its claimants: Northvale" in page
 
 
 def test_without_claimants_there_is_no_rate_and_the_page_says_what_to_load(

@@ -98,12 +98,14 @@ def _group(gap: GroupGap, districts: int) -> tuple[Any, ...]:
 
 
 def gap_figure(found: GapMap, positions: Mapping[int, Any], table: Table) -> Figure | None:
-    """The districts in classes of places per 1,000 claimants; None where no district has a rate."""
+    """The districts in classes of places per 1,000 claimants; None without a rate or a position."""
     rates = [rate for each in found.districts if (rate := each.per_1000) is not None]
     if not rates:
         return None
     classes = classes_of([wording.rounded(rate) for rate in rates])
     shapes = outlines([each.place.code for each in found.districts])
+    if not any(shapes.get(each.place.code) or positions.get(each.place.pk) for each in found.districts):
+        return None
     areas = []
     for each in found.districts:
         rate = whole(each.per_1000)

@@ -19,8 +19,6 @@ from workforce.readings.support import directory, on_offer
 from workforce.views.access import person
 from workforce.views.asking import figures_page, system_or_404
 
-KINDS = ("areas", "groups")
-
 
 @figures_page
 def support_gaps(request: HttpRequest) -> HttpResponse:
@@ -45,7 +43,7 @@ def support_gaps(request: HttpRequest) -> HttpResponse:
 @figures_page
 def gaps_download(request: HttpRequest, kind: str, ending: str) -> HttpResponseBase:
     """The districts, or the groups, as CSV or as a workbook that says what it holds."""
-    if kind not in KINDS or ending not in ("csv", "xlsx"):
+    if ending not in ("csv", "xlsx"):
         raise Http404
     found = gaps_of(request, system_or_404(request))
     rows = [[flat(value) for value in each.values()] for each in records(found, kind)]
