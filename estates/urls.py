@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from estates.views import editing, register, returns, site, surplus_urls
+from estates.views import community_urls, editing, register, returns, site, surplus_urls
 
 estates: list[URLPattern | URLResolver] = [
     path("", register.sites, name="estates"),
@@ -14,6 +14,7 @@ estates: list[URLPattern | URLResolver] = [
     path("returns/", returns.estate_returns, name="estate_returns"),
     path("returns.<slug:ending>", returns.download, name="returns_download"),
     *surplus_urls.addresses,
+    *community_urls.addresses,
 ]
 
 urlpatterns = [path("estates/", include(estates))]

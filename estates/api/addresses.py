@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from estates.api.community import Spaces, SpaceUses
 from estates.api.plots import Plots
 from estates.api.principles import Signatures
 from estates.api.promises import Appraisals, Promises
@@ -14,4 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("promises/", Promises.as_view({"get": "list"}), name="estates-promises"),
     path("principles/", Signatures.as_view({"get": "list"}), name="estates-principles"),
     path("appraisals/", Appraisals.as_view({"get": "list"}), name="estates-appraisals"),
+    path("spaces/", Spaces.as_view({"get": "list"}), name="estates-spaces"),
+    path("space-uses/", SpaceUses.as_view({"get": "list"}), name="estates-space-uses"),
 ]

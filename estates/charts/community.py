@@ -1,0 +1,115 @@
+"""Space open to the community as tables: the list, kinds counted apart, use by quarter."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from anchors import wording
+from anchors.charts import Column, Table
+from estates.charts.sites import square_metres
+from estates.models import CommunitySpace, SpaceUse
+from estates.readings.community import Ratio, UseSums, quarter_of, use_sums
+
+COLUMNS = (
+    Column("Space", sort="name"), Column("Owner", sort="institution"), Column("Place"),
+    Column("Kind", sort="kind"), Column("People", "count", sort="people"), Column("Floor, m²", "count"),
+    Column("Hours a week", "count", sort="hours_offered"), Column("Charge", sort="rate"), Column("Step-free"),
+)  # fmt: skip
+USE_COLUMNS = (
+    Column("Quarter"), Column("Hours offered", "count"), Column("Hours used", "count"),
+    Column("Used", "share"), Column("Free or below cost", "count"), Column("Bookings", "count"),
+    Column("No-shows", "count"), Column("Groups", "count"), Column("From deprived areas", "count"),
+    Column("Source"),
+)  # fmt: skip
+
+
+def number(value: Any) -> str | None:
+    """`12.5` or `12`; None is no data."""
+    return None if value is None else f"{value.normalize():,f}"
+
+
+def charge_words(space: CommunitySpace) -> str:
+    """What a group pays, in words."""
+    parts = [
+        str(space.get_charge_display()),
+        f"{wording.money(space.rate, pence=True)} an hour" if space.rate is not None else "",
+    ]
+    return ", ".join(filter(None, parts)) or "Not known"
+
+
+def step_free_words(space: CommunitySpace) -> str:
+    """Whether it can be reached without a step."""
+    return {True: "Yes", False: "No", None: "Not known"}[space.is_step_free]
+
+
+def space_table(spaces: Sequence[CommunitySpace]) -> Table:
+    """The spaces, a row each."""
+    return Table("Space open to the community", COLUMNS, tuple(_row(space) for space in spaces))
+
+
+def _row(space: CommunitySpace) -> tuple[Any, ...]:
+    note = space.site.name
+    if space.closed_on:
+        note += f". Closed {wording.day(space.closed_on)}"
+    return (
+        {"value": space.name, "href": reverse("space", args=[space.pk]), "note": note},
+        space.site.institution.name,
+        space.site.place.name if space.site.place else "Not known",
+        {"value": space.get_kind_display(), "note": "For local firms" if space.for_local_firms else ""},
+        space.people,
+        square_metres(space.floor_m2),
+        number(space.hours_offered),
+        charge_words(space),
+        step_free_words(space),
+    )
+
+
+def kind_table(kinds: Iterable[str]) -> Table:
+    """How many spaces there are of each kind: stalls, shops, green space and hubs are no bookable rooms."""
+    counted = Counter(kinds)
+    rows = tuple((str(kind.label), counted[kind]) for kind in CommunitySpace.Kind if counted[kind])
+    return Table("Spaces by kind", (Column("Kind"), Column("Spaces", "count")), rows)
+
+
+def use_table(uses: Sequence[SpaceUse]) -> Table:
+    """Use of one space by quarter, the newest first."""
+    return Table("Use by quarter", USE_COLUMNS, tuple(_use_row(use) for use in uses))
+
+
+def _use_row(use: SpaceUse) -> tuple[Any, ...]:
+    quarter = quarter_of(use)
+    hours = use_sums(quarter, [use]).hours
+    return (
+        quarter.label,
+        number(use.hours_offered),
+        number(use.hours_used),
+        hours.share if hours else None,
+        number(use.hours_cheap),
+        use.bookings,
+        use.no_shows,
+        use.groups,
+        use.groups_deprived,
+        use.source or "Not given",
+    )
+
+
+def sums_facts(sums: UseSums) -> list[dict[str, str]]:
+    """What the spaces come to in a quarter, each figure with the spaces that it stands on."""
+
+    def told(ratio: Ratio | None, words: str) -> dict[str, str]:
+        if ratio is None:
+            return {"value": wording.NO_DATA}
+        counted = f"{number(ratio.part)} of {number(ratio.whole)} {words}"
+        known = f"; {wording.plural(ratio.spaces, 'space')} with both figures"
+        return {"value": wording.percent(ratio.share), "note": counted + known}
+
+    groups = {"value": wording.count(sums.groups), "note": "A group that uses two spaces counts in both."}
+    return [
+        {"key": "Hours used", **told(sums.hours, "hours offered")},
+        {"key": "Free or below cost", **told(sums.cheap, "hours used")},
+        {"key": "Groups", **groups},
+        {"key": "Groups from the most deprived fifth", **told(sums.deprived, "groups")},
+        {"key": "No-shows", **told(sums.no_shows, "bookings")},
+    ]

@@ -1,0 +1,171 @@
+"""Space open to the community as somebody asks for it: the spaces, their use by quarter, and what that comes to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from anchors.models import User
+from anchors.periods import Period
+from estates.models import CommunitySpace, SpaceUse
+from estates.readings.register import LONGEST_SEARCH, FilterError
+
+OPEN, CLOSED, ALL = "", "closed", "all"
+YES = "yes"
+SORTS = ("name", "institution", "kind", "people", "hours_offered", "rate")
+_LOOKUPS = {"institution": "site__institution__name"}
+_SEARCHED = ("name", "site__name", "site__address", "site__postcode", "equipment")
+
+
+@dataclass(frozen=True)
+class SpaceFilter:
+    """What of the spaces is asked for; every field is a key of the address."""
+
+    institution: str = ""
+    place: str = ""
+    kind: str = ""
+    charge: str = ""
+    step_free: str = ""
+    state: str = OPEN
+    search: str = ""
+    sort: str = ""
+
+    @classmethod
+    def parse(cls, query: Mapping[str, str]) -> Self:
+        """The filter in an address. FilterError for what makes no sense."""
+        asked = cls(
+            **{name: query.get(name, "").strip()[:LONGEST_SEARCH] for name in cls.__dataclass_fields__}
+        )
+        allowed = {
+            "kind": CommunitySpace.Kind.values,
+            "charge": CommunitySpace.Charge.values,
+            "step_free": [YES],
+            "state": [CLOSED, ALL],
+            "sort": [sign + name for name in SORTS for sign in ("", "-")],
+        }
+        for key, values in allowed.items():
+            if (value := getattr(asked, key)) and value not in values:
+                raise FilterError(
+                    key, f'"{value}" is not one of the choices. Use one of {", ".join(values)}.'
+                )
+        return asked
+
+    def but(self, **changes: str) -> Self:
+        """The same with some answers changed."""
+        return replace(self, **changes)
+
+    def as_query(self) -> str:
+        """The address's part after the question mark, without what is not asked."""
+        given = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return urlencode({name: value for name, value in given.items() if value})
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One part of a whole, over the spaces for which both are known."""
+
+    part: Decimal
+    whole: Decimal
+    spaces: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """0 to 1; None where there is nothing to divide by."""
+        return self.part / self.whole if self.whole else None
+
+
+@dataclass(frozen=True)
+class UseSums:
+    """The use of some spaces in one quarter; each figure is None where no space has it, never nought."""
+
+    quarter: Period
+    spaces: int
+    hours: Ratio | None
+    cheap: Ratio | None
+    deprived: Ratio | None
+    no_shows: Ratio | None
+    groups: int | None
+
+
+def spaces(user: User, asked: SpaceFilter) -> "QuerySet[CommunitySpace]":
+    """The spaces that the person may see and asks for, in the order asked for."""
+    found: QuerySet[CommunitySpace] = CommunitySpace.objects.visible_to(user)
+    found = found.select_related("site__institution", "site__place")
+    return filtered(found, asked).order_by(*_order(asked.sort))
+
+
+def is_open() -> Q:
+    """Spaces that can be had today."""
+    today = timezone.localdate()
+    return Q(closed_on=None) | Q(closed_on__gt=today)
+
+
+def filtered(found: "QuerySet[CommunitySpace]", asked: SpaceFilter) -> "QuerySet[CommunitySpace]":
+    """Those of some spaces that are asked for."""
+    if asked.institution:
+        found = found.filter(site__institution__slug__in=asked.institution.split(","))
+    given = {"site__place__code": asked.place, "kind": asked.kind, "charge": asked.charge}
+    found = found.filter(**{name: value for name, value in given.items() if value})
+    if asked.step_free:
+        found = found.filter(is_step_free=True)
+    if asked.state != ALL:
+        found = found.exclude(is_open()) if asked.state == CLOSED else found.filter(is_open())
+    for word in asked.search.split():
+        either = Q()
+        for name in _SEARCHED:
+            either |= Q(**{f"{name}__icontains": word})
+        found = found.filter(either)
+    return found
+
+
+def quarter_of(use: SpaceUse) -> Period:
+    """The months that the figures are of."""
+    return Period(use.first_month, use.last_month)
+
+
+def latest_use(found: "QuerySet[CommunitySpace]") -> UseSums | None:
+    """The newest quarter for which any of the spaces has figures, summed over those that have them."""
+    uses = SpaceUse.objects.filter(space__in=found.order_by().values("pk"))
+    newest = uses.order_by("-last_month", "-first_month").first()
+    if newest is None:
+        return None
+    quarter = quarter_of(newest)
+    return use_sums(quarter, list(uses.filter(first_month=quarter.first, last_month=quarter.last)))
+
+
+def use_sums(quarter: Period, uses: Sequence[SpaceUse]) -> UseSums:
+    """Figures of one quarter added up."""
+    groups = [use.groups for use in uses if use.groups is not None]
+    return UseSums(
+        quarter,
+        len(uses),
+        ratio(uses, "hours_used", "hours_offered"),
+        ratio(uses, "hours_cheap", "hours_used"),
+        ratio(uses, "groups_deprived", "groups"),
+        ratio(uses, "no_shows", "bookings"),
+        sum(groups) if groups else None,
+    )
+
+
+def ratio(uses: Iterable[SpaceUse], part: str, whole: str) -> Ratio | None:
+    """One column over another, where a row has both; None where none has."""
+    both = [(getattr(use, part), getattr(use, whole)) for use in uses]
+    known = [
+        (Decimal(top), Decimal(bottom)) for top, bottom in both if top is not None and bottom is not None
+    ]
+    if not known:
+        return None
+    tops, bottoms = zip(*known, strict=True)
+    return Ratio(sum(tops, Decimal()), sum(bottoms, Decimal()), len(known))
+
+
+def _order(sort: str) -> list[Any]:
+    name = sort.lstrip("-")
+    if not name:
+        return ["name", "pk"]
+    path = F(_LOOKUPS.get(name, name))
+    return [path.desc(nulls_last=True) if sort.startswith("-") else path.asc(nulls_last=True), "name", "pk"]

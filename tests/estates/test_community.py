@@ -1,0 +1,194 @@
+"""Space open to the community: on offer, used, closed; who may change it; page, file and endpoint agree."""
+
+import csv
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from anchors.models import User
+from estates.models import CommunitySpace, Site, SpaceUse
+from estates.readings.community import SpaceFilter, latest_use, spaces
+from tests.cast import Cast
+
+LISTS = ("/estates/community/", "/estates/community.csv", "/api/v1/estates/spaces/")
+
+
+@pytest.fixture
+def site(cast: Cast) -> Site:
+    return Site.objects.create(
+        institution=cast.trust, ref="A1", name="Infirmary", is_published=True, place=cast.city
+    )
+
+
+@pytest.fixture
+def offered(site: Site) -> Callable[..., CommunitySpace]:
+    def offer(name: str, **fields: Any) -> CommunitySpace:
+        space: CommunitySpace = CommunitySpace.objects.create(
+            **{"site": site, "name": name, "kind": "room"} | fields
+        )
+        return space
+
+    return offer
+
+
+def browser(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def words(answer: Any) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return str(content.decode())
+
+
+def used(space: CommunitySpace, first: int = 202607, **figures: Any) -> SpaceUse:
+    use: SpaceUse = SpaceUse.objects.create(space=space, first_month=first, last_month=first + 2, **figures)
+    return use
+
+
+def test_with_nothing_on_offer_the_page_says_what_is_missing(cast: Cast, site: Site) -> None:
+    assert "Add a space" in words(browser(cast.trust_lead).get("/estates/community/"))
+    told = words(browser(cast.reader).get("/estates/community/"))
+    assert "No space is on offer yet" in told
+    assert "A contributor or lead of an institution can add space" in told
+
+
+def test_a_space_is_added_corrected_closed_and_opened_again(cast: Cast, site: Site) -> None:
+    owner = browser(cast.trust_lead)
+    sent = {"site": site.pk, "name": "Garden room", "kind": "room", "people": "20", "charge": "free"}
+    address = owner.post("/estates/community/new/", sent)["Location"]
+    owner.post(f"{address}edit/", sent | {"people": "25", "step_free": "yes"})
+    assert "25 people" in words(owner.get(address))
+    assert "Garden room" in words(owner.get(f"/estates/sites/{site.pk}/"))
+    assert "Garden room" in words(browser(cast.reader).get("/estates/community/", {"step_free": "yes"}))
+    today = timezone.localdate()
+    day = {"closed_on_0": today.day, "closed_on_1": today.month, "closed_on_2": today.year}
+    owner.post(f"{address}close/", day)
+    assert "Garden room" not in words(browser(cast.reader).get("/estates/community.csv"))
+    assert "Garden room" in words(browser(cast.reader).get("/estates/community.csv", {"state": "closed"}))
+    owner.post(f"{address}close/", {"closed_on_0": "", "closed_on_1": "", "closed_on_2": ""})
+    assert "Garden room" in words(browser(cast.reader).get("/estates/community.csv"))
+
+
+def test_the_form_says_what_is_wrong(cast: Cast, site: Site, offered: Callable[..., CommunitySpace]) -> None:
+    offered("Hall")
+    sent = {
+        "site": site.pk,
+        "name": "Hall",
+        "kind": "hall",
+        "charge": "free",
+        "rate": "5",
+        "hours_offered": "200",
+    }
+    told = words(browser(cast.trust_lead).post("/estates/community/new/", sent))
+    assert "Infirmary has a space of this name already" in told
+    assert "A free space has no charge" in told
+    assert CommunitySpace.objects.count() == 1
+
+
+def test_list_file_and_endpoint_hold_the_same_spaces(
+    cast: Cast, offered: Callable[..., CommunitySpace]
+) -> None:
+    offered("Garden room", charge="free", people=20, hours_offered=Decimal("12.5"))
+    offered("Market pitch", kind="stall", charge="market", rate=Decimal("7.50"))
+    offered("Old hall", closed_on=date(2020, 1, 1))
+    asked: tuple[tuple[dict[str, str], set[str]], ...] = (
+        ({}, {"Garden room", "Market pitch"}),
+        ({"kind": "stall"}, {"Market pitch"}),
+        ({"charge": "free"}, {"Garden room"}),
+        ({"place": cast.city.code, "state": "closed"}, {"Old hall"}),
+        ({"place": cast.district.code, "state": "all"}, set()),
+    )
+    for address in LISTS:
+        for query, expected in asked:
+            told = words(browser(cast.contributor).get(address, query))
+            found = {name for name in ("Garden room", "Market pitch", "Old hall") if name in told}
+            assert found == expected, (address, query)
+    reader = browser(cast.contributor)
+    of_file = list(csv.DictReader(words(reader.get(LISTS[1])).lstrip("\ufeff").splitlines()))
+    of_api = reader.get(LISTS[2]).json()["items"]
+    assert [row["rate"] for row in of_file] == [row["rate"] or "" for row in of_api]
+    assert reader.get("/estates/community.xlsx").content.startswith(b"PK")
+
+
+def test_a_filter_that_makes_no_sense_is_answered_with_a_sentence(cast: Cast) -> None:
+    answer = browser(cast.contributor).get("/estates/community/", {"kind": "castle"})
+    assert answer.status_code == 400
+    assert "is not one of the choices" in words(answer)
+
+
+def test_partners_read_and_cannot_change_and_outsiders_find_nothing(
+    cast: Cast, offered: Callable[..., CommunitySpace]
+) -> None:
+    space = offered("Garden room")
+    address = f"/estates/community/{space.pk}/"
+    assert browser(cast.contributor).get(address).status_code == 200
+    assert browser(cast.outsider).get(address).status_code == 404
+    for person in (cast.contributor, cast.officer, cast.outsider):
+        for end in ("edit/", "close/", "use/"):
+            assert browser(person).post(f"{address}{end}").status_code == 404, (person, end)
+    for listed in LISTS:
+        assert "Garden room" not in words(browser(cast.outsider).get(listed))
+
+
+def test_use_of_a_quarter_is_entered_and_entered_again(
+    cast: Cast, offered: Callable[..., CommunitySpace]
+) -> None:
+    space = offered("Garden room")
+    address, owner = f"/estates/community/{space.pk}/", browser(cast.trust_lead)
+    sent = {"quarter": "2025-26-Q2", "hours_offered": "390", "hours_used": "78", "source": "Booking system"}
+    owner.post(f"{address}use/", sent)
+    owner.post(f"{address}use/", sent | {"hours_used": "195"})
+    (use,) = space.uses.all()
+    assert (use.first_month, use.last_month, use.hours_used) == (202507, 202509, Decimal(195))
+    told = words(owner.get(address))
+    assert "July to September 2025" in told
+    assert "50%" in told
+    assert "195" in words(owner.get(f"{address}use.csv"))
+    (row,) = owner.get("/api/v1/estates/space-uses/", {"space": space.pk}).json()["items"]
+    assert (row["hours_used"], row["bookings"]) == ("195.0", None)
+    assert 'value="195.0"' in words(owner.get(f"{address}use/", {"quarter": "2025-26-Q2"}))
+
+
+def test_use_with_parts_above_their_whole_is_refused(
+    cast: Cast, offered: Callable[..., CommunitySpace]
+) -> None:
+    space = offered("Garden room")
+    sent = {"quarter": "2025-26-Q2", "hours_offered": "10", "hours_used": "11", "source": "Diary"}
+    told = words(browser(cast.trust_lead).post(f"/estates/community/{space.pk}/use/", sent))
+    assert "Hours used cannot be more than the hours offered" in told
+    told = words(
+        browser(cast.trust_lead).post(
+            f"/estates/community/{space.pk}/use/", {"quarter": "2025-26-Q2", "source": "Diary"}
+        )
+    )
+    assert "Enter at least one figure" in told
+    assert not space.uses.exists()
+
+
+def test_totals_are_of_the_newest_quarter_and_leave_out_what_nobody_knows(
+    cast: Cast, offered: Callable[..., CommunitySpace]
+) -> None:
+    first, second, third = offered("A"), offered("B"), offered("C")
+    used(first, 202604, hours_offered=100, hours_used=100)
+    used(first, hours_offered=100, hours_used=30, groups=4, groups_deprived=1)
+    used(second, hours_offered=300, hours_used=90, groups=6)
+    used(third, hours_used=50)
+    sums = latest_use(spaces(cast.reader, SpaceFilter()))
+    assert sums is not None
+    assert sums.quarter.label == "July to September 2026"
+    assert sums.hours is not None
+    assert (sums.hours.share, sums.hours.spaces) == (Decimal("0.3"), 2)
+    assert sums.deprived is not None
+    assert sums.deprived.share == Decimal("0.25")
+    assert sums.groups == 10
+    assert sums.no_shows is None
+    told = words(browser(cast.reader).get("/estates/community/"))
+    assert "120 of 400 hours offered; 2 spaces with both figures" in told
+    assert "No data" in told
