@@ -34,7 +34,7 @@ def _offer(offer: SupportOffer) -> tuple[Any, ...]:
         names(Barrier, offer.barriers) or NOT_SAID,
         where(offer),
         NOT_SAID if offer.places_a_year is None else offer.places_a_year,
-        wording.day(offer.last_day) if offer.last_day else "No end set",
+        wording.day(offer.last_day) if offer.last_day else "No end",
     )
 
 

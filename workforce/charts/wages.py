@@ -27,7 +27,10 @@ def wage_table(returns: Sequence[WageReturn], quarter: str, editable: set[int]) 
         NOT_SAID if whole.below is None else whole.below, NOT_SAID if whole.share is None else whole.share,
     )  # fmt: skip
     return Table(
-        f"{returns[0].institution.name}, {quarter}", COLUMNS, rows, foot if len(returns) > 1 else None
+        f"People paid below the rate, {returns[0].institution.name}, {quarter}",
+        COLUMNS,
+        rows,
+        foot if len(returns) > 1 else None,
     )
 
 

@@ -141,10 +141,12 @@ def _page(request: HttpRequest, form: WageForm, *, title: str, act: str) -> Http
     return render(request, "workforce/wages/form.html", context)
 
 
-def _tables(request: HttpRequest, found: list[WageReturn]) -> list[Table]:
+def _tables(request: HttpRequest, found: list[WageReturn]) -> list[tuple[str, Table]]:
+    """The name of institution and quarter, and their returns."""
     mine = set(WageReturn.objects.editable_by(request.user).values_list("pk", flat=True))
     grouped = groupby(found, key=lambda each: (each.quarter, each.institution_id))
-    return [wage_table(list(rows), quarter.label, mine) for (quarter, _), rows in grouped]
+    parts = [(quarter.label, list(rows)) for (quarter, _), rows in grouped]
+    return [(f"{rows[0].institution.name}, {words}", wage_table(rows, words, mine)) for words, rows in parts]
 
 
 def _lead(found: list[WageReturn]) -> str:
