@@ -53,8 +53,8 @@ def where(offer: SupportOffer) -> str:
 def area_table(rows: Sequence[AreaGap], caption: str, first: str) -> Table:
     """Areas with places, claimants and the rate."""
     columns = (
-        Column(first), Column("Programmes", "count"), Column("Places a year", "count"), Column("Claimants", "count"),
-        Column("Places per 1,000 claimants", "count"),
+        Column(first), Column("Places per 1,000 claimants", "count"), Column("Places a year", "count"),
+        Column("Claimants", "count"), Column("Programmes", "count"),
     )  # fmt: skip
     return Table(caption, columns, tuple(_area(each) for each in rows))
 
@@ -66,10 +66,10 @@ def _area(gap: AreaGap) -> tuple[Any, ...]:
         claimants = {"value": gap.claimants, "note": gap.claimants_in}
     return (
         gap.place.name,
-        {"value": gap.offers, "note": missing},
+        whole(gap.per_1000),
         whole(gap.places),
         claimants,
-        whole(gap.per_1000),
+        {"value": gap.offers, "note": missing},
     )
 
 
@@ -77,9 +77,9 @@ def group_table(rows: Sequence[GroupGap], districts: int) -> Table:
     """Target groups with what there is for them, and where there is nothing."""
     columns = (
         Column("Who for"),
-        Column("Programmes", "count"),
-        Column("Places a year", "count"),
         Column("No support in"),
+        Column("Places a year", "count"),
+        Column("Programmes", "count"),
     )
     return Table("Support by target group", columns, tuple(_group(each, districts) for each in rows))
 
@@ -91,9 +91,9 @@ def _group(gap: GroupGap, districts: int) -> tuple[Any, ...]:
     missing = f"{gap.without_number} without a number" if gap.without_number else ""
     return (
         str(gap.group.label),
-        {"value": gap.offers, "note": missing},
-        gap.places,
         nowhere,
+        gap.places,
+        {"value": gap.offers, "note": missing},
     )
 
 
