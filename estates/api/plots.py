@@ -56,7 +56,7 @@ class PlotQuery(serializers.Serializer[Any]):
     institution = serializers.CharField(required=False, help_text="Slugs, with commas between.")
     stage = Choice([*Plot.Stage.values, ALL], required=False, help_text="Those still open if not given.")
     use = Choice([*Plot.Use.values, "undecided"], required=False)
-    search = serializers.CharField(required=False, help_text="Words of title, reference, site or planning.")
+    search = serializers.CharField(required=False, help_text="Words of title, reference or planning.")
 
 
 @extend_schema_view(

@@ -17,7 +17,8 @@ from estates.readings.register import LONGEST_SEARCH, FilterError
 OPEN, ALL = "", "all"
 SORTS = ("title", "institution", "stage", "area_ha", "declared_on", "planned_year", "disposed_on")
 _LOOKUPS = {"institution": "site__institution__name"}
-_SEARCHED = ("title", "ref", "site__name", "site__address", "planning_status", "handed_to")
+_SEARCHED = ("title", "ref", "planning_status", "handed_to")
+"""Nothing of the site: an owner may keep that to itself."""
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,7 @@ def plot(request: HttpRequest, plot_id: int) -> HttpResponse:
         "promise": told[0] if told else None,
         "history": [_told(change) for change in found.changes.select_related("by")],
         "may_change": may_change(request, found),
+        "sees_site": Site.objects.visible_to(request.user).filter(pk=found.site_id).exists(),
     }
     return render(request, "estates/surplus/plot.html", context)
 

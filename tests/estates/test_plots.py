@@ -163,3 +163,13 @@ def test_others_do_not_change_a_plot(cast: Cast, planted: Callable[..., Plot]) -
         browser.force_login(person)
         for end in ("edit/", "stage/", "appraise/", "homes/new/"):
             assert browser.post(f"/estates/surplus/{plot.pk}/{end}").status_code == 404, (person, end)
+
+
+def test_a_plot_on_a_site_that_is_not_published_tells_nothing_of_the_site(
+    cast: Cast, planted: Callable[..., Plot]
+) -> None:
+    plot = planted("Laundry")
+    Site.objects.update(is_published=False)
+    assert "Infirmary" not in words(page(cast.contributor, f"/estates/surplus/{plot.pk}/"))
+    assert "Infirmary" in words(page(cast.trust_lead, f"/estates/surplus/{plot.pk}/"))
+    assert "Laundry" not in words(page(cast.contributor, "/estates/surplus.csv", search="Infirmary"))
