@@ -6,6 +6,7 @@ from estates.api.community import Spaces, SpaceUses
 from estates.api.plots import Plots
 from estates.api.principles import Signatures
 from estates.api.promises import Appraisals, Promises
+from estates.api.requests import SpaceRequests
 from estates.api.sites import Returns, Sites
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appraisals/", Appraisals.as_view({"get": "list"}), name="estates-appraisals"),
     path("spaces/", Spaces.as_view({"get": "list"}), name="estates-spaces"),
     path("space-uses/", SpaceUses.as_view({"get": "list"}), name="estates-space-uses"),
+    path("space-requests/", SpaceRequests.as_view({"get": "list"}), name="estates-space-requests"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from estates.views import community
+from estates.views import community, requests
 
 addresses: list[URLPattern | URLResolver] = [
     path("community/", community.community_space, name="community_space"),
@@ -13,4 +13,9 @@ addresses: list[URLPattern | URLResolver] = [
     path("community/<int:space_id>/close/", community.space_close, name="space_close"),
     path("community/<int:space_id>/use/", community.space_use, name="space_use"),
     path("community/<int:space_id>/use.csv", community.uses_download, name="space_uses_download"),
+    path("community/requests/", requests.space_requests, name="space_requests"),
+    path("community/requests.<slug:ending>", requests.download, name="requests_download"),
+    path("community/requests/new/", requests.request_new, name="request_new"),
+    path("community/requests/<int:request_id>/", requests.space_request, name="space_request"),
+    path("community/requests/<int:request_id>/outcome/", requests.request_outcome, name="request_outcome"),
 ]
