@@ -285,6 +285,8 @@ SPECTACULAR_SETTINGS = {
         "UploadState": "anchors.models.Upload.State",
         "WorkStatus": "metrics.models.Status",
         "MeasureUnit": "metrics.api.shapes.UNITS",
+        "StaffFileState": "workforce.models.StaffIntake.State",
+        "SupportGroup": "workforce.models.TargetGroup",
     },
 }
 KNOX_TOKEN_MODEL = "anchors.Token"  # noqa: S105 - a name

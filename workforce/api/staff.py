@@ -65,6 +65,11 @@ COUNTED = EXAMPLE | {
 }
 
 
+def _after(name: str, state: str) -> OpenApiExample:
+    """What a file came to, after a step."""
+    return OpenApiExample(name, COUNTED | {"state": state}, response_only=True)
+
+
 class StaffIntakeRow(rows.Row):
     """A staff file that was turned into counts."""
 
@@ -190,19 +195,32 @@ class StaffIntakes(ScopedViewSet):
             raise serializers.ValidationError({"file": [str(refusal)]}) from None
         return self._answer(intake.pk, status.HTTP_201_CREATED)
 
-    @extend_schema(summary="Add the counts", request=None, responses=StaffIntakeDetail)
+    @extend_schema(
+        summary="Add the counts",
+        request=None,
+        responses=StaffIntakeDetail,
+        examples=[_after("Added", "received")],
+    )
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: int) -> Response:
         """Let the counts stand, in place of those of an earlier file for the quarter."""
         return self._step(pk, confirm_staff)
 
-    @extend_schema(summary="Take the counts back", request=None, responses=StaffIntakeDetail)
+    @extend_schema(
+        summary="Take the counts back",
+        request=None,
+        responses=StaffIntakeDetail,
+        examples=[_after("Undone", "undone")],
+    )
     @action(detail=True, methods=["post"])
     def undo(self, request: Request, pk: int) -> Response:
         """Take the counts back, until the quarter is published; those that they replaced stand again."""
         return self._step(pk, undo_staff)
 
-    @extend_schema(summary="Throw the counts away", request=None, responses=StaffIntakeDetail)
+    @extend_schema(
+        summary="Throw the counts away", request=None, responses=StaffIntakeDetail,
+        examples=[_after("Thrown away", "withdrawn")],
+    )  # fmt: skip
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: int) -> Response:
         """Throw away counts that were not added."""
