@@ -22,11 +22,24 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from anchors.models import AnchorInstitution, Job, SavedMapping, System, Upload, User
+from anchors.periods import Period
 from anchors.uploads import receive_upload
 from estates.appraising import ask, begin_appraisal, keep_option
 from estates.disposing import add_plot, state_homes
 from estates.loading import Origin, ReturnStatement, SiteStatement, state_returns, state_sites
-from estates.models import Appraisal, Asked, HomesStatement, Option, Plot, Site
+from estates.models import (
+    Appraisal,
+    Asked,
+    CommunitySpace,
+    HomesStatement,
+    Option,
+    Plot,
+    PrinciplesSignature,
+    Site,
+    SpaceRequest,
+    SpaceUse,
+)
+from estates.signing import sign, write_principles
 from metrics.models import (
     Action,
     Comment,
@@ -53,7 +66,9 @@ from procurement.overrides import override_line, override_supplier
 from procurement.rule_changes import confirm_change, propose_change
 from tests.cast import Cast, assembled
 from tests.leeds import loaded, postcodes, spend_file, work
-from workforce.models import Release, StaffIntake
+from workforce.loading import write_offer, write_return
+from workforce.models import Cohort, Programme, Release, StaffIntake, SupportOffer, WageReturn
+from workforce.programmes import keep_counts, keep_programme
 
 CANARY = "CANARY"
 PUBLIC = {
@@ -153,7 +168,10 @@ def town(db: None) -> Town:
     _planned(cast)
     _submitted(cast)
     _estates(cast)
+    _programme(cast)
+    _support(cast)
     _surplus(cast)
+    _community(cast)
     mine = {
         System: [cast.foreign_council.system_memberships.get().system_id],
         AnchorInstitution: [cast.foreign_council.pk],
@@ -271,9 +289,41 @@ def _staff(cast: Cast) -> None:
     release.intakes.add(intake)
 
 
+def _programme(cast: Cast) -> None:
+    """A programme of a council, and people who started it."""
+    fields = {
+        "system": cast.system,
+        "institution": cast.council,
+        "name": CANARY,
+        "first_day": date(2026, 4, 1),
+    }
+    programme = keep_programme(fields | {"purpose": CANARY, "outcome_rule": CANARY}, by=cast.contributor)
+    keep_counts(
+        programme, Period(202604, 202606), {"started": 40}, group="all", as_at=date(2026, 9, 30), source=CANARY,
+        by=cast.contributor,
+    )  # fmt: skip
+
+
+def _support(cast: Cast) -> None:
+    """An offer in the directory that was changed, and a wage return of a contract."""
+    offer = SupportOffer(system=cast.system)
+    words = dict.fromkeys(("provider", "name", "funder", "referral_route", "outcome_rule"), CANARY)
+    write_offer(
+        offer, words | {"kept_by": cast.council, "who_for": ["young"], "areas": []}, by=cast.contributor
+    )
+    write_offer(offer, {"funder": f"{CANARY} later"}, by=cast.contributor)
+    fields = {
+        "institution": cast.council, "first_month": 202604, "last_month": 202606, "who": "contracted",
+        "contract": CANARY, "rate": "13.45", "people": 90, "below": 30, "source": CANARY,
+    }  # fmt: skip
+    write_return(WageReturn(), fields, by=cast.contributor)
+
+
 def _surplus(cast: Cast) -> None:
     """A plot that is sensitive and one that is not, each in an appraisal, with homes stated."""
     by, day = cast.contributor, date(2026, 5, 4)
+    text = write_principles(cast.system, title=CANARY, sentences=[CANARY], by=cast.officer)
+    sign(text, cast.council, signed_by=CANARY, on=day, by=by)
     for number, site in enumerate(Site.objects.filter(institution=cast.council).order_by("pk")):
         words = {"ref": CANARY, "title": CANARY, "limits": CANARY, "planning_status": CANARY}
         plot = add_plot(site, words | {"is_sensitive": bool(number)}, by=by)
@@ -282,6 +332,18 @@ def _surplus(cast: Cast) -> None:
         ask(appraisal, {"who": CANARY, "kind": "public", "asked_on": day}, by=by)
         fields = {"stage": "sale", "on": day, "homes": {"market": 7}, "source": CANARY}
         state_homes(plot, fields, by=by)
+
+
+def _community(cast: Cast) -> None:
+    """A space of the council with its use, and what a group asks for."""
+    site = Site.objects.filter(institution=cast.council).earliest("pk")
+    words = {"name": CANARY, "equipment": CANARY, "how_to_book": CANARY}
+    space = CommunitySpace.objects.create(site=site, kind="room", **words)
+    SpaceUse.objects.create(space=space, first_month=202604, last_month=202606, groups=7, source=CANARY)
+    SpaceRequest.objects.create(
+        system=cast.system, recorded_for=cast.council, body=CANARY, purpose=CANARY, outcome=CANARY,
+        want="hours", space=space, received_on=date(2026, 5, 4),
+    )  # fmt: skip
 
 
 def _mapping(cast: Cast) -> None:
@@ -352,11 +414,18 @@ def _names(cast: Cast, upload: Upload) -> dict[str, list[str]]:
         "intake_id": keys(StaffIntake),
         "release_id": keys(Release),
         "site_id": keys(Site),
+        "programme_id": keys(Programme),
+        "cohort_id": keys(Cohort),
+        "offer_id": keys(SupportOffer),
+        "wage_id": keys(WageReturn),
         "plot_id": keys(Plot),
         "appraisal_id": keys(Appraisal),
         "option_id": keys(Option),
         "asked_id": keys(Asked),
         "statement_id": keys(HomesStatement),
+        "signature_id": keys(PrinciplesSignature),
+        "space_id": keys(CommunitySpace),
+        "request_id": keys(SpaceRequest),
         "task": ["limits", "options"],
         "gss": [cast.city.code],
         "code": [cast.city.code, "local-share-of-spend", *definitions[:1]],
