@@ -286,7 +286,7 @@ SPECTACULAR_SETTINGS = {
         "WorkStatus": "metrics.models.Status",
         "MeasureUnit": "metrics.api.shapes.UNITS",
         "StaffFileState": "workforce.models.StaffIntake.State",
-        "SupportGroup": "workforce.models.TargetGroup",
+        "SupportGroup": "workforce.models.TargetGroup.values",
     },
 }
 KNOX_TOKEN_MODEL = "anchors.Token"  # noqa: S105 - a name
