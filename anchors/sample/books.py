@@ -76,6 +76,8 @@ def load_sample(password: str | None) -> System:
     for file in files:
         _bring_in(file, institutions[file.body.code])
     sample_filled.send(sender=System, system=system)
+    for job in Job.objects.filter(state="waiting", upload=None).order_by("pk"):
+        jobs.run_job(job.pk)
     return system
 
 
