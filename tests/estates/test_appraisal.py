@@ -168,7 +168,7 @@ def test_a_market_sale_past_unexplored_options_is_interrupted_and_recorded_with_
     told = words(grace.get(answer["Location"]))
     assert "Nobody could take it on." in told
     assert "Decided by Board of directors: Open market sale." in told
-    assert "Begin an options appraisal" in words(grace.get(f"/estates/surplus/{options.plot_id}/"))
+    assert "Begin another options appraisal" in words(grace.get(f"/estates/surplus/{options.plot_id}/"))
 
 
 def test_what_is_submitted_says_why_it_does_not_change(cast: Cast, options: Appraisal) -> None:

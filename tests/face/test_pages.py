@@ -114,10 +114,12 @@ def test_the_institution_can_be_changed_by_those_who_have_two(cast):
     assert page.all("a", href=reverse("working_as"))
 
 
-def test_a_link_is_shown_only_once_its_page_exists(cast):
+def test_a_link_is_shown_only_once_its_page_exists(cast, monkeypatch):
+    to_come = frames.Section("harbour", "Harbour", (frames.Page("ships", "Ships", "no_such_page"),))
+    monkeypatch.setattr(frames, "SECTIONS", (*frames.SECTIONS, to_come))
     page = Reading(page_for(cast.officer))
-    assert "Data" in page.text
-    assert "Estates" not in page.text
+    assert "Estates" in page.text
+    assert "Harbour" not in page.text
     assert frames.address("no_such_page") == ""
 
 
@@ -242,7 +244,8 @@ def test_each_view_of_a_figure_has_its_own_address(client, settings, view, mark)
 
 
 def test_an_unknown_view_shows_the_chart(client, settings):
-    assert gallery(client, settings, "?figure=bands&view=pie").count("anchors-chart--wide") == 4
+    charts = gallery(client, settings).count("anchors-chart--wide")
+    assert gallery(client, settings, "?figure=bands&view=pie").count("anchors-chart--wide") == charts > 0
 
 
 def test_readiness_names_what_is_down(client, monkeypatch):
