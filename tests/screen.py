@@ -21,8 +21,19 @@ WIDTHS = (1280, 390)
 PATIENCE = 60_000
 ORIGIN = "http://anchors.test"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".ico": "image/x-icon"}
-# Scripts hear of a new width just before the next picture is drawn, so that the one after it shows what they did.
-DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# Scripts hear of a new width with the next picture, and fold the navigation over a few: it is drawn when five in a row
+# show the same.
+DRAWN = """new Promise(done => {
+    let last = "", same = 0, pictures = 0;
+    const look = () => {
+        const now = document.body.innerHTML + document.documentElement.scrollWidth;
+        same = now === last ? same + 1 : 0;
+        last = now;
+        pictures += 1;
+        same < 4 && pictures < 300 ? requestAnimationFrame(look) : done();
+    };
+    requestAnimationFrame(look);
+})"""
 
 
 @contextmanager

@@ -1,5 +1,5 @@
 import pytest
-from django.db import ProgrammingError, connection
+from django.db import ProgrammingError, connection, transaction
 
 
 @pytest.mark.django_db
@@ -21,7 +21,8 @@ def test_the_application_role_owns_no_table() -> None:
 
 @pytest.mark.django_db
 def test_the_application_role_cannot_change_a_table() -> None:
-    with connection.cursor() as cursor, pytest.raises(ProgrammingError, match="must be owner"):
+    refused = pytest.raises(ProgrammingError, match="must be owner")
+    with connection.cursor() as cursor, refused, transaction.atomic():
         cursor.execute("ALTER TABLE anchors_user ADD COLUMN is_anything boolean")
 
 
