@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import DataError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -63,4 +63,14 @@ def test_a_connection_that_the_server_ended_is_noticed_without_asking():
     connection.close()
     assert connection.is_usable() is False
     connection.ensure_connection()
+    assert connection.is_usable()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_whose_transaction_failed_is_not_usable() -> None:
+    with transaction.atomic():
+        with connection.cursor() as cursor, pytest.raises(DataError):
+            cursor.execute("SELECT 1 / 0")
+        assert not connection.is_usable()
+        transaction.set_rollback(True)
     assert connection.is_usable()
