@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from workforce.views import programmes
+
 staff_files: list[URLPattern | URLResolver] = [path("staff/", include("workforce.views.staff_urls"))]
 
 where: list[URLPattern | URLResolver] = [path("", include("workforce.views.where_urls"))]
 
 programme_pages: list[URLPattern | URLResolver] = [
-    path("programmes", include("workforce.views.programmes_urls"))
+    path("programmes/", include("workforce.views.programmes_urls")),
+    path("programmes.<slug:ending>", programmes.programmes_download, name="programmes_download"),
 ]
 
 support_and_wages: list[URLPattern | URLResolver] = [path("", include("workforce.views.support_urls"))]
