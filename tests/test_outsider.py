@@ -168,6 +168,7 @@ def town(db: None) -> Town:
     _planned(cast)
     _submitted(cast)
     _estates(cast)
+    _staff(cast)
     _programme(cast)
     _support(cast)
     _surplus(cast)
@@ -188,6 +189,7 @@ def town(db: None) -> Town:
         *SUBMITTED,
         *MEASURED,
         *apps.get_app_config("procurement").get_models(),
+        *apps.get_app_config("workforce").get_models(),
         *apps.get_app_config("estates").get_models(),
     )
     for model in theirs:
@@ -382,50 +384,32 @@ def _aims(cast: Cast) -> None:
 def _names(cast: Cast, upload: Upload) -> dict[str, list[str]]:
     """What stands in addresses for the things of the other system."""
 
-    def keys(model: type[models.Model], **found: Any) -> list[str]:
-        return [str(key) for key in model._base_manager.filter(**found).values_list("pk", flat=True)]
-
-    uploads = [str(upload.pk), *keys(Upload, state="question"), *keys(Upload, state="refused")]
-    rules = keys(Rule, system__isnull=False) + keys(Rule, institution__isnull=False)
+    uploads = [str(upload.pk), *_keys(Upload, state="question"), *_keys(Upload, state="refused")]
+    rules = _keys(Rule, system__isnull=False) + _keys(Rule, institution__isnull=False)
     slugs = [cast.system, cast.council, cast.trust]
     for each in slugs:
         each.refresh_from_db()
     submitted = SubmittedIndicator._base_manager.order_by("pk")  # the first one is approved
     definitions = list(submitted.values_list("code", flat=True))
-    return {
+    found = _lever_names() | {
         "slug": [*(each.slug for each in slugs), Group.objects.get().slug],
         "pk": uploads,
         "upload_id": uploads,
-        "supplier_id": keys(Supplier)[:1],
-        "line_id": keys(SpendLine)[:1],
-        "rule_id": [*rules, keys(Rule, institution=None, system=None)[0]],
-        "change_id": keys(RuleChange)[:2],
-        "override_id": keys(Override),
-        "target_id": keys(Target),
+        "supplier_id": _keys(Supplier)[:1],
+        "line_id": _keys(SpendLine)[:1],
+        "rule_id": [*rules, _keys(Rule, institution=None, system=None)[0]],
+        "change_id": _keys(RuleChange)[:2],
+        "override_id": _keys(Override),
+        "target_id": _keys(Target),
         "signed": ["not-signed-by-us"],
         "number": ["1", "9"],
-        "action_id": keys(Action)[:2],
-        "commitment_id": keys(Commitment)[:2],
-        "comment_id": keys(Comment),
-        "evidence_id": keys(Evidence),
+        "action_id": _keys(Action)[:2],
+        "commitment_id": _keys(Commitment)[:2],
+        "comment_id": _keys(Comment),
+        "evidence_id": _keys(Evidence),
         "definition": definitions,
-        "value_id": keys(SubmittedValue),
-        "file_id": keys(SubmittedFile),
-        "intake_id": keys(StaffIntake),
-        "release_id": keys(Release),
-        "site_id": keys(Site),
-        "programme_id": keys(Programme),
-        "cohort_id": keys(Cohort),
-        "offer_id": keys(SupportOffer),
-        "wage_id": keys(WageReturn),
-        "plot_id": keys(Plot),
-        "appraisal_id": keys(Appraisal),
-        "option_id": keys(Option),
-        "asked_id": keys(Asked),
-        "statement_id": keys(HomesStatement),
-        "signature_id": keys(PrinciplesSignature),
-        "space_id": keys(CommunitySpace),
-        "request_id": keys(SpaceRequest),
+        "value_id": _keys(SubmittedValue),
+        "file_id": _keys(SubmittedFile),
         "task": ["limits", "options"],
         "gss": [cast.city.code],
         "code": [cast.city.code, "local-share-of-spend", *definitions[:1]],
@@ -441,6 +425,35 @@ def _names(cast: Cast, upload: Upload) -> dict[str, list[str]]:
             "measure.xlsx",
         ],
     }
+    assert all(found.values()), (
+        f"nothing to walk to: {[name for name, values in found.items() if not values]}"
+    )
+    return found
+
+
+def _lever_names() -> dict[str, list[str]]:
+    """Those of employment and estates."""
+    return {
+        "intake_id": _keys(StaffIntake),
+        "release_id": _keys(Release),
+        "site_id": _keys(Site),
+        "programme_id": _keys(Programme),
+        "cohort_id": _keys(Cohort),
+        "offer_id": _keys(SupportOffer),
+        "wage_id": _keys(WageReturn),
+        "plot_id": _keys(Plot),
+        "appraisal_id": _keys(Appraisal),
+        "option_id": _keys(Option),
+        "asked_id": _keys(Asked),
+        "statement_id": _keys(HomesStatement),
+        "signature_id": _keys(PrinciplesSignature),
+        "space_id": _keys(CommunitySpace),
+        "request_id": _keys(SpaceRequest),
+    }
+
+
+def _keys(model: type[models.Model], **found: Any) -> list[str]:
+    return [str(key) for key in model._base_manager.filter(**found).values_list("pk", flat=True)]
 
 
 def body_of(answer: Any) -> str:
