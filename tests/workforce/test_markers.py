@@ -1,6 +1,5 @@
 """No staff postcode is anywhere but in the request: real servers, real database, and every way in which it can fail."""
 
-import contextlib
 import http.client
 import os
 import re
@@ -187,8 +186,8 @@ def by_program(served: Served, cast: Cast, content: bytes, **headers: str) -> in
 
 
 def traces_of(words: list[str], served: Served) -> set[str]:
-    with connection.cursor() as cursor, contextlib.suppress(Exception):
-        cursor.execute("CHECKPOINT")
+    with connection.cursor() as cursor:  # the log is written behind the commits: all of it has to be there first
+        cursor.execute("SELECT pg_logical_emit_message(false, 'searched', '', true)")
     return traces.found(spellings(words), [settings.HOME, served.folder])
 
 
