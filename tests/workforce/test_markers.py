@@ -186,7 +186,8 @@ def by_program(served: Served, cast: Cast, content: bytes, **headers: str) -> in
 
 
 def traces_of(words: list[str], served: Served) -> set[str]:
-    with connection.cursor() as cursor:  # the log is written behind the commits: all of it has to be there first
+    with connection.cursor() as cursor:
+        # The log is written behind the commits: all of it has to be there first.
         cursor.execute("SELECT pg_logical_emit_message(false, 'searched', '', true)")
     return traces.found(spellings(words), [settings.HOME, served.folder])
 
