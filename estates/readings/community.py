@@ -1,29 +1,29 @@
 """Space open to the community as somebody asks for it: the spaces, their use by quarter, and what that comes to."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Self
-from urllib.parse import urlencode
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from anchors.filters import ListFilter
 from anchors.models import User
 from anchors.periods import Period
 from estates.models import CommunitySpace, SpaceUse
-from estates.readings.register import LONGEST_SEARCH, FilterError
 
 OPEN, CLOSED, ALL = "", "closed", "all"
 YES = "yes"
-SORTS = ("name", "institution", "kind", "people", "hours_offered", "rate")
 _LOOKUPS = {"institution": "site__institution__name"}
 _SEARCHED = ("name", "site__name", "site__address", "site__postcode", "equipment")
 
 
 @dataclass(frozen=True)
-class SpaceFilter:
+class SpaceFilter(ListFilter):
     """What of the spaces is asked for; every field is a key of the address."""
+
+    SORTS = ("name", "institution", "kind", "people", "hours_offered", "rate")
 
     institution: str = ""
     place: str = ""
@@ -35,33 +35,14 @@ class SpaceFilter:
     sort: str = ""
 
     @classmethod
-    def parse(cls, query: Mapping[str, str]) -> Self:
-        """The filter in an address. FilterError for what makes no sense."""
-        asked = cls(
-            **{name: query.get(name, "").strip()[:LONGEST_SEARCH] for name in cls.__dataclass_fields__}
-        )
-        allowed = {
+    def choices(cls) -> Mapping[str, Collection[str]]:
+        """The closed lists."""
+        return {
             "kind": CommunitySpace.Kind.values,
             "charge": CommunitySpace.Charge.values,
             "step_free": [YES],
             "state": [CLOSED, ALL],
-            "sort": [sign + name for name in SORTS for sign in ("", "-")],
         }
-        for key, values in allowed.items():
-            if (value := getattr(asked, key)) and value not in values:
-                raise FilterError(
-                    key, f'"{value}" is not one of the choices. Use one of {", ".join(values)}.'
-                )
-        return asked
-
-    def but(self, **changes: str) -> Self:
-        """The same with some answers changed."""
-        return replace(self, **changes)
-
-    def as_query(self) -> str:
-        """The address's part after the question mark, without what is not asked."""
-        given = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return urlencode({name: value for name, value in given.items() if value})
 
 
 @dataclass(frozen=True)

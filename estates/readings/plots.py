@@ -1,29 +1,29 @@
 """Surplus land as somebody asks for it: the list, and totals by stage and use that name nobody's sensitive plot."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Self
-from urllib.parse import urlencode
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from anchors.filters import ListFilter
 from anchors.models import AnchorInstitution, User
 from estates.analysis import LEAST_IN_A_CELL
 from estates.models import Plot
-from estates.readings.register import LONGEST_SEARCH, FilterError
 
 OPEN, ALL = "", "all"
-SORTS = ("title", "institution", "stage", "area_ha", "declared_on", "planned_year", "disposed_on")
 _LOOKUPS = {"institution": "site__institution__name"}
 _SEARCHED = ("title", "ref", "planning_status", "handed_to")
 """Nothing of the site: an owner may keep that to itself."""
 
 
 @dataclass(frozen=True)
-class PlotFilter:
+class PlotFilter(ListFilter):
     """What of the surplus land is asked for; every field is a key of the address."""
+
+    SORTS = ("title", "institution", "stage", "area_ha", "declared_on", "planned_year", "disposed_on")
 
     institution: str = ""
     stage: str = OPEN
@@ -32,31 +32,12 @@ class PlotFilter:
     sort: str = ""
 
     @classmethod
-    def parse(cls, query: Mapping[str, str]) -> Self:
-        """The filter in an address. FilterError for what makes no sense."""
-        asked = cls(
-            **{name: query.get(name, "").strip()[:LONGEST_SEARCH] for name in cls.__dataclass_fields__}
-        )
-        allowed = {
+    def choices(cls) -> Mapping[str, Collection[str]]:
+        """The closed lists."""
+        return {
             "stage": [*Plot.Stage.values, ALL],
             "use": [*Plot.Use.values, "undecided"],
-            "sort": [sign + name for name in SORTS for sign in ("", "-")],
         }
-        for key, values in allowed.items():
-            if (value := getattr(asked, key)) and value not in values:
-                raise FilterError(
-                    key, f'"{value}" is not one of the choices. Use one of {", ".join(values)}.'
-                )
-        return asked
-
-    def but(self, **changes: str) -> Self:
-        """The same with some answers changed."""
-        return replace(self, **changes)
-
-    def as_query(self) -> str:
-        """The address's part after the question mark, without what is not asked."""
-        given = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return urlencode({name: value for name, value in given.items() if value})
 
 
 @dataclass(frozen=True)

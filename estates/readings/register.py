@@ -1,35 +1,27 @@
 """The register of sites as somebody asks for it: the same for page, file and endpoint."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Self
-from urllib.parse import urlencode
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from anchors.filters import ListFilter
 from anchors.models import User
 from estates.models import Site
 
 HELD, ALL, UNKNOWN = "", "all", "unknown"
 """Sites in somebody's hands; also those that are gone; place not known."""
-LONGEST_SEARCH = 100
-SORTS = ("name", "institution", "place", "kind", "tenure", "status", "floor_m2", "land_ha")
 _LOOKUPS = {"institution": "institution__name", "place": "place__name"}
 _SEARCHED = ("name", "address", "postcode", "ref", "uprn", "use", "terms_name")
 
 
-class FilterError(ValueError):
-    """A filter that makes no sense; the message is one sentence, `key` the name in the address."""
-
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(message)
-        self.key = key
-
-
 @dataclass(frozen=True)
-class RegisterFilter:
+class RegisterFilter(ListFilter):
     """What of the register is asked for; every field is a key of the address."""
+
+    SORTS = ("name", "institution", "place", "kind", "tenure", "status", "floor_m2", "land_ha")
 
     institution: str = ""
     kind: str = ""
@@ -40,32 +32,13 @@ class RegisterFilter:
     sort: str = ""
 
     @classmethod
-    def parse(cls, query: Mapping[str, str]) -> Self:
-        """The filter in an address. FilterError for what makes no sense."""
-        asked = cls(
-            **{name: query.get(name, "").strip()[:LONGEST_SEARCH] for name in cls.__dataclass_fields__}
-        )
-        allowed = {
+    def choices(cls) -> Mapping[str, Collection[str]]:
+        """The closed lists."""
+        return {
             "kind": Site.Kind.values,
             "tenure": [*Site.Tenure.values, UNKNOWN],
             "status": [*Site.Status.values, ALL],
-            "sort": [sign + name for name in SORTS for sign in ("", "-")],
         }
-        for key, values in allowed.items():
-            if (value := getattr(asked, key)) and value not in values:
-                raise FilterError(
-                    key, f'"{value}" is not one of the choices. Use one of {", ".join(values)}.'
-                )
-        return asked
-
-    def but(self, **changes: str) -> Self:
-        """The same with some answers changed."""
-        return replace(self, **changes)
-
-    def as_query(self) -> str:
-        """The address's part after the question mark, without what is not asked."""
-        given = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return urlencode({name: value for name, value in given.items() if value})
 
 
 @dataclass(frozen=True)

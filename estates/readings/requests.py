@@ -1,15 +1,14 @@
 """What groups and firms ask for, as somebody asks for it; a plot that became sensitive is named to nobody else."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Self
-from urllib.parse import urlencode
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
+from anchors.filters import ListFilter
 from anchors.models import User
 from estates.models import Plot, SpaceRequest
-from estates.readings.register import LONGEST_SEARCH, FilterError
 
 LOOKING, ALL = "", "all"
 """Requests to which there is no answer yet, offered ones included; also those that are met or closed."""
@@ -20,7 +19,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class RequestFilter:
+class RequestFilter(ListFilter):
     """What of the requests is asked for; every field is a key of the address."""
 
     want: str = ""
@@ -28,27 +27,9 @@ class RequestFilter:
     state: str = LOOKING
 
     @classmethod
-    def parse(cls, query: Mapping[str, str]) -> Self:
-        """The filter in an address. FilterError for what makes no sense."""
-        asked = cls(
-            **{name: query.get(name, "").strip()[:LONGEST_SEARCH] for name in cls.__dataclass_fields__}
-        )
-        allowed = {"want": SpaceRequest.Want.values, "state": [*SpaceRequest.State.values, ALL]}
-        for key, values in allowed.items():
-            if (value := getattr(asked, key)) and value not in values:
-                raise FilterError(
-                    key, f'"{value}" is not one of the choices. Use one of {", ".join(values)}.'
-                )
-        return asked
-
-    def but(self, **changes: str) -> Self:
-        """The same with some answers changed."""
-        return replace(self, **changes)
-
-    def as_query(self) -> str:
-        """The address's part after the question mark, without what is not asked."""
-        given = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return urlencode({name: value for name, value in given.items() if value})
+    def choices(cls) -> Mapping[str, Collection[str]]:
+        """The closed lists."""
+        return {"want": SpaceRequest.Want.values, "state": [*SpaceRequest.State.values, ALL]}
 
 
 def requests(user: User, asked: RequestFilter) -> "QuerySet[SpaceRequest]":

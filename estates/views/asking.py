@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from anchors.filters import FilterError
 from anchors.models import AnchorInstitution, User
 from estates.models import Site
-from estates.readings.register import FilterError
 
 Page = Callable[..., HttpResponseBase]
 

@@ -5,12 +5,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from anchors.downloads import Sheet, csv_response, workbook_response
+from anchors.filters import FilterError
 from anchors.models import AnchorInstitution
 from estates.charts import by_institution
 from estates.forms.sites import ReturnsForm
 from estates.models import EstateReturn
 from estates.readings import ReturnRow, return_rows
-from estates.readings.register import FilterError
 from estates.returns import BY_CODE, FIGURES, year_words
 from estates.views.asking import estates_page, person
 

@@ -1,6 +1,6 @@
 """Reading a plan: where each recommendation stands, what is late, what is missing, what changed. Nothing is written."""
 
-from metrics.progress.board import Board, BoardFilter, FilterError, Group, board_of
+from metrics.progress.board import Board, BoardFilter, Group, board_of
 from metrics.progress.gauges import Gauge, board_gauges, gauge_of_target, gauges, target_words
 from metrics.progress.history import Change, changes_of
 from metrics.progress.standing import (
@@ -17,7 +17,6 @@ __all__ = [
     "Board",
     "BoardFilter",
     "Change",
-    "FilterError",
     "Gauge",
     "Group",
     "Standing",

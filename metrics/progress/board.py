@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
+from anchors.filters import FilterError
 from anchors.models import AnchorInstitution, User
 from metrics.models import Action, Plan, Status
 from metrics.progress.standing import Standing, standings
@@ -15,14 +16,6 @@ from metrics.progress.standing import Standing, standings
 SOON = timedelta(days=30)
 ME, NOBODY = "me", "nobody"
 LATE, NEXT = "late", "soon"
-
-
-class FilterError(ValueError):
-    """A filter that makes no sense: the message says what was expected; `key` names it."""
-
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(message)
-        self.key = key
 
 
 @dataclass(frozen=True)

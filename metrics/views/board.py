@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from anchors.downloads import csv_response
+from anchors.filters import FilterError
 from anchors.jinja import query
 from anchors.models import AnchorInstitution
 from anchors.wording import listed, plural
@@ -21,7 +22,6 @@ from metrics.plan_templates import PLAN_TEMPLATES
 from metrics.progress import (
     Board,
     BoardFilter,
-    FilterError,
     Gauge,
     board_gauges,
     board_of,

@@ -11,9 +11,10 @@ from rest_framework.request import Request
 
 from anchors.api import BadParameter
 from anchors.api.parameters import Choice, refuse_others
+from anchors.filters import FilterError
 from anchors.models import GeographySource, Job, Upload, User
 from procurement.analysis import Band
-from procurement.explorer.filters import INFLUENCEABLE, KEYS, NOT_INFLUENCEABLE, FilterError, SpendFilter
+from procurement.explorer.filters import INFLUENCEABLE, KEYS, NOT_INFLUENCEABLE, SpendFilter
 from procurement.explorer.view import SpendView
 from procurement.models import Override, Reason, Rule, RuleChange
 

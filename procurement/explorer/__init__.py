@@ -18,7 +18,7 @@ from procurement.explorer.coverage import (
     period_with,
     runs_words,
 )
-from procurement.explorer.filters import BAND_WORDS, FilterError, SpendFilter, reason_words
+from procurement.explorer.filters import BAND_WORDS, SpendFilter, reason_words
 from procurement.explorer.lines import (
     LinePage,
     export_rows,
@@ -59,7 +59,6 @@ __all__ = [
     "CategorySpend",
     "ClassAgreement",
     "Coverage",
-    "FilterError",
     "LinePage",
     "Missing",
     "Money",

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from anchors.filters import FilterError
 from anchors.periods import Period, period_of
 from procurement.analysis import Band
 from procurement.models import Reason
@@ -30,14 +31,6 @@ BAND_WORDS = {
 }
 _GSS_CODE = re.compile(r"[A-Z]\d{8}")
 _MOST_PLACES = 100
-
-
-class FilterError(ValueError):
-    """A filter that makes no sense; the message is a sentence for the person. `key` names the filter."""
-
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(message)
-        self.key = key
 
 
 @dataclass(frozen=True)

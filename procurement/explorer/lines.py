@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from anchors.filters import FilterError
 from anchors.models import User
 from procurement.analysis import Band, pounds
-from procurement.explorer.filters import BAND_WORDS, FilterError, SpendFilter
+from procurement.explorer.filters import BAND_WORDS, SpendFilter
 from procurement.explorer.suppliers import band_of, basis_words, place_words
 from procurement.explorer.view import SpendView, spend_view
 from procurement.models import Reason, SpendLine

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from anchors.filters import FilterError
 from anchors.models import Place
 from procurement.analysis import Band
-from procurement.explorer.filters import FilterError
 
 
 @dataclass(frozen=True)

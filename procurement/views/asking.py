@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from anchors.filters import FilterError
 from anchors.models import User
-from procurement.explorer import FilterError, SpendFilter
+from procurement.explorer import SpendFilter
 
 Page = Callable[..., HttpResponseBase]
 

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anchors.filters import FilterError
 from anchors.periods import Period, months_earlier
 from procurement.analysis import Band
-from procurement.explorer import FilterError, SpendFilter
+from procurement.explorer import SpendFilter
 from procurement.models import Reason
 
 CLOSED = [reason for reason in Reason.values if reason != "OPEN"]

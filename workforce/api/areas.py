@@ -11,11 +11,12 @@ from rest_framework.request import Request
 
 from anchors.api import BadParameter
 from anchors.api.parameters import Choice
+from anchors.filters import FilterError
 from anchors.models import System
 from metrics.api.listing import Listing
 from metrics.api.shapes import Exact
 from workforce.analysis import INDICES, Verdict
-from workforce.readings import FilterError, StaffFilter, StaffView, areas_of, staff_view
+from workforce.readings import StaffFilter, StaffView, areas_of, staff_view
 from workforce.readings.areas import in_order
 from workforce.readings.asking import LADDER, ONE_AT_A_TIME
 from workforce.readings.records import area_record

@@ -12,12 +12,12 @@ from rest_framework.request import Request
 
 from anchors.api import BadParameter
 from anchors.api.parameters import Choice
+from anchors.filters import FilterError
 from anchors.models import System, User
 from metrics.api.listing import Listing
 from metrics.api.shapes import Exact
 from workforce.gap_map import GapMap, gap_map
 from workforce.models import Barrier, TargetGroup
-from workforce.readings import FilterError
 from workforce.readings.support import ALL, OfferFilter, directory, offer_record, offers, on_offer
 
 OFFER = {

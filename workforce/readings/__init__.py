@@ -5,7 +5,7 @@ verdicts and sort keys. The sole exception is `true_areas`, for contributors of 
 """
 
 from workforce.readings.areas import AreaReading, AreasReading, areas_of
-from workforce.readings.asking import FilterError, StaffFilter, StaffView, staff_groups, staff_view
+from workforce.readings.asking import StaffFilter, StaffView, staff_groups, staff_view
 from workforce.readings.deciles import DecileReading, DecilesReading, GroupReading, deciles_of, groups_of
 from workforce.readings.own import true_areas
 
@@ -14,7 +14,6 @@ __all__ = [
     "AreasReading",
     "DecileReading",
     "DecilesReading",
-    "FilterError",
     "GroupReading",
     "StaffFilter",
     "StaffView",

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import Http404, QueryDict
 
 from anchors.disclosure import Profile
+from anchors.filters import FilterError
 from anchors.models import AnchorInstitution, System, User
 from anchors.periods import Period, period_of
 from metrics.models import readable_institutions
@@ -34,14 +35,6 @@ ONE_OR_ALL = (
     "Figures are published for one institution, or for all that supplied together, and never for some of them: the "
     "difference between two such sums would tell a hidden figure."
 )
-
-
-class FilterError(Exception):
-    """An address that cannot be answered: which key, and one sentence that says why and what is possible."""
-
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(message)
-        self.key = key
 
 
 def staff_groups() -> dict[str, dict[str, str]]:

@@ -1,20 +1,18 @@
 """The directory of support as somebody asks for it: the list, and an offer as files and endpoint have it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
-from urllib.parse import urlencode
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from anchors.filters import ListFilter
 from anchors.models import Place, System, User
 from workforce.models import Barrier, SupportOffer, TargetGroup
-from workforce.readings.asking import FilterError
 
 OPEN, ALL, WHOLE = "", "all", "whole"
 LONGEST = 200
-SORTS = ("programme", "provider", "places", "ends")
 _ORDER = {"programme": "name", "provider": "provider", "places": "places_a_year", "ends": "last_day"}
 OFFER_HEADINGS = (
     "id", "programme", "provider", "funder", "who_for", "barriers", "areas", "places_a_year", "starts", "ends",
@@ -23,8 +21,10 @@ OFFER_HEADINGS = (
 
 
 @dataclass(frozen=True)
-class OfferFilter:
+class OfferFilter(ListFilter):
     """What of the directory is asked for; every field is a key of the address."""
+
+    SORTS = ("programme", "provider", "places", "ends")
 
     who_for: str = ""
     barrier: str = ""
@@ -34,29 +34,13 @@ class OfferFilter:
     sort: str = ""
 
     @classmethod
-    def parse(cls, query: Mapping[str, str]) -> Self:
-        """The filter in an address. FilterError for what makes no sense."""
-        asked = cls(**{name: query.get(name, "").strip()[:LONGEST] for name in cls.__dataclass_fields__})
-        allowed = {
+    def choices(cls) -> Mapping[str, Collection[str]]:
+        """The closed lists."""
+        return {
             "who_for": TargetGroup.values,
             "barrier": Barrier.values,
             "state": [ALL],
-            "sort": [sign + name for name in SORTS for sign in ("", "-")],
         }
-        for key, values in allowed.items():
-            if (value := getattr(asked, key)) and value not in values:
-                message = f'"{value}" is not one of the choices. Use one of {", ".join(values)}.'
-                raise FilterError(key, message)
-        return asked
-
-    def but(self, **changes: str) -> Self:
-        """The same with some answers changed."""
-        return replace(self, **changes)
-
-    def as_query(self) -> str:
-        """The address's part after the question mark, without what is not asked."""
-        given = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return urlencode({name: value for name, value in given.items() if value})
 
 
 def directory(user: User, system: System) -> "QuerySet[SupportOffer]":

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from anchors.filters import FilterError
 from anchors.models import System
 from workforce.models import ReleasedCell
-from workforce.readings import FilterError, StaffFilter, StaffView, staff_view
+from workforce.readings import StaffFilter, StaffView, staff_view
 from workforce.views.access import own_system, person
 
 Page = Callable[..., HttpResponseBase]

@@ -10,12 +10,12 @@ from django.utils import timezone
 from anchors import wording
 from anchors.charts import Figure
 from anchors.downloads import Sheet, csv_response, workbook_response
+from anchors.filters import FilterError
 from workforce.charts import areas_figure, deciles_figure, deprived_table, hidden_table
 from workforce.charts.areas import SINGULAR, area_words, verdict_words
 from workforce.forms.where import WhereForm
 from workforce.readings import (
     AreasReading,
-    FilterError,
     StaffView,
     areas_of,
     deciles_of,
