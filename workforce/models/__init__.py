@@ -10,6 +10,7 @@ from workforce.models.programmes import (
     ProgrammeEvent,
     Stage,
 )
+from workforce.models.publications import Publication, PublicationBehind
 from workforce.models.releases import Release, ReleaseBehind, ReleasedCell
 from workforce.models.staff import CHARACTERISTICS, Breakdown, StaffCount, StaffIntake
 from workforce.models.support import Barrier, SupportOffer, SupportOfferChange, TargetGroup
@@ -28,6 +29,8 @@ __all__ = [
     "Group",
     "Programme",
     "ProgrammeEvent",
+    "Publication",
+    "PublicationBehind",
     "Release",
     "ReleaseBehind",
     "ReleasedCell",
