@@ -1,7 +1,7 @@
 """What a list is asked for in its address: the same for page, file and endpoint. Pure."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import ClassVar, Self
 from urllib.parse import urlencode
 
@@ -32,7 +32,8 @@ class ListFilter:
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> Self:
         """The filter in an address. FilterError for an answer that is none of the choices."""
-        asked = cls(**{name: query.get(name, "").strip()[: cls.LONGEST] for name in cls.__dataclass_fields__})
+        names = [each.name for each in fields(cls)]
+        asked = cls(**{name: query.get(name, "").strip()[: cls.LONGEST] for name in names})
         sorts = {"sort": [sign + name for name in cls.SORTS for sign in ("", "-")]} if cls.SORTS else {}
         for key, values in {**cls.choices(), **sorts}.items():
             if (value := getattr(asked, key)) and value not in values:
@@ -47,5 +48,4 @@ class ListFilter:
 
     def as_query(self) -> str:
         """The address's part after the question mark, without what is not asked."""
-        given = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return urlencode({name: value for name, value in given.items() if value})
+        return urlencode({name: value for name, value in asdict(self).items() if value})

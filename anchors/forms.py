@@ -210,6 +210,16 @@ class Form(Summarised, forms.Form):
     """The base of every form."""
 
 
+class CsvFileForm(Form):
+    """A CSV file."""
+
+    file = forms.FileField(
+        label="Select a CSV file",
+        error_messages={"required": "Select a CSV file", "empty": "The selected file is empty"},
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt"}),
+    )
+
+
 class LimitedTries(AuthenticationForm):
     """Ten tries a minute from one address and for one account; more wait, with the right password too."""
 

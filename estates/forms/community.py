@@ -1,6 +1,7 @@
 """Forms of space that is open to the community: its filters, a space, closing it, its use in a quarter."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -43,7 +44,7 @@ class SpaceFilterForm(Form):
     )  # fmt: skip
 
     def __init__(self, asked: SpaceFilter, owners: Iterable[Choice], places: Iterable[Choice]) -> None:
-        initial = {name: getattr(asked, name) for name in SpaceFilter.__dataclass_fields__}
+        initial = asdict(asked)
         super().__init__(initial=initial, auto_id="%s")
         offer(self.fields["institution"], [("", "All owners"), *owners])
         offer(self.fields["place"], [("", "All places"), *places])

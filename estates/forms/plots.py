@@ -1,6 +1,7 @@
 """Forms of surplus land: its filters, a plot, its stage."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -50,7 +51,7 @@ class PlotFilterForm(Form):
     )  # fmt: skip
 
     def __init__(self, asked: PlotFilter, owners: Iterable[Choice]) -> None:
-        initial = {name: getattr(asked, name) for name in PlotFilter.__dataclass_fields__}
+        initial = asdict(asked)
         super().__init__(initial=initial, auto_id="%s")
         owner = self.fields["institution"]
         assert isinstance(owner, forms.ChoiceField)  # noqa: S101 - tells the type checker

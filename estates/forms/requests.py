@@ -1,6 +1,7 @@
 """Forms of what groups and firms ask for: the filters, a request, what came of it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -29,7 +30,7 @@ class RequestFilterForm(Form):
     )  # fmt: skip
 
     def __init__(self, asked: RequestFilter, places: Iterable[Choice]) -> None:
-        initial = {name: getattr(asked, name) for name in RequestFilter.__dataclass_fields__}
+        initial = asdict(asked)
         super().__init__(initial=initial, auto_id="%s")
         offer(self.fields["place"], [("", "All places"), *places])
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -35,7 +36,7 @@ class RegisterFilterForm(Form):
     )  # fmt: skip
 
     def __init__(self, asked: RegisterFilter, owners: Iterable[Choice], places: Iterable[Choice]) -> None:
-        initial = {name: getattr(asked, name) for name in RegisterFilter.__dataclass_fields__}
+        initial = asdict(asked)
         super().__init__(initial=initial, auto_id="%s")
         _offer(self.fields["institution"], [("", "All owners"), *owners])
         _offer(self.fields["place"], [("", "All places"), *places, (UNKNOWN, "Not known")])

@@ -1,6 +1,7 @@
-"""Forms of the directory of support: its filters, an offer, a file of many."""
+"""Forms of the directory of support: its filters, an offer."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -31,9 +32,7 @@ class OfferFilterForm(Form):
     )
 
     def __init__(self, asked: OfferFilter, areas: Iterable[Choice], providers: Iterable[str]) -> None:
-        super().__init__(
-            initial={name: getattr(asked, name) for name in OfferFilter.__dataclass_fields__}, auto_id="%s"
-        )
+        super().__init__(initial=asdict(asked), auto_id="%s")
         for name, choices in (
             ("area", [("", "Everywhere"), (WHOLE, "For the whole system only"), *areas]),
             ("provider", [("", "All providers"), *((each, each) for each in providers)]),
@@ -140,13 +139,3 @@ class OfferForm(Form):
                     "The directory has this programme of this provider already. Change that record instead",
                 )
         return given
-
-
-class OffersFileForm(Form):
-    """A file of many offers."""
-
-    file = forms.FileField(
-        label="Select a CSV file",
-        error_messages={"required": "Select a CSV file", "empty": "The selected file is empty"},
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt"}),
-    )

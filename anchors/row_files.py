@@ -1,0 +1,229 @@
+"""A file of many records: each row goes through the form of one, and what is wrong is said by row and column.
+
+Nothing is written before the person has seen what the file would do; until then its rows travel, signed, in the page.
+A sort of file is a subclass of `RowFile`; its pages are `anchors.views.row_files`.
+"""
+
+import csv
+import io
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django import forms
+from django.core import signing
+from django.http import QueryDict
+
+from anchors.forms import DateField
+from anchors.ingest.text import column_letter
+from anchors.models import User
+
+LARGEST, A_DAY, LONGEST_SHOWN = 1024 * 1024, 24 * 60 * 60, 80
+_DAY = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
+_ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
+Rows = list[list[str]]
+"""The cells of a file, headings first."""
+Said = Mapping[str, str]
+"""One row, by heading."""
+FormOfOne = TypeVar("FormOfOne", bound=forms.BaseForm)
+
+
+class RowFileError(Exception):
+    """A file that cannot be read; a sentence without its full stop that says why and what to do."""
+
+
+class Does(Enum):
+    """What a row would do."""
+
+    ADD = "New"
+    CHANGE = "Changes what is there"
+    NOTHING = "Already here"
+
+
+@dataclass(frozen=True)
+class FileRow(Generic[FormOfOne]):
+    """A row that can be written: its number, the form that read it, what writing it would do."""
+
+    number: int
+    form: FormOfOne
+    does: Does
+
+
+@dataclass
+class CheckedFile(Generic[FormOfOne]):
+    """What a file would do: rows to write, rows that say what is there already, and problems in words."""
+
+    rows: list[FileRow[FormOfOne]] = field(default_factory=list)
+    same: int = 0
+    problems: list[str] = field(default_factory=list)
+    left_out: int = 0
+
+
+class RowFile(ABC, Generic[FormOfOne]):
+    """One sort of file, for one person and purpose: which columns it has, and what a row means.
+
+    `columns` is heading (that of the download) to field of the form; `needed` are headings that cannot be missing;
+    `key_words` says in words what makes two rows one record; `scope` is what the rows are for, so that rows which were
+    looked at for one system or programme are not written to another.
+    """
+
+    code: ClassVar[str]
+    columns: ClassVar[Mapping[str, str]]
+    needed: ClassVar[Collection[str]]
+    key_words: ClassVar[str]
+    most_rows: ClassVar[int] = 500
+    scope: str
+
+    @abstractmethod
+    def key(self, said: Said) -> Hashable:
+        """What names the record that a row speaks of."""
+
+    @abstractmethod
+    def read(self, said: Said) -> FormOfOne | str:
+        """The form of one record, filled in (see `answers`); or one sentence why the row cannot be taken."""
+
+    @abstractmethod
+    def does(self, form: FormOfOne) -> Does:
+        """What writing a valid form would do."""
+
+    @abstractmethod
+    def write(self, form: FormOfOne, *, by: User) -> None:
+        """Add or change one record."""
+
+    @abstractmethod
+    def lock(self) -> None:
+        """Hold what the records belong to, so that nobody else writes them meanwhile; in a transaction."""
+
+    def hint(self, name: str) -> str:
+        """What to do about a wrong answer in this field, beyond what the form says; empty for nothing."""
+        return ""
+
+    def rows_of(self, content: bytes) -> Rows:
+        """The rows of a CSV file. RowFileError where it is none or its headings do not fit."""
+        rows = _cells(content)
+        headings = [_heading(cell) for cell in rows[0]] if rows else []
+        if missing := [name for name in self.needed if name not in headings]:
+            message = f"The first row must have the headings of the template. Missing: {', '.join(missing)}"
+            raise RowFileError(message)
+        if len(rows) - 1 > self.most_rows:
+            raise RowFileError(f"The selected file must have {self.most_rows} rows or fewer. Divide it")
+        return [headings, *rows[1:]]
+
+    def sealed(self, rows: Rows, *, by: User) -> str:
+        """The rows as text that only this person can send back, for the same purpose."""
+        return signing.dumps([by.pk, self.scope, rows], salt=self.code, compress=True)
+
+    def unsealed(self, text: str, *, by: User) -> Rows:
+        """The rows again. RowFileError where somebody else's, for another purpose or too old."""
+        try:
+            person, scope, rows = signing.loads(text, salt=self.code, max_age=A_DAY)
+        except signing.BadSignature:
+            raise RowFileError("This file was looked at too long ago. Upload it again") from None
+        if (person, scope) != (by.pk, self.scope):
+            raise RowFileError("This file was looked at by somebody else or elsewhere. Upload it again")
+        return [[str(cell) for cell in row] for row in rows]
+
+    def checked(self, rows: Rows) -> CheckedFile[FormOfOne]:
+        """What writing the rows would do now."""
+        found, seen = CheckedFile[FormOfOne](), dict[Hashable, int]()
+        for number, cells in enumerate(rows[1:], start=2):
+            if any(cells):
+                objections = self._judge(number, rows[0], cells, seen, found)
+                found.problems += objections
+                found.left_out += bool(objections)
+        return found
+
+    def _judge(
+        self,
+        number: int,
+        headings: list[str],
+        cells: list[str],
+        seen: dict[Hashable, int],
+        found: CheckedFile[FormOfOne],
+    ) -> list[str]:
+        """What is wrong with a row; a row with nothing wrong is put where it belongs."""
+        said = dict(zip(headings, cells, strict=False))
+        key = self.key(said)
+        if key in seen:
+            return [f"Row {number}: row {seen[key]} has {self.key_words}. Keep one of them."]
+        seen[key] = number
+        form = self.read(said)
+        if isinstance(form, str):
+            return [f"Row {number}: {form}"]
+        if not form.is_valid():
+            return [
+                self._problem(number, headings, said, name, str(each))
+                for name, errors in form.errors.items()
+                for each in errors
+            ]
+        does = self.does(form)
+        if does is Does.NOTHING:
+            found.same += 1
+        else:
+            found.rows.append(FileRow(number, form, does))
+        return []
+
+    def _problem(self, number: int, headings: list[str], said: Said, name: str, message: str) -> str:
+        heading = next((each for each, of in self.columns.items() if of == name), "")
+        text = message.rstrip(".")
+        if heading not in headings:
+            return f"Row {number}: {text}."
+        column = f"Row {number}, column {column_letter(headings.index(heading))} ({heading})"
+        value = said.get(heading, "")
+        what = f'"{value[:LONGEST_SHOWN]}" is not right. ' if value else ""
+        hint = self.hint(name)
+        return f"{column}: {what}{text}.{f' {hint}.' if hint else ''}"
+
+
+def answers(fields: Mapping[str, forms.Field], given: Mapping[str, Any]) -> QueryDict:
+    """Answers to a form as a browser sends them: dates in three boxes, lists as lists, numbers without £ and commas.
+
+    `fields` are the form's; `given` holds texts of cells or values of a record, by field.
+    """
+    sent = QueryDict(mutable=True)
+    for name, value in given.items():
+        of = fields.get(name)
+        if isinstance(value, list | tuple):
+            sent.setlist(name, [str(each) for each in value])
+        elif isinstance(of, DateField):
+            for place, part in enumerate(_parts_of_day(value)):
+                sent[f"{name}_{place}"] = part
+        elif isinstance(of, forms.IntegerField | forms.DecimalField):
+            sent[name] = "" if value is None else str(value).lstrip("£").replace(",", "")
+        else:
+            sent[name] = "" if value is None else str(value)
+    return sent
+
+
+def _parts_of_day(value: Any) -> list[str]:
+    if isinstance(value, date):
+        return [str(value.day), str(value.month), str(value.year)]
+    text = str(value or "")
+    if match := _DAY.match(text):
+        return list(match.groups())
+    if match := _ISO.match(text):
+        return list(match.groups())[::-1]
+    return [text, "", ""]
+
+
+def _cells(content: bytes) -> Rows:
+    if len(content) > LARGEST:
+        raise RowFileError("The selected file must be smaller than 1MB")
+    if b"\x00" in content:
+        raise RowFileError("The selected file must be a CSV. In Excel, save it as CSV first")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    try:
+        return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text))]
+    except csv.Error:
+        raise RowFileError("The selected file could not be read as CSV") from None
+
+
+def _heading(cell: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", cell.lower()).strip("_")
