@@ -29,15 +29,13 @@ def readable_institutions(user: User | AnonymousUser) -> QuerySet[AnchorInstitut
     if not isinstance(user, User):
         return AnchorInstitution.objects.none()
     today = timezone.localdate()
-    own = AnchorInstitution.objects.visible_to(user)
-    boards = own.filter(kind=AnchorInstitution.Kind.ICB)
+    own = user.institution_ids()
+    boards = own.filter(institution__kind=AnchorInstitution.Kind.ICB)
     theirs = SystemMembership.objects.filter(in_force(today), institution__in=boards)
     members = SystemMembership.objects.filter(in_force(today), system__in=theirs.values("system"))
     before = Succession.objects.filter(successor__in=members.values("institution"))
     return AnchorInstitution.objects.filter(
-        Q(pk__in=own.values("pk"))
-        | Q(pk__in=members.values("institution"))
-        | Q(pk__in=before.values("predecessor"))
+        Q(pk__in=own) | Q(pk__in=members.values("institution")) | Q(pk__in=before.values("predecessor"))
     )
 
 
