@@ -18,6 +18,7 @@ from estates.readings.benchmarks import CEILING, NON_CLINICAL, UNDER_USED
 from metrics.peers import Benchmark, benchmarks_of
 from metrics.recommendations import Lever
 from metrics.registry import Asked, Cut, Direction, Goal, Part, Unit, Whole, indicator, source_of
+from metrics.stocks import institutions_of, latest_of_each
 
 Made = tuple[Decimal, Decimal] | None
 Figures = Callable[[EstateYear], Made]
@@ -29,30 +30,18 @@ def _years(asked: Asked) -> list[EstateYear]:
 
 
 def _parts(asked: Asked, made: Figures) -> Iterable[Part]:
-    for each in asked.once(_years):
-        if (asked.months is None or each.ym in asked.months) and (figures := made(each)) is not None:
+    found = _readings(made, asked.once(_years))
+    return (each for each in found if asked.wants(each.ym))
+
+
+def _readings(made: Figures, years: Iterable[EstateYear]) -> Iterable[Part]:
+    for each in years:
+        if (figures := made(each)) is not None:
             yield Part(each.institution, each.ym, *figures)
 
 
 def _latest(made: Figures, cuts: Sequence[Cut]) -> dict[Cut, Whole]:
-    """The latest year in each cut of each of its institutions, together."""
-    years = list(estate_years(sorted({key for cut in cuts for key in cut.institutions})))
-    found = {cut: _together(made, years, cut) for cut in cuts}
-    return {cut: whole for cut, whole in found.items() if whole is not None}
-
-
-def _together(made: Figures, years: Iterable[EstateYear], cut: Cut) -> Whole | None:
-    latest: dict[int, tuple[Decimal, Decimal]] = {}
-    for each in years:
-        is_in = each.institution in cut.institutions and each.ym in cut.period
-        if is_in and (figures := made(each)) is not None:
-            latest[each.institution] = figures
-    if not latest:
-        return None
-    return Whole(
-        sum((numerator for numerator, _ in latest.values()), Decimal()),
-        sum((denominator for _, denominator in latest.values()), Decimal()),
-    )
+    return latest_of_each(_readings(made, estate_years(institutions_of(cuts))), cuts)
 
 
 def _both(numerator: str, denominator: str) -> Figures:

@@ -34,7 +34,7 @@ def _month(day: date) -> int:
 
 
 def _asked(asked: Asked, day: date) -> bool:
-    return asked.months is None or _month(day) in asked.months
+    return asked.wants(_month(day))
 
 
 @land(

@@ -118,6 +118,10 @@ class Asked:
     months: tuple[int, ...] | None = None
     _read: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
+    def wants(self, ym: int) -> bool:
+        """Whether a month is asked for."""
+        return self.months is None or ym in self.months
+
     def once(self, read: Callable[["Asked"], Answer]) -> Answer:
         """What `read` gives for this question, read the first time and remembered: for what indicators share."""
         if read not in self._read:

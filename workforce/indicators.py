@@ -13,6 +13,7 @@ from functools import partial
 
 from metrics.recommendations import Lever
 from metrics.registry import Asked, Cut, Direction, Goal, Part, Unit, Whole, indicator, source_of
+from metrics.stocks import institutions_of, together
 from workforce import wage_indicators  # noqa: F401 - declares its own
 from workforce.analysis import Participation, Verdict
 from workforce.models import Release, ReleasedCell
@@ -100,7 +101,7 @@ def _parts(asked: Asked, made: Made) -> Iterable[Part]:
 
 def _latest(made: Made, cuts: Sequence[Cut], *, is_sum: bool = True) -> dict[Cut, Whole]:
     """The latest release in each cut; see `_whole`. Releases are read once for all cuts."""
-    keys = sorted({key for cut in cuts for key in cut.institutions})
+    keys = institutions_of(cuts)
     releases = Release.objects.filter(intakes__institution__in=keys).distinct().order_by("-last_month")
     read = [_supplied(each) for each in releases]
     found = {cut: _whole(made, cut, read, is_sum=is_sum) for cut in cuts}
@@ -128,27 +129,18 @@ def _whole(
     ]
     if inside and len(cut.institutions) > 1 and _is_everybody(made, cut, *inside[0]):
         figures = [made(each) for each in inside[0][1] if each.institution is None]
-        return _together([each for each in figures if each is not None])
+        return together([each for each in figures if each is not None])
     latest: dict[int, Figures] = {}
     for each in (each for _, subjects in inside for each in subjects):
         if each.institution in cut.institutions and latest.get(each.institution) is None:
             latest[each.institution] = made(each)
     found = [each for each in latest.values() if each is not None]
-    return _together(found) if is_sum or len(found) == 1 else None
+    return together(found) if is_sum or len(found) == 1 else None
 
 
 def _is_everybody(made: Made, cut: Cut, supplied: frozenset[int], subjects: Sequence[Subject]) -> bool:
     known = {each.institution for each in subjects if each.institution is not None and made(each) is not None}
     return known <= set(cut.institutions) <= supplied
-
-
-def _together(figures: Sequence[tuple[Decimal, Decimal | None]]) -> Whole | None:
-    if not figures:
-        return None
-    given = [denominator for _, denominator in figures if denominator is not None]
-    return Whole(
-        sum((numerator for numerator, _ in figures), Decimal()), sum(given, Decimal()) if given else None
-    )
 
 
 def share_deprived(each: Subject) -> Figures:

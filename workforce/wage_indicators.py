@@ -14,6 +14,7 @@ from anchors.disclosure import Cell, Key, Profile, Sum, release
 from anchors.models import DisclosureProfile
 from metrics.recommendations import Lever
 from metrics.registry import Asked, Cut, Direction, Goal, Part, Unit, Whole, indicator
+from metrics.stocks import institutions_of, latest_of_each
 from workforce.models import WageReturn
 
 Shown = Mapping[tuple[int, int], tuple[Decimal, Decimal]]
@@ -39,19 +40,12 @@ def _protected(below: int, people: int, profile: Profile) -> tuple[Decimal, Deci
     return None if shown[0] is None or not shown[1] else (Decimal(shown[0]), Decimal(shown[1]))
 
 
+def _readings(institutions: Sequence[int]) -> Iterable[Part]:
+    return (Part(*key, *figures) for key, figures in _shown(institutions).items())
+
+
 def _wholes(cuts: Sequence[Cut]) -> dict[Cut, Whole]:
-    """The latest quarter in each cut of each of its institutions, together."""
-    found = _shown(sorted({key for cut in cuts for key in cut.institutions}))
-    wholes = {}
-    for cut in cuts:
-        latest: dict[int, tuple[Decimal, Decimal]] = {}
-        for (institution, ym), figures in sorted(found.items()):
-            if institution in cut.institutions and ym in cut.period:
-                latest[institution] = figures
-        if latest:
-            below, people = (sum(each, Decimal()) for each in zip(*latest.values(), strict=True))
-            wholes[cut] = Whole(below, people)
-    return wholes
+    return latest_of_each(_readings(institutions_of(cuts)), cuts)
 
 
 @indicator(
@@ -77,6 +71,5 @@ def _wholes(cuts: Sequence[Cut]) -> dict[Cut, Whole]:
 )
 def staff_below_living_wage(asked: Asked) -> Iterable[Part]:
     """People below the rate, of those who were counted."""
-    for (institution, ym), figures in _shown(asked.institutions).items():
-        if asked.months is None or ym in asked.months:
-            yield Part(institution, ym, *figures)
+    found = _readings(asked.institutions)
+    return (each for each in found if asked.wants(each.ym))
