@@ -9,15 +9,13 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from django.db.models import Max
-
 from anchors.models import Parameter
 from estates.models import ReturnSource
 from estates.readings import EstateYear, estate_years
 from estates.readings.benchmarks import CEILING, NON_CLINICAL, UNDER_USED
 from metrics.peers import Benchmark, benchmarks_of
 from metrics.recommendations import Lever
-from metrics.registry import Asked, Cut, Direction, Goal, Part, Unit, Whole, indicator, source_of
+from metrics.registry import Asked, Cut, Direction, Goal, Part, Unit, Whole, indicator
 from metrics.stocks import institutions_of, latest_of_each
 
 Made = tuple[Decimal, Decimal] | None
@@ -76,26 +74,23 @@ non_clinical = _both("non_clinical_m2", "occupied_m2")
 idle_land = _both("land_idle_ha", "land_owned_ha")
 retail = _both("retail_m2", "floor_m2")
 
+
+def sources(asked: Asked) -> Mapping[int, str]:
+    """The newest source of each institution's newest return."""
+    path = "estate_return__institution"
+    rows = ReturnSource.objects.filter(**{f"{path}__in": asked.institutions})
+    newest = rows.order_by(path, "-estate_return__year", "-pk").distinct(path)
+    return {key: source[:200] for key, source in newest.values_list(path, "source")}
+
+
 estates = partial(
     indicator,
     lever=Lever.ESTATES,
     recommendations=(7,),
     author="Anchors, estates lever",
     next_review=date(2027, 11, 30),
+    source=sources,
 )
-
-
-@source_of(Lever.ESTATES)
-def sources(asked: Asked) -> Mapping[int, str]:
-    """The newest source of each institution's returns."""
-    rows = ReturnSource.objects.filter(estate_return__institution__in=asked.institutions)
-    newest = rows.order_by().values("estate_return__institution").annotate(last=Max("pk"))
-    named = dict(
-        ReturnSource.objects.filter(pk__in=[row["last"] for row in newest]).values_list(
-            "estate_return__institution", "source"
-        )
-    )
-    return {key: source[:200] for key, source in named.items()}
 
 
 @estates(

@@ -3,17 +3,41 @@
 They add up: each plot counts once, in the month of its first promise, of its declaration, or of its decision.
 """
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from functools import partial
+from itertools import chain
 
+from django.db.models import Max
+from django.utils import timezone
+
+from anchors import wording
 from estates.appraising import unexplored
-from estates.models import Appraisal, Plot
+from estates.models import Appraisal, HomesStatement, Plot, PlotChange
 from estates.readings.promises import Promise, promises
 from metrics.recommendations import Lever
 from metrics.registry import Asked, Direction, Goal, Part, Unit, indicator
+from metrics.stocks import together
 
+Figures = tuple[int, date, int | Decimal, int | Decimal | None]
+"""Institution, day, numerator, denominator."""
 LIMITS = "As owners entered it here: land that nobody entered is missing."
+
+
+def sources(asked: Asked) -> Mapping[int, str]:
+    """When somebody last changed, or stated homes on, a plot of each institution."""
+    changed = (
+        PlotChange.objects.filter(plot__site__institution__in=asked.institutions).order_by()
+        .values_list("plot__site__institution").annotate(Max("at")),
+        HomesStatement.objects.filter(plot__site__institution__in=asked.institutions).order_by()
+        .values_list("plot__site__institution").annotate(Max("at")),
+    )  # fmt: skip
+    newest: dict[int, datetime] = {}
+    for institution, at in chain(*changed):
+        newest[institution] = max(at, newest.get(institution, at))
+    return {key: f"surplus land as of {wording.day(timezone.localdate(at))}" for key, at in newest.items()}
+
 
 land = partial(
     indicator,
@@ -22,6 +46,7 @@ land = partial(
     goal=Goal.INEQUALITY,
     author="Anchors, estates lever",
     next_review=date(2027, 11, 30),
+    source=sources,
 )
 
 
@@ -29,12 +54,16 @@ def _promises(asked: Asked) -> list[Promise]:
     return promises(Plot.objects.filter(site__institution__in=asked.institutions))
 
 
-def _month(day: date) -> int:
-    return day.year * 100 + day.month
-
-
-def _asked(asked: Asked, day: date) -> bool:
-    return asked.wants(_month(day))
+def _by_month(asked: Asked, figures: Iterable[Figures]) -> Iterable[Part]:
+    """Figures of one day each, added up by institution and month, for the months asked for."""
+    found: dict[tuple[int, int], list[tuple[int | Decimal, int | Decimal | None]]] = {}
+    for institution, day, numerator, denominator in figures:
+        ym = day.year * 100 + day.month
+        if asked.wants(ym):
+            found.setdefault((institution, ym), []).append((numerator, denominator))
+    for key, each in found.items():
+        if (whole := together(each)) is not None:
+            yield Part(*key, *whole)
 
 
 @land(
@@ -52,11 +81,14 @@ def _asked(asked: Asked, day: date) -> bool:
 )
 def affordable_share_promised(asked: Asked) -> Iterable[Part]:
     """Affordable homes promised of all homes promised."""
-    for each in asked.once(_promises):
-        if each.promised and each.promised.all and _asked(asked, day := each.stated[0][1].on):
-            yield Part(
-                each.plot.site.institution_id, _month(day), each.promised.affordable, each.promised.all
-            )
+    return _by_month(
+        asked,
+        (
+            (each.plot.site.institution_id, each.stated[0][1].on, each.promised.affordable, each.promised.all)
+            for each in asked.once(_promises)
+            if each.promised and each.promised.all
+        ),
+    )
 
 
 @land(
@@ -73,16 +105,19 @@ def affordable_share_promised(asked: Asked) -> Iterable[Part]:
 )
 def affordable_homes_built(asked: Asked) -> Iterable[Part]:
     """Affordable homes built of those promised."""
-    for each in asked.once(_promises):
-        if each.promised and each.built and each.promised.affordable:
-            day = each.stated[0][1].on
-            if _asked(asked, day):
-                yield Part(
-                    each.plot.site.institution_id,
-                    _month(day),
-                    each.built.affordable,
-                    each.promised.affordable,
-                )
+    return _by_month(
+        asked,
+        (
+            (
+                each.plot.site.institution_id,
+                each.stated[0][1].on,
+                each.built.affordable,
+                each.promised.affordable,
+            )
+            for each in asked.once(_promises)
+            if each.promised and each.built and each.promised.affordable
+        ),
+    )
 
 
 @land(
@@ -100,9 +135,8 @@ def surplus_hectares(asked: Asked) -> Iterable[Part]:
     rows = Plot.objects.filter(
         site__institution__in=asked.institutions, declared_on__isnull=False, area_ha__isnull=False
     )
-    for institution, day, hectares in rows.values_list("site__institution", "declared_on", "area_ha"):
-        if day and hectares is not None and _asked(asked, day):
-            yield Part(institution, _month(day), hectares)
+    found = rows.values_list("site__institution", "declared_on", "area_ha")
+    return _by_month(asked, ((*each, None) for each in found))
 
 
 @land(
@@ -122,7 +156,15 @@ def earlier_options_explored(asked: Asked) -> Iterable[Part]:
     rows = Appraisal.objects.filter(
         state=Appraisal.State.DECIDED, plot__site__institution__in=asked.institutions
     ).prefetch_related("options", "asked")
-    for row in rows.select_related("plot__site"):
-        if row.decided_on and _asked(asked, row.decided_on):
-            is_explored = not unexplored(list(row.options.all()), list(row.asked.all()))
-            yield Part(row.plot.site.institution_id, _month(row.decided_on), int(is_explored), 1)
+    return _by_month(
+        asked,
+        (
+            (row.plot.site.institution_id, row.decided_on, int(_is_explored(row)), 1)
+            for row in rows.select_related("plot__site")
+            if row.decided_on
+        ),
+    )
+
+
+def _is_explored(row: Appraisal) -> bool:
+    return not unexplored(list(row.options.all()), list(row.asked.all()))

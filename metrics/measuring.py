@@ -168,7 +168,7 @@ def _take_lock(*numbers: int) -> None:
 def _parts(indicator: Indicator, asked: Asked) -> Iterable[tuple[Identity, Figures]]:
     """What the indicator's function gives, each institution and month once."""
     assert indicator.parts is not None  # noqa: S101 - lever indicators are made by the decorator
-    versions = source_versions(indicator.lever, asked)
+    versions = source_versions(indicator, asked)
     seen: set[Identity] = set()
     for part in indicator.parts(asked):
         key = Identity(indicator.code, part.institution, None, part.ym, part.ym)

@@ -141,7 +141,8 @@ class Indicator:
     `made_of` is what numerator and denominator are in where that is not the unit of the value: pounds for a share of
     money. `parts` is None for an indicator whose values people submit. `whole` is given where the whole is not the sum
     of its parts, for many cuts at once, without those that have no data. `shared` is given where people of one
-    institution may see their system's value under the lever's rule.
+    institution may see their system's value under the lever's rule. `source` is given where its figures come from
+    elsewhere than the lever's others.
     """
 
     code: str
@@ -164,6 +165,7 @@ class Indicator:
         default=None, repr=False, compare=False
     )
     shared: Callable[[Any], Shared | None] | None = field(default=None, repr=False, compare=False)
+    source: Callable[[Asked], Mapping[int, str]] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a definition that says too little or names what does not exist."""
@@ -225,7 +227,7 @@ def ratio(numerator: Decimal, denominator: Decimal | None) -> Decimal | None:
 
 _indicators: dict[str, Indicator] = {}
 _sources: dict[Lever, Callable[[Asked], Mapping[int, str]]] = {}
-_OPTIONAL = ("made_of", "whole", "shared")
+_OPTIONAL = ("made_of", "whole", "shared", "source")
 _NEEDED = tuple(each.name for each in fields(Indicator) if each.name not in (*_OPTIONAL, "parts"))
 
 
@@ -254,7 +256,10 @@ def indicator(**words: Any) -> Callable[[Measured], Measured]:
 def source_of(
     lever: Lever,
 ) -> Callable[[Callable[[Asked], Mapping[int, str]]], Callable[[Asked], Mapping[int, str]]]:
-    """Declare what says, for each asked institution, which data and rules a lever's measurements were made from."""
+    """Declare what says, for each asked institution, which data and rules a lever's measurements were made from.
+
+    An indicator with a `source` of its own says so itself.
+    """
 
     def declare(
         versions: Callable[[Asked], Mapping[int, str]],
@@ -267,9 +272,10 @@ def source_of(
     return declare
 
 
-def source_versions(lever: Lever, asked: Asked) -> Mapping[int, str]:
-    """What a lever's measurements are made from now, by institution; empty for a lever that does not say."""
-    return asked.once(_sources[lever]) if lever in _sources else {}
+def source_versions(of: Indicator, asked: Asked) -> Mapping[int, str]:
+    """What an indicator's measurements are made from now, by institution; empty where nobody says."""
+    source = of.source or _sources.get(of.lever)
+    return asked.once(source) if source else {}
 
 
 @lru_cache(maxsize=1)

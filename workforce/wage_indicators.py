@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Max
 from django.utils import timezone
 
 from anchors.disclosure import Cell, Key, Profile, Sum, release
 from anchors.models import DisclosureProfile
+from anchors.periods import month_name
 from metrics.recommendations import Lever
 from metrics.registry import Asked, Cut, Direction, Goal, Part, Unit, Whole, indicator
 from metrics.stocks import institutions_of, latest_of_each
@@ -48,6 +50,13 @@ def _wholes(cuts: Sequence[Cut]) -> dict[Cut, Whole]:
     return latest_of_each(_readings(institutions_of(cuts)), cuts)
 
 
+def sources(asked: Asked) -> Mapping[int, str]:
+    """The newest return of each institution."""
+    rows = WageReturn.objects.filter(institution__in=asked.institutions, below__isnull=False).order_by()
+    newest = rows.values_list("institution").annotate(Max("last_month"))
+    return {institution: f"Living Wage returns to {month_name(ym)}" for institution, ym in newest}
+
+
 @indicator(
     code="staff-below-living-wage",
     name="Staff below the Living Wage",
@@ -68,6 +77,7 @@ def _wholes(cuts: Sequence[Cut]) -> dict[Cut, Whole]:
     author="Anchors, employment lever",
     next_review=date(2027, 11, 30),
     whole=_wholes,
+    source=sources,
 )
 def staff_below_living_wage(asked: Asked) -> Iterable[Part]:
     """People below the rate, of those who were counted."""

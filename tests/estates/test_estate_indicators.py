@@ -16,7 +16,7 @@ from estates.readings import estate_years
 from metrics.measuring import measure
 from metrics.peers import benchmarks
 from metrics.readings import measured
-from metrics.registry import indicator_of
+from metrics.registry import Asked, indicator_of, source_versions
 from tests.cast import Cast
 
 Returned = Callable[..., None]
@@ -117,3 +117,11 @@ def test_page_csv_and_api_say_the_same(cast: Cast, returned: Returned, as_: Call
     (row,) = csv.DictReader(io.StringIO(text.decode("utf-8-sig")))
     assert (len(answer), Decimal(answer[0]["numerator"]), Decimal(answer[0]["denominator"])) == (1, 30, 90)
     assert (Decimal(row["numerator"]), Decimal(row["denominator"])) == (30, 90)
+
+
+def test_figures_of_returns_name_the_newest_year(cast: Cast, returned: Returned) -> None:
+    for year in (2017, 2016):
+        returned(year, floor_m2="200", retail_m2="3")
+    asked = Asked((cast.trust.pk,))
+    versions = source_versions(indicator_of("floor-let-for-retail"), asked)
+    assert "2017" in versions[cast.trust.pk]

@@ -2,8 +2,14 @@
 
 from datetime import date
 
+from django.utils.timezone import localdate
+
+from anchors.wording import day
 from estates.appraising import begin_appraisal
+from estates.disposing import change_plot
 from estates.models import Appraisal, HomesStatement, Option, Plot, Site
+from metrics.measuring import measure
+from metrics.models import Measurement
 from metrics.registry import Asked, Part, indicator_of
 from tests.cast import Cast
 
@@ -45,6 +51,9 @@ def test_hectares_are_measured_in_the_month_of_their_declaration(cast: Cast) -> 
     plot(cast, "Laundry")
     (part,) = parts(cast, "surplus-hectares-declared")
     assert (part.ym, float(part.numerator)) == (202606, 1.5)
+    plot(cast, "Boiler house")
+    (part,) = parts(cast, "surplus-hectares-declared")
+    assert (part.ym, float(part.numerator)) == (202606, 3)
 
 
 def test_decisions_count_with_and_without_every_earlier_option_explored(cast: Cast) -> None:
@@ -56,6 +65,11 @@ def test_decisions_count_with_and_without_every_earlier_option_explored(cast: Ca
             state="decided", chosen=option, reason="Best", decided_by="Board", decided_on=date(2026, 11, 2)
         )
     found = parts(cast, "appraisals-with-earlier-options-explored")
-    assert sorted((part.ym, part.numerator, part.denominator) for part in found) == [
-        (202611, 0, 1), (202611, 1, 1),
-    ]  # fmt: skip
+    assert found == [Part(cast.trust.pk, 202611, 1, 2)]
+
+
+def test_figures_of_land_say_that_they_come_from_surplus_land(cast: Cast) -> None:
+    change_plot(plot(cast, "Laundry"), {"area_ha": "2"}, by=cast.trust_lead)
+    measure([cast.trust.pk], reason="a test")
+    row = Measurement.objects.get(indicator="surplus-hectares-declared")
+    assert row.source_version == f"surplus land as of {day(localdate())}"
