@@ -3,7 +3,7 @@
 A share counts only cohorts whose last starter began long enough before the day of the count to have reached the
 stage, as the Restart scheme reports outcomes only of people with a full 12 months (standards, d5). Jobs are out of
 starters who were out of work, as IPS Grow has it; where that was not recorded, out of all starters, and it says so.
-People who run the programme see true counts; everybody else what disclosure control lets through, shares included.
+The same rows are made of true counts, for people who run the programme, and of published figures for everybody else.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,18 +11,71 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
-from anchors.disclosure import Cell, Key, Profile, Sum, release, share
-from anchors.models import DisclosureProfile, User
+from anchors.disclosure import Key, Sum, share
 from anchors.periods import Period
-from workforce.models import Cohort, Group, Programme, Stage
+from workforce.models import Group, Stage
 
 AFTER_A_JOB = {Stage.WEEKS_13: 13, Stage.WEEKS_26: 26, Stage.WEEKS_52: 52}
 AFTER_REFERRAL: tuple[Stage, ...] = tuple(Stage)[1:]
 WORK = (Stage.OFFER, Stage.JOB, *AFTER_A_JOB)
+WHOLES = (Stage.STARTED, Stage.OFFER, Stage.JOB)
+"""Of whom groups are a share: of those who started, or else of those who are counted first."""
 Figures = Mapping[Key, int | None]
 """People by key; a key that is missing was not given, None is hidden."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """Those who started in one quarter, counted as on a day. `cohort` is its row if it may be corrected."""
+
+    started: Period
+    as_at: date
+    cohort: int | None = None
+
+    def key(self, stage: Stage, group: Group) -> Key:
+        """What names one of its counts."""
+        return ("start", self.started.first, self.started.last, str(stage), str(group))
+
+
+@dataclass(frozen=True)
+class Course:
+    """How long a programme plans to take: it decides from when those who started are old enough for a share."""
+
+    training_weeks: int
+    search_weeks: int
+
+    def weeks_to(self, stage: Stage) -> int:
+        """Weeks after the start by which somebody can have reached the stage."""
+        if stage in (Stage.REFERRED, Stage.STARTED):
+            return 0
+        if stage == Stage.TRAINED:
+            return self.training_weeks
+        return self.training_weeks + self.search_weeks + AFTER_A_JOB.get(stage, 0)
+
+    def ready_on(self, start: Start, stage: Stage) -> date:
+        """The day on which the last of them can have reached the stage."""
+        return start.started.end + timedelta(weeks=self.weeks_to(stage))
+
+    def is_old_enough(self, start: Start, stage: Stage) -> bool:
+        """Whether all of them could have reached the stage when they were counted."""
+        return self.ready_on(start, stage) <= start.as_at
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A programme's people by starting quarter, the earliest first: true counts, or figures as they are shown."""
+
+    course: Course
+    starts: Sequence[Start]
+    figures: Figures
+
+    def old(self, stage: Stage) -> list[Start]:
+        """Those who started long enough ago for a stage."""
+        return [start for start in self.starts if self.course.is_old_enough(start, stage)]
+
+    def giving(self, starts: Iterable[Start], *asked: tuple[Stage, Group]) -> list[Start]:
+        """Those of the starts that gave every count asked for."""
+        return [start for start in starts if all(start.key(*each) in self.figures for each in asked)]
 
 
 @dataclass(frozen=True)
@@ -85,9 +138,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class CohortRow:
-    """A starting quarter and its outcomes by stage."""
+    """A starting quarter and its outcomes by stage. `pk` names its row to those who may correct it."""
 
-    pk: int
+    pk: int | None
     started: Period
     as_at: date
     people: int | None
@@ -96,78 +149,79 @@ class CohortRow:
 
 @dataclass(frozen=True)
 class Funnel:
-    """All that is said of a programme's people. `is_true`: not rounded and nothing hidden."""
+    """All that is said of a programme's people. `published_on` is None for true counts; `note` says what is hidden."""
 
     rows: tuple[StageRow, ...]
     kept_on: tuple[StageRow, ...]
     reach: tuple[Reach, ...]
     cohorts: tuple[CohortRow, ...]
-    is_true: bool
-    note: str
+    published_on: date | None = None
+    note: str = ""
+
+    @property
+    def is_true(self) -> bool:
+        """Whether nothing is rounded and nothing hidden."""
+        return self.published_on is None
 
     def row(self, stage: Stage) -> StageRow:
         """The row of a stage."""
         return next(row for row in self.rows if row.stage == stage)
 
-
-def funnel_of(programme: Programme, user: User) -> Funnel:
-    """The programme's funnel as the person may see it."""
-    cohorts = list(programme.cohorts.order_by("first_month").prefetch_related("counts"))
-    profile = DisclosureProfile.objects.in_force_on(timezone.localdate()).profile()
-    is_true = Cohort.objects.editable_by(user).filter(programme=programme).exists()
-    counts: dict[Key, int] = {
-        (cohort.pk, count.stage, count.group): count.people
-        for cohort in cohorts
-        for count in cohort.counts.all()
-    }
-    sums = list(_sums(programme, cohorts, counts))
-    counts |= {each.total: sum(counts[part] for part in each.parts) for each in sums}
-    figures: Figures = counts if is_true else _shown(counts, sums, profile)
-    return _Reader(programme, cohorts, figures).funnel(is_true=is_true, note=profile.note)
+    def reach_of(self, group: Group) -> Reach | None:
+        """The row of a group; None where it was not counted."""
+        return next((each for each in self.reach if each.group == group), None)
 
 
-def _shown(counts: Mapping[Key, int], sums: Sequence[Sum], profile: Profile) -> Figures:
-    """What everybody may see: the group is a second breakdown beside quarter and stage."""
-    cells = {
-        key: Cell(people, is_second=isinstance(key, tuple) and key[-1] != Group.ALL)
-        for key, people in counts.items()
-    }
-    shown = release(cells, sums, profile)
-    return {key: shown.shown(key) for key in cells}
+def funnel_of(counted: Counted, *, published_on: date | None = None, note: str = "") -> Funnel:
+    """The funnel that counts or published figures make. Totals must be among them (`totals`)."""
+    reader = _Reader(counted)
+    return Funnel(
+        rows=tuple(reader.row(stage, Stage.STARTED if stage in AFTER_A_JOB else None) for stage in Stage),
+        kept_on=tuple(reader.row(stage, Stage.JOB) for stage in AFTER_A_JOB),
+        reach=tuple(reader.reach()),
+        cohorts=tuple(reader.cohort(start) for start in counted.starts),
+        published_on=published_on,
+        note=note,
+    )
 
 
-def weeks_to(programme: Programme, stage: Stage) -> int:
-    """Weeks after the start by which somebody can have reached the stage, as the programme plans it."""
-    if stage in (Stage.REFERRED, Stage.STARTED):
-        return 0
-    if stage == Stage.TRAINED:
-        return programme.training_weeks
-    return programme.training_weeks + programme.search_weeks + AFTER_A_JOB.get(stage, 0)
-
-
-def ready_on(programme: Programme, cohort: Cohort, stage: Stage) -> date:
-    """The day on which the last starter of a cohort can have reached the stage."""
-    return cohort.started.end + timedelta(weeks=weeks_to(programme, stage))
-
-
-def is_old_enough(programme: Programme, cohort: Cohort, stage: Stage) -> bool:
-    """Whether everybody of the cohort could have reached the stage when it was counted."""
-    return ready_on(programme, cohort, stage) <= cohort.as_at
-
-
-def _sums(programme: Programme, cohorts: Sequence[Cohort], given: Mapping[Key, int]) -> Iterable[Sum]:
-    """Every total that a funnel shows, of the cohorts that gave what it adds up."""
+def totals(counted: Counted) -> Iterable[Sum]:
+    """Every total that a funnel shows, of those that gave what it adds up."""
     for stage in Stage:
         for group in Group:
-            if every := tuple(key for cohort in cohorts if (key := (cohort.pk, stage, group)) in given):
-                yield Sum(("everybody", stage, group), every)
-        old = [cohort for cohort in cohorts if is_old_enough(programme, cohort, stage)]
+            if every := counted.giving(counted.starts, (stage, group)):
+                yield _sum(everybody(stage, group), every, stage, group)
         for base in _bases(stage):
             for group in (Group.ALL, Group.OUT_OF_WORK):
-                both = [c for c in old if (c.pk, stage, group) in given and (c.pk, base, group) in given]
-                if both:
-                    yield Sum(("old", stage, base, stage, group), tuple((c.pk, stage, group) for c in both))
-                    yield Sum(("old", stage, base, base, group), tuple((c.pk, base, group) for c in both))
+                if both := counted.giving(counted.old(stage), (stage, group), (base, group)):
+                    yield _sum(long_ago(stage, base, stage, group), both, stage, group)
+                    yield _sum(long_ago(stage, base, base, group), both, base, group)
+    for whole in WHOLES:
+        for group in Group:
+            if group != Group.ALL and (
+                both := counted.giving(counted.starts, (whole, group), (whole, Group.ALL))
+            ):
+                yield _sum(among(whole, group, group), both, whole, group)
+                yield _sum(among(whole, group, Group.ALL), both, whole, Group.ALL)
+
+
+def everybody(stage: Stage, group: Group) -> Key:
+    """All who reached a stage, however long ago they started."""
+    return ("everybody", str(stage), str(group))
+
+
+def long_ago(stage: Stage, base: Stage, which: Stage, group: Group) -> Key:
+    """Of those who started long enough ago for a stage and gave both: how many reached the stage, or are its base."""
+    return ("old", str(stage), str(base), str(which), str(group))
+
+
+def among(whole: Stage, group: Group, which: Group) -> Key:
+    """Of the quarters that say who belongs to a group: how many do, or how many there are."""
+    return ("among", str(whole), str(group), str(which))
+
+
+def _sum(total: Key, starts: Iterable[Start], stage: Stage, group: Group) -> Sum:
+    return Sum(total, tuple(start.key(stage, group) for start in starts))
 
 
 def _bases(stage: Stage) -> tuple[Stage, ...]:
@@ -182,74 +236,54 @@ def _bases(stage: Stage) -> tuple[Stage, ...]:
 class _Reader:
     """Reads rows out of figures that are already fit to be shown."""
 
-    def __init__(self, programme: Programme, cohorts: Sequence[Cohort], figures: Figures) -> None:
-        self.programme, self.cohorts, self.figures = programme, cohorts, figures
+    def __init__(self, counted: Counted) -> None:
+        self.counted, self.figures = counted, counted.figures
 
-    def funnel(self, *, is_true: bool, note: str) -> Funnel:
-        return Funnel(
-            rows=tuple(self._row(stage, Stage.STARTED if stage in AFTER_A_JOB else None) for stage in Stage),
-            kept_on=tuple(self._row(stage, Stage.JOB) for stage in AFTER_A_JOB),
-            reach=tuple(self._reach()),
-            cohorts=tuple(self._cohort(cohort) for cohort in self.cohorts),
-            is_true=is_true,
-            note="" if is_true else note,
-        )
-
-    def _row(self, stage: Stage, base: Stage | None) -> StageRow:
-        key = ("everybody", stage, Group.ALL)
+    def row(self, stage: Stage, base: Stage | None) -> StageRow:
+        key = everybody(stage, Group.ALL)
         people, is_given = self.figures.get(key), key in self.figures
         of = base or next(iter(_bases(stage)), None)
         if of is None:
             return StageRow(stage, people, is_given)
-        old = [cohort for cohort in self.cohorts if is_old_enough(self.programme, cohort, stage)]
+        old = self.counted.old(stage)
         if not old:
-            days = [ready_on(self.programme, cohort, stage) for cohort in self.cohorts]
+            days = [self.counted.course.ready_on(start, stage) for start in self.counted.starts]
             return StageRow(stage, people, is_given, ready_on=min(days, default=None))
         group = self._group(stage, of)
-        if ("old", stage, of, stage, group) not in self.figures:
+        given = self.counted.giving(old, (stage, group), (of, group))
+        if not given:
             return StageRow(stage, people, is_given)
         return StageRow(
             stage, people, is_given,
-            reached=self.figures["old", stage, of, stage, group],
-            out_of=self.figures["old", stage, of, of, group],
+            reached=self.figures[long_ago(stage, of, stage, group)],
+            out_of=self.figures[long_ago(stage, of, of, group)],
             base=_base_words(stage, of, group),
-            until=max(cohort.started.end for cohort in old),
+            until=max(start.started.end for start in given),
         )  # fmt: skip
 
     def _group(self, stage: Stage, base: Stage) -> Group:
-        """Those out of work where a job is the question and every old enough cohort says who was."""
+        """Those out of work where a job is the question and every old enough quarter says who was."""
         if stage not in WORK:
             return Group.ALL
-        old = [cohort for cohort in self.cohorts if is_old_enough(self.programme, cohort, stage)]
-        told = all(
-            (each.pk, part, Group.OUT_OF_WORK) in self.figures for each in old for part in (stage, base)
-        )
-        return Group.OUT_OF_WORK if told else Group.ALL
+        old = self.counted.old(stage)
+        told = self.counted.giving(old, (stage, Group.OUT_OF_WORK), (base, Group.OUT_OF_WORK))
+        return Group.OUT_OF_WORK if len(told) == len(old) else Group.ALL
 
-    def _reach(self) -> Iterable[Reach]:
-        whole = next(
-            (
-                s
-                for s in (Stage.STARTED, Stage.OFFER, Stage.JOB)
-                if ("everybody", s, Group.ALL) in self.figures
-            ),
-            None,
-        )
-        if whole is None:
-            return
+    def reach(self) -> Iterable[Reach]:
+        whole = next((each for each in WHOLES if everybody(each, Group.ALL) in self.figures), None)
         for group in Group:
-            key = ("everybody", whole, group)
-            if group != Group.ALL and key in self.figures:
-                yield Reach(group, self.figures[key], self.figures["everybody", whole, Group.ALL], whole)
+            if whole and among(whole, group, group) in self.figures:
+                people, out_of = (self.figures[among(whole, group, which)] for which in (group, Group.ALL))
+                yield Reach(group, people, out_of, whole)
 
-    def _cohort(self, cohort: Cohort) -> CohortRow:
-        started = self.figures.get((cohort.pk, Stage.STARTED, Group.ALL))
-        outcomes = {stage: self._outcome(cohort, stage, started) for stage in AFTER_REFERRAL}
-        return CohortRow(cohort.pk, cohort.started, cohort.as_at, started, outcomes)
+    def cohort(self, start: Start) -> CohortRow:
+        started = self.figures.get(start.key(Stage.STARTED, Group.ALL))
+        outcomes = {stage: self._outcome(start, stage, started) for stage in AFTER_REFERRAL}
+        return CohortRow(start.cohort, start.started, start.as_at, started, outcomes)
 
-    def _outcome(self, cohort: Cohort, stage: Stage, started: int | None) -> Outcome:
-        key = (cohort.pk, stage, Group.ALL)
-        is_soon = not is_old_enough(self.programme, cohort, stage)
+    def _outcome(self, start: Start, stage: Stage, started: int | None) -> Outcome:
+        key = start.key(stage, Group.ALL)
+        is_soon = not self.counted.course.is_old_enough(start, stage)
         people = self.figures.get(key)
         of = None if is_soon or stage == Stage.STARTED else share(people, started)
         return Outcome(people, key in self.figures, is_soon, of)

@@ -5,9 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from anchors.models import User
 from tests.cast import Cast, assembled
-from workforce.funnel import funnel_of
+from workforce.funnel import Funnel
 from workforce.models import Cohort, CohortCount, Group, Programme, Stage
+from workforce.publishing import publish
+from workforce.readings.programmes import funnels
 
 
 def programme(cast: Cast, **fields: object) -> Programme:
@@ -32,6 +35,12 @@ def cohort(of: Programme, quarter: tuple[int, int], as_at: date, **counts: int) 
             people=people,
         )
     return made
+
+
+def funnel_of(of: Programme, user: User) -> Funnel:
+    """What somebody sees, once it is published for those who do not run it."""
+    publish(of, by=None)
+    return funnels([of], user)[of.pk]
 
 
 def i_can(cast: Cast) -> Programme:
@@ -118,3 +127,12 @@ def test_a_stage_that_nobody_counted_is_no_zero(cast: Cast) -> None:
     cohort(some, (202501, 202503), date(2026, 10, 31), started=43)
     row = funnel_of(some, cast.trust_lead).row(Stage.TRAINED)
     assert (row.people, row.is_given, row.share) == (None, False, None)
+
+
+def test_whom_it_reaches_is_out_of_the_quarters_that_say_so(cast: Cast) -> None:
+    some = programme(cast)
+    cohort(some, (202501, 202503), date(2026, 10, 31), started=40, started__deprived=20)
+    cohort(some, (202504, 202506), date(2026, 10, 31), started=100)
+    reach = funnel_of(some, cast.trust_lead).reach_of(Group.DEPRIVED)
+    assert reach
+    assert (reach.people, reach.out_of, reach.share) == (20, 40, Decimal("0.50"))

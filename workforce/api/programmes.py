@@ -15,7 +15,7 @@ from workforce.readings.programmes import funnel_records, programmes_read_by
 EXAMPLE = {
     "programme": "Into health and care", "starting": "All starts", "stage": "job", "group": "all", "people": 65,
     "reached": 65, "out_of": 115, "of": "who were out of work when they started", "share": "0.57", "too_soon": False,
-    "suppressed": False,
+    "suppressed": False, "published_on": "2026-10-12",
 }  # fmt: skip
 
 
@@ -41,6 +41,9 @@ class ProgrammeRow(serializers.Serializer[Any]):
     share = Exact(allow_null=True, help_text="0 to 1; null where it is too soon, hidden or not counted.")
     too_soon = serializers.BooleanField(help_text="Nobody started long enough ago to have got this far.")
     suppressed = serializers.BooleanField(help_text="Hidden to protect people.")
+    published_on = serializers.DateField(
+        allow_null=True, help_text="Null for true counts, which only those who run the programme see."
+    )
 
 
 @extend_schema_view(
@@ -63,9 +66,8 @@ class Programmes(Listing):
 
     def found(self, asked: dict[str, Any]) -> Sequence[dict[str, Any]]:
         user, wanted = self.person, asked.get("programme")
+        asked_for = [each for each in programmes_read_by(user) if wanted in (None, each.pk)]
         return [
             row | {"share": None if row["share"] is None else str(row["share"])}
-            for each in programmes_read_by(user)
-            if wanted in (None, each.pk)
-            for row in funnel_records(each, user)
+            for row in funnel_records(asked_for, user)
         ]

@@ -1,6 +1,6 @@
 """Tables of programmes: the funnel with a base for every share, the starting quarters, whom a programme reaches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.urls import reverse
 from anchors.charts import Column, Table
 from anchors.periods import ym_of
 from anchors.wording import day, month
-from workforce.funnel import AFTER_A_JOB, Funnel, Outcome, StageRow
+from workforce.funnel import AFTER_A_JOB, CohortRow, Funnel, Outcome, StageRow
 from workforce.models import Programme, Stage
 
 TOO_SOON = "Too soon to say"
@@ -17,26 +17,45 @@ NOT_COUNTED = "Not counted"
 SHOWN_BY_QUARTER = (Stage.TRAINED, Stage.JOB, *AFTER_A_JOB)
 
 
-def programmes_table(found: Iterable[tuple[Programme, Funnel]]) -> Table:
-    """One row a programme."""
+NOT_PUBLISHED = "Not published yet"
+
+
+def programmes_table(found: Iterable[Programme], funnels: Mapping[int, Funnel]) -> Table:
+    """One row a programme; one without a funnel has published nothing for the reader."""
     return Table(
         "Employment programmes",
         (
             Column("Programme"), Column("Run by"), Column("Started", "count"), Column("Started a job", "count"),
-            Column("Share with a job", "share"), Column("In work 26 weeks later", "share"),
+            Column("Share with a job", "share"), Column("In work 26 weeks later", "share"), Column("Figures"),
         ),
         tuple(
             (
                 {"value": programme.name, "href": reverse("programme", args=[programme.pk])},
                 programme.institution.name,
-                _people(funnel.row(Stage.STARTED)),
-                _people(funnel.row(Stage.JOB)),
-                _share(funnel.row(Stage.JOB)),
-                _share(funnel.row(Stage.WEEKS_26)),
+                *_in_short(funnels.get(programme.pk)),
             )
-            for programme, funnel in found
+            for programme in found
         ),
     )  # fmt: skip
+
+
+def _in_short(funnel: Funnel | None) -> Iterable[Any]:
+    if funnel is None:
+        return (*[None] * 4, NOT_PUBLISHED)
+    started, job, stayed = (funnel.row(each) for each in (Stage.STARTED, Stage.JOB, Stage.WEEKS_26))
+    since = funnel.published_on
+    words = f"Published on {day(since)}" if since else "True counts, for you"
+    return (_people(started), _people(job), _share(job), _share(stayed), words)
+
+
+def funnel_tables(funnel: Funnel, *, links: bool = False) -> dict[str, Table | None]:
+    """Everything that a programme's page shows as tables; `links` lead to where counts are corrected."""
+    return {
+        "stages": funnel_table(funnel),
+        "kept": kept_table(funnel),
+        "quarters": cohorts_table(funnel, links=links),
+        "reach": reach_table(funnel),
+    }
 
 
 def funnel_table(funnel: Funnel) -> Table:
@@ -72,7 +91,7 @@ def cohorts_table(funnel: Funnel, *, links: bool) -> Table | None:
         ),
         tuple(
             (
-                {"value": row.started.label, "href": f"counts/?cohort={row.pk}"} if links else row.started.label,
+                _quarter(row, is_link=links),
                 HIDDEN if row.people is None and row.outcomes[Stage.STARTED].is_given else row.people,
                 *(_outcome(row.outcomes[stage]) for stage in SHOWN_BY_QUARTER),
                 row.as_at,
@@ -88,7 +107,7 @@ def reach_table(funnel: Funnel) -> Table | None:
         return None
     of = funnel.reach[0].of.label.lower()
     return Table(
-        f"Whom it reaches, of everybody {of}",
+        f"Whom it reaches, of everybody {of} in quarters that say so",
         (Column("Group"), Column("People", "count"), Column("Out of", "count"), Column("Share", "share")),
         tuple(
             (
@@ -123,6 +142,12 @@ def _share(row: StageRow) -> Any:
     if row.until is None:
         return "Not applicable" if row.is_given else NOT_COUNTED
     return _cell(row.share, HIDDEN)
+
+
+def _quarter(row: CohortRow, *, is_link: bool) -> Any:
+    if not is_link or row.pk is None:
+        return row.started.label
+    return {"value": row.started.label, "href": f"counts/?cohort={row.pk}"}
 
 
 def _outcome(outcome: Outcome) -> str:

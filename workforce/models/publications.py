@@ -21,7 +21,7 @@ class PublicationQuerySet(SystemScopedQuerySet["Publication"]):
 
     def newest(self) -> "PublicationQuerySet":
         """The one that stands of each programme."""
-        return self.order_by("programme", "-last_month").distinct("programme")
+        return self.order_by("programme_id", "-last_month").distinct("programme_id")
 
 
 class Publication(models.Model):

@@ -5,10 +5,12 @@ from typing import Any
 
 from anchors.models import User
 from workforce.funnel import Funnel, StageRow, funnel_of
-from workforce.models import Programme, Stage
+from workforce.models import Programme, Publication, Stage
+from workforce.publishing import counted, counted_in, note_of, published
 
 FUNNEL_COLUMNS = (
     "programme", "starting", "stage", "group", "people", "reached", "out_of", "of", "share", "too_soon", "suppressed",
+    "published_on",
 )  # fmt: skip
 EVERYBODY = "All starts"
 
@@ -19,17 +21,40 @@ def programmes_read_by(user: User) -> Iterable[Programme]:
     return found
 
 
-def funnel_records(programme: Programme, user: User) -> list[dict[str, Any]]:
-    """Every figure of a programme: its funnel, then each starting quarter, then whom it reaches."""
-    funnel = funnel_of(programme, user)
-    head = {"programme": programme.name, "group": "all"}
+def funnels(programmes: Iterable[Programme], user: User) -> dict[int, Funnel]:
+    """The funnels of programmes as the person sees them: true counts where they work on them, else as published.
+
+    A programme of which nothing has been published for them is absent.
+    """
+    asked = list(programmes)
+    own = set(user.institution_ids(contributing=True))
+    found = {each.pk: funnel_of(counted(each)) for each in asked if each.institution_id in own}
+    shown = published(each for each in asked if each.pk not in found)
+    return found | {pk: published_funnel(each) for pk, each in shown.items()}
+
+
+def published_funnel(publication: Publication) -> Funnel:
+    """What a publication says, or would say."""
+    return funnel_of(counted_in(publication), published_on=publication.made_on, note=note_of(publication))
+
+
+def funnel_records(programmes: Iterable[Programme], user: User) -> list[dict[str, Any]]:
+    """Every figure of some programmes, as the person sees them; nothing of those that published nothing for them."""
+    asked = list(programmes)
+    found = funnels(asked, user)
+    return [row for each in asked if each.pk in found for row in _records(each.name, found[each.pk])]
+
+
+def _records(name: str, funnel: Funnel) -> list[dict[str, Any]]:
+    """The funnel, then each starting quarter, then whom it reaches."""
+    head = {"programme": name, "group": "all", "published_on": funnel.published_on}
     rows = [head | _stage(row, EVERYBODY) for row in funnel.rows if row.is_given or row.is_too_soon]
     rows += [head | _stage(row, EVERYBODY) for row in funnel.kept_on if row.is_given and row.has_base]
     rows += [head | each for each in _by_quarter(funnel)]
     rows += [
         _empty(EVERYBODY, reach.of)
+        | head
         | {
-            "programme": programme.name,
             "group": str(reach.group),
             "people": reach.people,
             "reached": reach.people,

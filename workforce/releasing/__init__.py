@@ -1,6 +1,7 @@
 """Quarterly releases: who has supplied, and one protected set of figures that never changes afterwards."""
 
-from workforce.releasing.making import ReleaseError, make_release, profile_of, request_release
+from workforce.releasing.making import ReleaseError, make_release, request_release
+from workforce.releasing.profiles import profile_of
 from workforce.releasing.supplies import Supply, obstacle, release_job, release_of, supplies
 
 __all__ = [

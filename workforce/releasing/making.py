@@ -6,7 +6,7 @@ from typing import Any, cast
 from django.db import transaction
 from django.utils import timezone
 
-from anchors.disclosure import Cell, Figure, Key, Profile, Sum, release
+from anchors.disclosure import Cell, Key, release
 from anchors.disclosure import Release as Protected
 from anchors.jobs import effect, handles, request_job
 from anchors.models import Job, System, User
@@ -21,9 +21,10 @@ from workforce.models import (
     StaffCount,
     StaffIntake,
 )
+from workforce.releasing.behind import behind_of, restored
 from workforce.releasing.cells import ALL, BASE, LATENT, STAFF, CellKey, Count, tables_of
 from workforce.releasing.footprints import footprint_on
-from workforce.releasing.profiles import profile_in_force
+from workforce.releasing.profiles import profile_in_force, profile_of, rules_of
 from workforce.releasing.supplies import KIND, obstacle, supplies
 
 PARTITIONS = [
@@ -83,23 +84,13 @@ def make_release(system: System, quarter: Period, *, by: User | None) -> Release
     )
     made.intakes.set(intakes)
     ReleasedCell.objects.bulk_create(_cells(made, protected, footprint.rows), batch_size=ROWS_AT_ONCE)
-    _keep_behind(made, protected)
+    ReleaseBehind.objects.create(release=made, **behind_of(protected))
     request_measuring(
         [each.institution_id for each in intakes],
         reason=f"staff figures of {quarter.label} published",
         by=by,
     )
     return made
-
-
-def rules_of(profile: Profile) -> dict[str, Any]:
-    """The numbers of a profile, as they are kept with the release that followed them."""
-    return {name: getattr(profile, name) for name in Profile.__dataclass_fields__}
-
-
-def profile_of(made: Release) -> Profile:
-    """The profile that a release followed, as it stood then."""
-    return Profile(**made.rules)
 
 
 def _categories() -> dict[str, list[str]]:
@@ -139,16 +130,6 @@ def _cells(made: Release, protected: Protected, rows: Mapping[str, dict[str, Any
         )
 
 
-def _keep_behind(made: Release, protected: Protected) -> None:
-    places = {key: place for place, key in enumerate(protected.figures)}
-    figures = [
-        [key, each.count, each.shown, each.basis, each.is_second, each.is_kept, each.is_extra]
-        for key, each in protected.figures.items()
-    ]
-    sums = [[places[total], *(places[part] for part in parts)] for total, parts in protected.sums]
-    ReleaseBehind.objects.create(release=made, figures=figures, sums=sums)
-
-
 def _former(system: System, quarter: Period) -> Protected | None:
     """The release before, as it was kept; its figures and this one's are protected together."""
     before = (
@@ -157,14 +138,4 @@ def _former(system: System, quarter: Period) -> Protected | None:
         .order_by("-last_month")
         .first()
     )
-    if before is None:
-        return None
-    figures: dict[Key, Figure] = {
-        CellKey(*key): Figure(count, shown, basis, is_second, is_kept, is_extra)
-        for key, count, shown, basis, is_second, is_kept, is_extra in before.behind.figures
-    }
-    keys = list(figures)
-    sums = tuple(
-        Sum(keys[total], tuple(keys[part] for part in parts)) for total, *parts in before.behind.sums
-    )
-    return Protected(profile_of(before), figures, sums)
+    return None if before is None else restored(profile_of(before), before.behind, CellKey._make)

@@ -1,4 +1,4 @@
-"""Who may open which page of staff files. What is not theirs answers as what does not exist."""
+"""Who may open which page of staff files and programmes. What is not theirs answers as what does not exist."""
 
 from typing import cast
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from anchors.models import AnchorInstitution, System, User
 from anchors.views.frame import Frame
 from metrics.models import systems_planned_by
-from workforce.models import StaffIntake
+from workforce.models import Programme, StaffIntake
 
 
 def person(request: HttpRequest) -> User:
@@ -49,3 +49,32 @@ def own_intake(request: HttpRequest, intake_id: int) -> StaffIntake:
     if not isinstance(found, StaffIntake):
         raise Http404
     return found
+
+
+def visible_programme(request: HttpRequest, programme_id: int) -> Programme:
+    """A programme of the person's systems. Else 404."""
+    found = Programme.objects.visible_to(request.user).select_related("institution", "system", "offer")
+    programme = found.filter(pk=programme_id).first()
+    if not isinstance(programme, Programme):
+        raise Http404
+    return programme
+
+
+def runs(request: HttpRequest, programme: Programme) -> bool:
+    """Whether the person contributes where the programme is run: only they see and enter true counts."""
+    mine = person(request).institution_ids(contributing=True)
+    return bool(mine.filter(institution=programme.institution_id).exists())
+
+
+def own_programme(request: HttpRequest, programme_id: int) -> Programme:
+    """A programme of an institution in which the person contributes. Else 404."""
+    found = visible_programme(request, programme_id)
+    if not runs(request, found):
+        raise Http404
+    return found
+
+
+def may_publish_programme(user: User, programme: Programme) -> bool:
+    """Whether the person leads in the institution that runs the programme."""
+    roles = user.memberships_in_force().filter(role="lead", institution=programme.institution_id)
+    return bool(roles.exists())

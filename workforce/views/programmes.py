@@ -1,4 +1,4 @@
-"""Employment programmes: the list, one with its funnel, and entering what became of its people."""
+"""Employment programmes: the list, one with its funnel, adding and changing what one is."""
 
 from http import HTTPStatus
 from typing import Any
@@ -6,25 +6,28 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from anchors.downloads import Sheet, csv_response, workbook_response
 from anchors.models import AnchorInstitution
 from anchors.views.frame import today
 from anchors.wording import day
+from metrics.views.access import answers, both
 from metrics.views.once import made_once
-from workforce.charts.programmes import cohorts_table, funnel_table, kept_table, programmes_table, reach_table
-from workforce.forms.programmes import CohortForm, ProgrammeForm
-from workforce.funnel import funnel_of
-from workforce.models import Cohort, Group, Programme
-from workforce.programmes import drop_cohort, keep_counts, keep_programme
-from workforce.readings.programmes import FUNNEL_COLUMNS, funnel_records, programmes_read_by
-from workforce.views.access import person
+from workforce.charts.programmes import funnel_tables, programmes_table
+from workforce.forms.programmes import ProgrammeForm
+from workforce.funnel import Funnel
+from workforce.models import Group, Programme
+from workforce.programmes import keep_programme
+from workforce.publishing import obstacle, published
+from workforce.readings.programmes import FUNNEL_COLUMNS, funnel_records, funnels, programmes_read_by
+from workforce.views.access import may_publish_programme, own_programme, person, runs, visible_programme
 
-both = require_http_methods(["GET", "HEAD", "POST"])
+FROM_DEPRIVED = "programme-starters-from-deprived-areas"
 
 
 @require_safe
@@ -34,9 +37,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     found = list(programmes_read_by(person(request)))
     context = {
         "programmes": found,
-        "table": programmes_table([(each, funnel_of(each, person(request))) for each in found])
-        if found
-        else None,
+        "table": programmes_table(found, funnels(found, person(request))) if found else None,
         "may_add": _runners(request).exists(),
     }
     return render(request, "workforce/programmes/list.html", context)
@@ -46,9 +47,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 @login_required
 def programmes_download(request: HttpRequest, ending: str) -> HttpResponseBase:
     """Every figure of every programme, as CSV or as a workbook."""
-    rows = [
-        row for each in programmes_read_by(person(request)) for row in funnel_records(each, person(request))
-    ]
+    rows = funnel_records(programmes_read_by(person(request)), person(request))
     return _sent("programmes", rows, ending)
 
 
@@ -56,18 +55,23 @@ def programmes_download(request: HttpRequest, ending: str) -> HttpResponseBase:
 @login_required
 def programme(request: HttpRequest, programme_id: int) -> HttpResponse:
     """One programme: from referral to lasting work, by starting quarter, whom it reaches."""
-    found = _visible(request, programme_id)
-    funnel = funnel_of(found, person(request))
-    context = {
+    found = visible_programme(request, programme_id)
+    funnel = funnels([found], person(request)).get(found.pk)
+    is_own = runs(request, found)
+    context: dict[str, Any] = {
         "programme": found,
         "funnel": funnel,
-        "rows": funnel_table(funnel),
-        "kept": kept_table(funnel),
-        "cohorts": cohorts_table(funnel, links=_may_change(request, found)),
-        "reach": reach_table(funnel),
-        "may_change": _may_change(request, found),
+        "tables": funnel_tables(funnel, links=is_own) if funnel else None,
+        "may_change": is_own,
         "facts": list(_facts(found)),
+        "target": _target(request, found, funnel),
     }
+    if is_own:
+        context |= {
+            "may_publish": may_publish_programme(person(request), found),
+            "published": published([found]).get(found.pk),
+            "obstacle": obstacle(found, today()),
+        }
     return render(request, "workforce/programmes/one.html", context)
 
 
@@ -75,8 +79,8 @@ def programme(request: HttpRequest, programme_id: int) -> HttpResponse:
 @login_required
 def programme_download(request: HttpRequest, programme_id: int, ending: str) -> HttpResponseBase:
     """The figures of one programme."""
-    found = _visible(request, programme_id)
-    return _sent(f"programme-{found.pk}", funnel_records(found, person(request)), ending)
+    found = visible_programme(request, programme_id)
+    return _sent(f"programme-{found.pk}", funnel_records([found], person(request)), ending)
 
 
 @both
@@ -87,7 +91,7 @@ def programme_new(request: HttpRequest) -> HttpResponseBase:
     runners = _runners(request)
     if not runners.exists():
         raise Http404
-    form = ProgrammeForm(_answers(request), institutions=runners, initial={"institution": runners.first()})
+    form = ProgrammeForm(answers(request), institutions=runners, initial={"institution": runners.first()})
     if form.is_valid():
         runner = form.cleaned_data["institution"]
         system = runner.system_on(timezone.localdate())
@@ -96,53 +100,20 @@ def programme_new(request: HttpRequest) -> HttpResponseBase:
             messages.success(request, f"{made.name} is added. Now enter how many people started.")
             return redirect("programme", made.pk)
         form.add_error("institution", f"{runner.name} is in no system today. Ask your integrated care board")
-    return _form(request, form, title="Add a programme", act="Add the programme")
+    return form_page(request, form, title="Add a programme", act="Add the programme")
 
 
 @both
 @login_required
 def programme_edit(request: HttpRequest, programme_id: int) -> HttpResponseBase:
     """Correct what a programme is."""
-    found = _changeable(request, programme_id)
-    form = ProgrammeForm(_answers(request), institutions=_runners(request), programme=found)
+    found = own_programme(request, programme_id)
+    form = ProgrammeForm(answers(request), institutions=_runners(request), programme=found)
     if form.is_valid():
         keep_programme(form.fields_of_programme, by=person(request), programme=found)
         messages.success(request, "Your changes are saved.")
         return redirect("programme", found.pk)
-    return _form(request, form, title=f"Change {found.name}", act="Save the changes")
-
-
-@both
-@login_required
-def cohort_counts(request: HttpRequest, programme_id: int) -> HttpResponseBase:
-    """Enter or correct what one group of those who started in a quarter had reached."""
-    found = _changeable(request, programme_id)
-    form = CohortForm(_answers(request), today=today(), **_entered(request, found))
-    if form.is_valid():
-        given = form.cleaned_data
-        keep_counts(
-            found, form.started, form.counts, group=given["group"], as_at=given["as_at"], source=given["source"],
-            by=person(request),
-        )  # fmt: skip
-        messages.success(request, f"Counts of those who started in {form.started.label} are saved.")
-        return redirect("programme", found.pk)
-    words = "Leave a stage empty where you do not know it: 0 means nobody."
-    return _form(request, form, title=f"Enter counts: {found.name}", act="Save the counts", words=words)
-
-
-@both
-@login_required
-def cohort_remove(request: HttpRequest, cohort_id: int) -> HttpResponseBase:
-    """Take a starting quarter out, after a question."""
-    cohort = Cohort.objects.editable_by(request.user).select_related("programme").filter(pk=cohort_id).first()
-    if cohort is None:
-        raise Http404
-    if request.method == "POST":
-        drop_cohort(cohort)
-        messages.success(request, f"Those who started in {cohort.started.label} are taken out.")
-        return redirect("programme", cohort.programme_id)
-    context = {"cohort": cohort, "programme": cohort.programme}
-    return render(request, "workforce/programmes/remove.html", context)
+    return form_page(request, form, title=f"Change {found.name}", act="Save the changes")
 
 
 def _sent(name: str, rows: list[dict[str, Any]], ending: str) -> HttpResponseBase:
@@ -163,42 +134,40 @@ def _in_cell(row: dict[str, Any], column: str) -> object:
     return str(row[column]) if isinstance(row[column], bool) else row[column]
 
 
-def _entered(request: HttpRequest, programme: Programme) -> dict[str, Any]:
-    """What is known of the cohort that the address names, to be corrected."""
-    cohort = programme.cohorts.filter(pk=_number(request.GET.get("cohort", ""))).first()
-    group = request.GET.get("group", Group.ALL)
-    if cohort is None:
-        return {"initial": {"group": group, "as_at": today()}}
-    counts = dict(cohort.counts.filter(group=group).values_list("stage", "people"))
-    initial = {"quarter": cohort.started.code, "as_at": cohort.as_at, "group": group, "source": cohort.source}
-    return {"initial": initial, "given": counts}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def _facts(programme: Programme) -> Any:
-    days = _days(programme)
-    target = programme.deprived_target
     for key, value in (
         ("Sort", programme.get_kind_display()),
         ("Run by", programme.institution.name),
-        ("Runs", days),
+        ("Runs", _days(programme)),
         ("Outcome rule", programme.outcome_rule),
+        ("Where the rule is from", programme.rule_source),
         ("Training", f"{programme.training_weeks} weeks, then {programme.search_weeks} weeks to find work"),
         (
             "Guaranteed interviews",
             programme.guaranteed_interviews and f"{programme.guaranteed_interviews:,} a year",
         ),
         ("Reserved posts", programme.reserved_posts and f"{programme.reserved_posts:,} a year"),
-        (
-            "Target",
-            target is not None and f"{target * 100:.0f}% of starters from the most deprived fifth of areas",
-        ),
     ):
         if value:
             yield {"key": key, "value": value}
+    if programme.offer and not programme.offer.is_removed:
+        href = reverse("support_offer", args=[programme.offer.pk])
+        yield {"key": "In the directory", "value": programme.offer.name, "href": href}
+
+
+def _target(request: HttpRequest, programme: Programme, funnel: Funnel | None) -> dict[str, Any] | None:
+    """The share of starters aimed at beside the present one, and the way to a target on the measure."""
+    aimed = programme.deprived_target
+    if aimed is None:
+        return None
+    slug = programme.institution.slug
+    new = f"{reverse('target_new', args=[FROM_DEPRIVED])}?institution={slug}&value={aimed * 100:.0f}"
+    return {
+        "aimed": aimed,
+        "now": funnel.reach_of(Group.DEPRIVED) if funnel else None,
+        "measure": f"{reverse('measure', args=[FROM_DEPRIVED])}?institution={slug}",
+        "new": new if runs(request, programme) else "",
+    }
 
 
 def _days(programme: Programme) -> str:
@@ -211,36 +180,8 @@ def _runners(request: HttpRequest) -> "QuerySet[AnchorInstitution]":
     return AnchorInstitution.objects.filter(pk__in=person(request).institution_ids(contributing=True))
 
 
-def _answers(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def _visible(request: HttpRequest, programme_id: int) -> Programme:
-    found = (
-        Programme.objects.visible_to(request.user)
-        .select_related("institution")
-        .filter(pk=programme_id)
-        .first()
-    )
-    if found is None:
-        raise Http404
-    assert isinstance(found, Programme)  # noqa: S101 - tells the type checker
-    return found
-
-
-def _may_change(request: HttpRequest, programme: Programme) -> bool:
-    """Whether the person contributes where it is run: only they know the true counts."""
-    return programme.institution_id in set(_runners(request).values_list("pk", flat=True))
-
-
-def _changeable(request: HttpRequest, programme_id: int) -> Programme:
-    found = _visible(request, programme_id)
-    if not _may_change(request, found):
-        raise Http404
-    return found
-
-
-def _form(request: HttpRequest, form: Any, *, title: str, act: str, words: str = "") -> HttpResponse:
+def form_page(request: HttpRequest, form: Any, *, title: str, act: str, words: str = "") -> HttpResponse:
+    """A page with one form."""
     context = {"form": form, "title": title, "caption": "Employment programmes", "act": act, "words": words}
     status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
     return render(request, "workforce/programmes/form.html", context, status=status)

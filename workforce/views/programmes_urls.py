@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workforce.views import programmes
+from workforce.views import cohorts, events, programmes, publications
 
 urlpatterns = [
     path("", programmes.programmes, name="programmes"),
@@ -10,6 +10,12 @@ urlpatterns = [
     path("<int:programme_id>/", programmes.programme, name="programme"),
     path("<int:programme_id>.<slug:ending>", programmes.programme_download, name="programme_download"),
     path("<int:programme_id>/edit/", programmes.programme_edit, name="programme_edit"),
-    path("<int:programme_id>/counts/", programmes.cohort_counts, name="cohort_counts"),
-    path("cohorts/<int:cohort_id>/remove/", programmes.cohort_remove, name="cohort_remove"),
+    path("<int:programme_id>/publish/", publications.programme_publish, name="programme_publish"),
+    path("<int:programme_id>/counts/", cohorts.cohort_counts, name="cohort_counts"),
+    path("<int:programme_id>/events/", events.programme_events, name="programme_events"),
+    path("<int:programme_id>/events/add/", events.programme_events_add, name="programme_events_add"),
+    path("<int:programme_id>/events/person/", events.programme_events_person, name="programme_events_person"),
+    path("<int:programme_id>/events/delete/", events.programme_events_delete, name="programme_events_delete"),
+    path("<int:programme_id>/events.csv", events.programme_events_template, name="programme_events_template"),
+    path("cohorts/<int:cohort_id>/remove/", cohorts.cohort_remove, name="cohort_remove"),
 ]
