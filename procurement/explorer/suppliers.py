@@ -22,7 +22,8 @@ _TOTALS = """
            pence[upto] - coalesce(pence[before], 0) AS pence
     FROM (SELECT *, width_bucket(%(first)s - 1, months) AS before, width_bucket(%(last)s, months) AS upto
           FROM procurement_suppliertotal WHERE institution_id = ANY(%(institutions)s) OFFSET 0) total
-    WHERE upto > before"""
+    WHERE upto > before OFFSET 0"""
+"""`OFFSET 0` keeps the steps apart: each array is looked into once, and only two numbers of it are joined."""
 _OF_CATEGORIES = """
     SELECT f.supplier_id, f.reason, m.lines, m.pence
     FROM procurement_supplierfact f, unnest(f.months, f.lines, f.pence) AS m (ym, lines, pence)
