@@ -127,6 +127,12 @@ def financial_quarter(year: int, quarter: int) -> Period:
     return Period(first, months_earlier(first, -2))
 
 
+def quarter_of(day: date) -> Period:
+    """The quarter of the financial year that the day lies in."""
+    first = months_earlier(ym_of(day), (day.month - 1) % 3)
+    return Period(first, months_earlier(first, -2))
+
+
 def month(ym: int) -> Period:
     """One month."""
     return Period(ym, ym)

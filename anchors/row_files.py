@@ -104,8 +104,8 @@ class RowFile(ABC, Generic[FormOfOne]):
 
     def rows_of(self, content: bytes) -> Rows:
         """The rows of a CSV file. RowFileError where it is none or its headings do not fit."""
-        rows = _cells(content)
-        headings = [_heading(cell) for cell in rows[0]] if rows else []
+        rows = cells_of(content)
+        headings = [heading_of(cell) for cell in rows[0]] if rows else []
         if missing := [name for name in self.needed if name not in headings]:
             message = f"The first row must have the headings of the template. Missing: {', '.join(missing)}"
             raise RowFileError(message)
@@ -210,7 +210,8 @@ def _parts_of_day(value: Any) -> list[str]:
     return [text, "", ""]
 
 
-def _cells(content: bytes) -> Rows:
+def cells_of(content: bytes) -> Rows:
+    """The cells of a CSV file, headings first. RowFileError where it is none."""
     if len(content) > LARGEST:
         raise RowFileError("The selected file must be smaller than 1MB")
     if b"\x00" in content:
@@ -225,5 +226,6 @@ def _cells(content: bytes) -> Rows:
         raise RowFileError("The selected file could not be read as CSV") from None
 
 
-def _heading(cell: str) -> str:
+def heading_of(cell: str) -> str:
+    """A heading as the columns name it: `Where from?` is `where_from`."""
     return re.sub(r"[^a-z0-9]+", "_", cell.lower()).strip("_")

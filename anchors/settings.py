@@ -260,6 +260,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "metrics.tasks.digests",
         "schedule": crontab(hour=7, minute=30),
     },
+    "delete events of programmes that were kept long enough": {
+        "task": "workforce.tasks.forget_events",
+        "schedule": crontab(hour=3, minute=10),
+    },
 }
 
 REST_FRAMEWORK = {

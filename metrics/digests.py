@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from anchors.jobs import effect, handles, request_job
 from anchors.models import AnchorInstitution, Job, Membership, System, User
-from anchors.periods import Period, financial_quarter, financial_year_of, ym_of
+from anchors.periods import quarter_of, ym_of
 from anchors.wording import listed, plural
 from metrics.models import (
     Action,
@@ -216,12 +216,6 @@ def set_wanted(person: User, *, is_wanted: bool) -> None:
 def is_wanted(person: User) -> bool:
     """Whether the person is written to; they are until they say no."""
     return not DigestPreference.objects.filter(user=person, is_wanted=False).exists()
-
-
-def quarter_of(day: date) -> Period:
-    """The quarter of the financial year that the day lies in."""
-    year = financial_year_of(ym_of(day))
-    return next(each for number in range(1, 5) if ym_of(day) in (each := financial_quarter(year, number)))
 
 
 def since(person: User, today: date) -> datetime:

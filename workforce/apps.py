@@ -13,7 +13,7 @@ class WorkforceConfig(AppConfig):
     def ready(self) -> None:
         """Releases are made by a job; the directory of postcodes is prepared when its table has changed.
 
-        The least numbers of a map are there from the first migration on.
+        The least numbers of a map, and how long events are kept, are there from the first migration on.
         """
         from anchors.geography.lookup import make_postcode_lookup  # noqa: PLC0415 - models are ready only now
         from anchors.reports import reference_loaded  # noqa: PLC0415
@@ -21,6 +21,7 @@ class WorkforceConfig(AppConfig):
         from workforce import releasing  # noqa: F401, PLC0415 - declares a job
         from workforce.loading import load_rates  # noqa: PLC0415
         from workforce.readings.minimums import load_minimums  # noqa: PLC0415
+        from workforce.retention import load_keeping  # noqa: PLC0415
         from workforce.sample import add_sample_staff, staff_of_people  # noqa: PLC0415
         from workforce.support_sample import (  # noqa: PLC0415
             add_sample_support,
@@ -36,3 +37,4 @@ class WorkforceConfig(AppConfig):
         pre_delete.connect(remove_sample_claimants, sender="anchors.System")
         post_migrate.connect(load_minimums, sender=self)
         post_migrate.connect(load_rates, sender=self)
+        post_migrate.connect(load_keeping, sender=self)

@@ -11,6 +11,10 @@ from anchors.periods import Period
 from workforce.models import Cohort, CohortCount, Programme
 
 
+class CountedOtherwise(Exception):  # noqa: N818 - it says what the matter is
+    """Counts cannot be written beside dated events, or events beside counts; the message is a sentence for people."""
+
+
 @transaction.atomic
 def keep_programme(fields: Mapping[str, Any], *, by: User, programme: Programme | None = None) -> Programme:
     """Add a programme to the system of the institution that runs it, or change one."""
@@ -32,13 +36,20 @@ def keep_counts(
     source: str,
     by: User,
 ) -> Cohort:
-    """Write what one group of a cohort had reached by a day; earlier counts of that group give way."""
+    """Write what one group of a cohort had reached by a day; earlier counts of that group give way.
+
+    CountedOtherwise where the cohort follows from dated events.
+    """
     Programme.objects.select_for_update().get(pk=programme.pk)
+    there = programme.cohorts.filter(first_month=started.first, last_month=started.last).first()
+    if there and there.is_folded:
+        raise CountedOtherwise(
+            f"Those who started in {started.label} are counted from dated events. Correct the events instead, or "
+            "delete them first"
+        )
+    said = {"as_at": as_at, "source": source, "by": by, "basis": Cohort.Basis.COUNTS, "settled_on": None}
     cohort, _ = Cohort.objects.update_or_create(
-        programme=programme,
-        first_month=started.first,
-        last_month=started.last,
-        defaults={"as_at": as_at, "source": source, "by": by, "basis": Cohort.Basis.COUNTS},
+        programme=programme, first_month=started.first, last_month=started.last, defaults=said
     )
     cohort.counts.filter(group=group).delete()
     CohortCount.objects.bulk_create(
@@ -50,5 +61,9 @@ def keep_counts(
 
 @transaction.atomic
 def drop_cohort(cohort: Cohort) -> None:
-    """Take a starting quarter out again."""
+    """Take a starting quarter out again. CountedOtherwise where it follows from dated events, which would stay."""
+    if cohort.is_folded:
+        raise CountedOtherwise(
+            f"Those who started in {cohort.started.label} are counted from dated events. Delete these events instead"
+        )
     cohort.delete()

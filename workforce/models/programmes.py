@@ -80,6 +80,7 @@ class Programme(models.Model):
     deprived_target = models.DecimalField(
         "share of starters to come from deprived areas", max_digits=5, decimal_places=4, null=True, blank=True
     )
+    events_key = models.CharField("mark of the key that hides its aliases", max_length=16, blank=True)
     is_sample = models.BooleanField("made-up sample data", default=False)
     made_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
@@ -118,7 +119,8 @@ class CohortQuerySet(ScopedQuerySet["Cohort"]):
 class Cohort(models.Model):
     """Those who started a programme in one quarter, counted as on a day.
 
-    Counts come from a form or file of counts, or are folded from pseudonymous events (`basis`), never from both.
+    Counts come from a form or file of counts, or are folded from pseudonymous events (`basis`), never from both. On
+    `settled_on` the events behind its counts were deleted because they had been kept long enough.
     """
 
     class Basis(models.TextChoices):
@@ -131,6 +133,7 @@ class Cohort(models.Model):
     first_month = models.IntegerField("first month of the starting quarter, as ym")
     last_month = models.IntegerField("last month of the starting quarter, as ym")
     basis = models.CharField(max_length=6, choices=Basis, default=Basis.COUNTS)
+    settled_on = models.DateField("events deleted on", null=True, blank=True)
     as_at = models.DateField("counted as on")
     source = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -145,6 +148,9 @@ class Cohort(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint("programme", "first_month", "last_month", name="cohort_once"),
             models.CheckConstraint(name="cohort_quarter", condition=Q(first_month__lte=F("last_month"))),
+            models.CheckConstraint(
+                name="cohort_settled", condition=Q(settled_on__isnull=True) | Q(basis="events")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +161,11 @@ class Cohort(models.Model):
     def started(self) -> Period:
         """The months in which its people started."""
         return Period(self.first_month, self.last_month)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether its counts follow from events that are still there."""
+        return self.basis == self.Basis.EVENTS and self.settled_on is None
 
 
 class OfCohortQuerySet(ScopedQuerySet["CohortCount"]):

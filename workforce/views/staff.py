@@ -1,7 +1,6 @@
 """Pages of staff files: what was received and what is missing, sending one, and what it came to.
 
-The file of a request is held in memory alone, so these pages set that up before anything reads what was posted; the
-check against forged requests follows after that (`csrf_exempt` outside, `csrf_protect` inside, as Django documents).
+The file of a request is held in memory alone: see `private_files`.
 """
 
 import hashlib
@@ -27,8 +26,6 @@ from workforce.intake import (
     IntakeFailed,
     IntakeRefused,
     confirm_staff,
-    guarded,
-    hold_in_memory,
     receive_staff,
     undo_staff,
     withdraw_staff,
@@ -36,6 +33,7 @@ from workforce.intake import (
 from workforce.models import StaffIntake
 from workforce.releasing import release_of
 from workforce.views.access import may_publish, own_institutions, own_intake, own_system, person
+from workforce.views.private_files import read_privately
 from workforce.views.staff_tables import checks_of, quarter_table, received_rows
 from workforce.wording import NOT_KEPT
 
@@ -79,22 +77,14 @@ def staff_new(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     if request.method != "POST":
         return _asked(request)
-    handler = hold_in_memory(request)
     try:
-        guarded(_read_request)(request)
+        handler = read_privately(request)
     except IntakeFailed as failure:
-        # Whoever asks for what was posted must not read it again: the second error would be nobody's to guard.
-        request._mark_post_parse_error()  # type: ignore[attr-defined]  # noqa: SLF001 - what Django does itself
         form = _form(request, request)
         form.errors.clear()
         form.errors["file"] = form.error_class([str(failure)])
         return render(request, TEMPLATE, CONTEXT | {"form": form}, status=HTTPStatus.BAD_REQUEST)
     return _sent(request, handler)
-
-
-def _read_request(request: HttpRequest) -> None:
-    """Read what was posted, through the handler; an error while it is read must not tell any of it."""
-    request.POST.get("quarter")
 
 
 @csrf_protect
