@@ -14,7 +14,7 @@ from functools import partial
 from metrics.recommendations import Lever
 from metrics.registry import Asked, Cut, Direction, Goal, Part, Unit, Whole, indicator, source_of
 from metrics.stocks import institutions_of, together
-from workforce import wage_indicators  # noqa: F401 - declares its own
+from workforce import programme_indicators, wage_indicators  # noqa: F401 - they declare their own
 from workforce.analysis import Participation, Verdict
 from workforce.models import Release, ReleasedCell
 from workforce.readings.areas import AreasReading, area_rows, shown_figures
