@@ -100,11 +100,6 @@ def byar_upper(count: int, z: float = Z_95) -> float:
     return float(more * (1 - 1 / (9 * more) + z / (3 * sqrt(more))) ** 3)
 
 
-def byar_lower(count: int, z: float = Z_95) -> float:
-    """The lower limit; 0 of nobody."""
-    return float(count * (1 - 1 / (9 * count) - z / (3 * sqrt(count))) ** 3) if count else 0.0
-
-
 def is_cold_spot(participation: Participation) -> bool:
     """Whether so few staff would be unlikely by chance: the upper 95% limit of actual over expected is below 1."""
     expected = participation.expected

@@ -3,7 +3,6 @@
 INK = "#212b32"
 MUTED = "#4c6272"
 RULE = "#d8dde0"
-TRACK = "#E6EAEC"
 
 TONES = {
     "1": "#12436D",

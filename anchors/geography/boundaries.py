@@ -8,7 +8,7 @@ from django.db.backends.utils import CursorWrapper
 
 from anchors.geography.files import ReferenceFileError
 from anchors.geography.recognition import Recognised
-from anchors.geography.shapes import Shape, ShapeError, dissolved, shape_of
+from anchors.geography.shapes import Shape, ShapeError, shape_of
 from anchors.geography.stage import Change, merge, stage
 from anchors.models import Boundary
 
@@ -51,17 +51,4 @@ def outlines(codes: Iterable[str], *, vintage: int | None = None) -> dict[str, S
     return {
         code: tuple(tuple((x, y) for x, y in ring) for ring in rings)
         for code, rings in loaded.values_list("code", "rings")
-    }
-
-
-def outlines_together(groups: dict[str, list[str]], *, vintage: int) -> dict[str, Shape]:
-    """Outlines of larger areas, each dissolved from its small areas' (key to their codes).
-
-    A larger area is absent unless all of its small areas have an outline.
-    """
-    known = outlines((code for codes in groups.values() for code in codes), vintage=vintage)
-    return {
-        key: dissolved(known[code] for code in codes)
-        for key, codes in groups.items()
-        if codes and all(code in known for code in codes)
     }

@@ -6,7 +6,7 @@ import pytest
 from django.core.management.base import CommandError
 
 from anchors.geography import points_of
-from anchors.geography.boundaries import outlines, outlines_together
+from anchors.geography.boundaries import outlines
 from anchors.geography.grid import grid_point
 from anchors.geography.loading import RefusedFile
 from anchors.geography.populations import populations
@@ -140,9 +140,8 @@ def test_boundaries_give_outlines_and_middles(lookups, file):
     assert both[area.middle_area_id].point == pytest.approx((-0.4, 52.05))
     alone = positions(SmallArea.objects.filter(pk=area.pk), "small_area")[area.pk]
     assert alone.shape == outlines(["E01000001"])["E01000001"]
-    (together,) = outlines_together({"Northvale": list(shapes)}, vintage=2021)["Northvale"]
+    (together,) = both[area.middle_area_id].shape
     assert (len(together), together[0]) == (7, together[-1])
-    assert outlines_together({"Marsh": ["E01000001", "E01000003"]}, vintage=2021) == {}
 
 
 @pytest.mark.parametrize(
