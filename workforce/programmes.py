@@ -25,6 +25,25 @@ def keep_programme(fields: Mapping[str, Any], *, by: User, programme: Programme 
     return kept
 
 
+def cohort_of(programme: Programme, started: Period) -> Cohort | None:
+    """Those who started a programme in a quarter, where anybody is counted."""
+    found: Cohort | None = programme.cohorts.filter(
+        first_month=started.first, last_month=started.last
+    ).first()
+    return found
+
+
+def objection(programme: Programme, started: Period) -> str:
+    """Why counts of those who started in a quarter cannot be written, in words; empty where they can."""
+    there = cohort_of(programme, started)
+    if there is None or not there.is_folded:
+        return ""
+    return (
+        f"Those who started in {started.label} are counted from dated events. Correct the events instead, or delete "
+        "them first"
+    )
+
+
 @transaction.atomic
 def keep_counts(
     programme: Programme,
@@ -41,12 +60,8 @@ def keep_counts(
     CountedOtherwise where the cohort follows from dated events.
     """
     Programme.objects.select_for_update().get(pk=programme.pk)
-    there = programme.cohorts.filter(first_month=started.first, last_month=started.last).first()
-    if there and there.is_folded:
-        raise CountedOtherwise(
-            f"Those who started in {started.label} are counted from dated events. Correct the events instead, or "
-            "delete them first"
-        )
+    if there := objection(programme, started):
+        raise CountedOtherwise(there)
     said = {"as_at": as_at, "source": source, "by": by, "basis": Cohort.Basis.COUNTS, "settled_on": None}
     cohort, _ = Cohort.objects.update_or_create(
         programme=programme, first_month=started.first, last_month=started.last, defaults=said

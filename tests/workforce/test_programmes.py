@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 
 from anchors.periods import period_of
 from tests.cast import PASSWORD, Cast, assembled
-from workforce.models import Cohort, Programme, Stage
+from workforce.models import Cohort, CohortCount, Programme, Stage, SupportOffer
 from workforce.programmes import keep_counts
 from workforce.publishing import publish
 
@@ -148,3 +149,99 @@ def test_a_quarter_is_taken_out_after_a_question(cast: Cast, programme: Programm
 
 def test_an_empty_list_says_what_a_programme_is_and_who_can_add_one(cast: Cast) -> None:
     assert "No programme is recorded yet" in words(signed_in(cast, "reader"), "/employment/programmes/")
+
+
+HEADINGS = "quarter,counted_on,group,source,referred,started,trained,offer,job,weeks_13,weeks_26,weeks_52"
+
+
+def uploaded(client: Client, programme: Programme, *rows: str) -> str:
+    """What the service says of a file of counts."""
+    file = io.BytesIO("\n".join((HEADINGS, *rows)).encode())
+    file.name = "counts.csv"
+    answer = client.post(f"/employment/programmes/{programme.pk}/counts/upload/", {"file": file})
+    return answer.content.decode()
+
+
+def hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found, page
+    return found[1]
+
+
+def test_a_file_of_counts_is_looked_at_and_then_saved(cast: Cast, programme: Programme) -> None:
+    client = signed_in(cast, "trust_lead")
+    page = uploaded(
+        client, programme,
+        "2025-26-Q4,31/10/2026,,,,60,50,,33,,,", "2026-27-Q1,31/10/2026,all,,,45,30,,,,,",
+        "2026-27-Q1,31/10/2026,Out of work at the start,,,40,,,,,,",
+    )  # fmt: skip
+    assert "Changes what is there" in page
+    assert not programme.cohorts.filter(first_month=202604).exists()
+    address = f"/employment/programmes/{programme.pk}/counts/upload/add/"
+    client.post(address, {"rows": hidden(page, "rows"), "number": hidden(page, "number")})
+    counts = CohortCount.objects.filter(cohort__programme=programme, cohort__first_month=202604)
+    assert sorted(counts.values_list("group", "stage", "people")) == [
+        ("all", "started", 45), ("all", "trained", 30), ("out-of-work", "started", 40),
+    ]  # fmt: skip
+    again = b"".join(client.get(f"/employment/programmes/{programme.pk}/counts.csv").streaming_content)  # type: ignore[attr-defined]
+    page = uploaded(client, programme, *again.decode("utf-8-sig").splitlines()[1:])
+    assert "here already" in page or "Already here" in page
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("2026-Q1,31/10/2026,,,,45,,,,,,", "Row 2, column A (quarter)"),
+        ("2026-27-Q1,31/13/2026,,,,45,,,,,,", "Row 2, column B (counted_on)"),
+        ("2026-27-Q1,31/10/2026,women,,,45,,,,,,", "Use one of all, out-of-work"),
+        ("2026-27-Q1,31/10/2026,,,,45,,,50,,,", "Row 2, column I (job)"),
+        ("2026-27-Q1,31/10/2026,,,,many,,,,,,", "Row 2, column F (started)"),
+        ("2026-27-Q1,31/10/2026,,,,,,,,,,", "Enter at least one number"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_by_line(
+    cast: Cast, programme: Programme, row: str, words: str
+) -> None:
+    assert words in uploaded(signed_in(cast, "trust_lead"), programme, row)
+
+
+def test_a_group_larger_than_everybody_is_refused(cast: Cast, programme: Programme) -> None:
+    answer = signed_in(cast, "trust_lead").post(
+        f"/employment/programmes/{programme.pk}/counts/",
+        {"quarter": "2025-26-Q4", "group": "deprived", "started": "61", **DATE},
+    )
+    assert "More people than everybody (60)" in answer.content.decode()
+
+
+def test_counts_are_read_and_entered_by_program(cast: Cast, programme: Programme) -> None:
+    client = signed_in(cast, "trust_lead")
+    address = f"/api/v1/employment/programmes/{programme.pk}/cohorts/"
+    sent = {"quarter": "2026-27-Q1", "as_at": "2026-10-31", "counts": {"started": 45, "weeks-13": 0}}
+    for _ in range(2):
+        answer = client.post(address, sent, content_type="application/json")
+        assert answer.status_code == 200, answer.content
+    assert (answer.json()["started"], answer.json()["weeks_13"], answer.json()["job"]) == (45, 0, None)
+    assert [row["quarter"] for row in client.get(address).json()["items"]] == [
+        "2026-27-Q2", "2026-27-Q1", "2025-26-Q4",
+    ]  # fmt: skip
+    for who in ("officer", "contributor", "outsider"):
+        assert signed_in(cast, who).get(address).status_code == 404
+    wrong = client.post(address, sent | {"counts": {"started": 4, "job": 5}}, content_type="application/json")
+    assert wrong.status_code == 400
+    assert "More people than at" in wrong.content.decode()
+
+
+def test_a_programme_and_its_entry_in_the_directory_lead_to_each_other(
+    cast: Cast, programme: Programme
+) -> None:
+    offer = SupportOffer.objects.create(
+        system=cast.system,
+        kept_by=cast.trust,
+        provider="Northvale College",
+        name="Into care",
+        who_for=["anyone"],
+    )
+    Programme.objects.filter(pk=programme.pk).update(offer=offer)
+    client = signed_in(cast, "reader")
+    assert f"/employment/support/{offer.pk}/" in words(client, f"/employment/programmes/{programme.pk}/")
+    assert f"/employment/programmes/{programme.pk}/" in words(client, f"/employment/support/{offer.pk}/")

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
 from workforce.api.areas import StaffAreas
+from workforce.api.cohorts import Cohorts
 from workforce.api.deciles import StaffDeciles
 from workforce.api.programmes import Programmes
 from workforce.api.staff import StaffIntakes
@@ -15,6 +16,11 @@ router.register("staff", StaffIntakes, basename="staff")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/", Programmes.as_view({"get": "list"}), name="employment-programmes"),
+    path(
+        "programmes/<int:programme_id>/cohorts/",
+        Cohorts.as_view({"get": "list", "post": "create"}),
+        name="employment-cohorts",
+    ),
     path("support/", SupportOffers.as_view({"get": "list"}), name="employment-support"),
     path("support/areas/", SupportAreas.as_view({"get": "list"}), name="employment-support-areas"),
     path("support/groups/", SupportGroups.as_view({"get": "list"}), name="employment-support-groups"),

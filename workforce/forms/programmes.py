@@ -7,12 +7,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from anchors.forms import DateField, Form
 from anchors.models import AnchorInstitution
 from anchors.periods import Period, period_of
 from workforce.forms.staff import quarters
-from workforce.models import Group, Programme, Stage
+from workforce.models import Group, Programme, Stage, SupportOffer
+from workforce.programmes import cohort_of
 
 MOST_PEOPLE = 1_000_000
 YEARS_BACK = 20
@@ -39,6 +41,14 @@ class ProgrammeForm(Form):
         label="What counts as a job? (optional)", required=False, max_length=300,
         help_text="For example: paid work of 16 hours a week or more.",
     )  # fmt: skip
+    rule_source = forms.CharField(
+        label="Where is that rule from? (optional)", required=False, max_length=300,
+        help_text="For example: the contract with its funder.",
+    )  # fmt: skip
+    offer = forms.ModelChoiceField(
+        SupportOffer.objects.none(), label="Which entry of the directory of support is it? (optional)", required=False,
+        empty_label="None",
+    )  # fmt: skip
     first_day = DateField(label="When does it start?")
     last_day = DateField(label="When does it end? (optional)", required=False)
     training_weeks = forms.IntegerField(
@@ -61,14 +71,16 @@ class ProgrammeForm(Form):
         self,
         *args: Any,
         institutions: "QuerySet[AnchorInstitution]",
+        offers: "QuerySet[SupportOffer]",
         programme: Programme | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.programme = programme
-        runs = self.fields["institution"]
-        assert isinstance(runs, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
-        runs.queryset = institutions
+        for name, rows in (("institution", institutions), ("offer", offers)):
+            choice = self.fields[name]
+            assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+            choice.queryset = rows
         for each in self.fields.values():
             if isinstance(each, forms.IntegerField | forms.DecimalField):
                 each.widget = forms.TextInput(attrs={"inputmode": "numeric"})
@@ -79,11 +91,14 @@ class ProgrammeForm(Form):
             self.initial = kept | dict(self.initial)
 
     def clean(self) -> dict[str, Any]:
-        """Ends after it starts; a name is an institution's once."""
+        """Ends after it starts; a name is an institution's once; its entry is in the directory of its system."""
         given = self.cleaned_data
         first, last = given.get("first_day"), given.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", "It ends before it starts. Check both dates")
+        runner, offer = given.get("institution"), given.get("offer")
+        if runner and offer and runner.system_on(timezone.localdate()) != offer.system:
+            self.add_error("offer", f"This entry is not in the directory of the system of {runner.name}")
         others = (
             Programme.objects.exclude(pk=self.programme.pk) if self.programme else Programme.objects.all()
         )
@@ -113,10 +128,15 @@ class CohortForm(Form):
     source = forms.CharField(label="Where are the figures from? (optional)", required=False, max_length=300)
 
     def __init__(
-        self, *args: Any, today: date, given: Mapping[str, int] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        today: date,
+        given: Mapping[str, int] | None = None,
+        programme: Programme | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.programme = today, programme
         when = self.fields["quarter"]
         assert isinstance(when, forms.ChoiceField)  # noqa: S101 - tells the type checker
         when.choices = [("", "Select a quarter"), *((each.code, each.label) for each in _quarters(today))]
@@ -142,7 +162,25 @@ class CohortForm(Form):
                 self.add_error(
                     late.value, f"More people than at “{early.label}” ({more:,}). Check both numbers"
                 )
+        if self.programme and not self.errors:
+            self._hold_against_everybody(self.programme)
         return given
+
+    def _hold_against_everybody(self, programme: Programme) -> None:
+        """No group has more people than there are."""
+        cohort = cohort_of(programme, self.started)
+        group = self.cleaned_data["group"]
+        for each in cohort.counts.all() if cohort else ():
+            people = self.counts.get(each.stage)
+            if people is None:
+                continue
+            if group != Group.ALL and each.group == Group.ALL and people > each.people:
+                self.add_error(
+                    each.stage, f"More people than everybody ({each.people:,}). Check both numbers"
+                )
+            elif group == Group.ALL and people < each.people:
+                name = Group(each.group).label.lower()
+                self.add_error(each.stage, f"Fewer people than {name} ({each.people:,}). Check both numbers")
 
     @property
     def started(self) -> Period:

@@ -5,7 +5,7 @@ from typing import Any
 
 from anchors.models import User
 from workforce.funnel import Funnel, StageRow, funnel_of
-from workforce.models import Programme, Publication, Stage
+from workforce.models import Group, Programme, Publication, Stage
 from workforce.publishing import counted, counted_in, note_of, published
 
 FUNNEL_COLUMNS = (
@@ -43,6 +43,21 @@ def funnel_records(programmes: Iterable[Programme], user: User) -> list[dict[str
     asked = list(programmes)
     found = funnels(asked, user)
     return [row for each in asked if each.pk in found for row in _records(each.name, found[each.pk])]
+
+
+def count_records(programme: Programme) -> list[dict[str, Any]]:
+    """True counts of a programme, one row a starting quarter and group: for people of the institution that runs it."""
+    rows: list[dict[str, Any]] = []
+    for cohort in programme.cohorts.prefetch_related("counts"):
+        for group in Group:
+            people = {each.stage: each.people for each in cohort.counts.all() if each.group == group}
+            if people:
+                rows.append(
+                    {"quarter": cohort.started.code, "as_at": cohort.as_at, "group": str(group)}
+                    | {"source": cohort.source, "basis": cohort.basis}
+                    | {str(stage): people.get(stage) for stage in Stage}
+                )
+    return rows
 
 
 def _records(name: str, funnel: Funnel) -> list[dict[str, Any]]:

@@ -4,14 +4,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
+from anchors.charts import Column
+from anchors.downloads import csv_response
+from anchors.row_files import FileRow
 from anchors.views.frame import today
+from anchors.views.row_files import FilePages, add_page, upload_page
+from anchors.wording import day
 from metrics.views.access import answers, both
+from workforce.forms.cohort_file import COLUMNS, CohortsFile
 from workforce.forms.programmes import CohortForm
-from workforce.models import Cohort, Group, Programme
+from workforce.models import Cohort, Group, Programme, Stage
 from workforce.programmes import CountedOtherwise, drop_cohort, keep_counts
+from workforce.readings.programmes import count_records
 from workforce.views.access import own_programme, person
 from workforce.views.programmes import form_page
 
@@ -21,7 +30,7 @@ from workforce.views.programmes import form_page
 def cohort_counts(request: HttpRequest, programme_id: int) -> HttpResponseBase:
     """Enter or correct what one group of those who started in a quarter had reached."""
     found = own_programme(request, programme_id)
-    form = CohortForm(answers(request), today=today(), **_entered(request, found))
+    form = CohortForm(answers(request), today=today(), programme=found, **_entered(request, found))
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -55,6 +64,62 @@ def cohort_remove(request: HttpRequest, cohort_id: int) -> HttpResponseBase:
         return redirect("programme", cohort.programme_id)
     context = {"cohort": cohort, "programme": cohort.programme}
     return render(request, "workforce/programmes/remove.html", context)
+
+
+@both
+@login_required
+def cohorts_upload(request: HttpRequest, programme_id: int) -> HttpResponse:
+    """A file of counts, and what it would do; nothing is written yet."""
+    found = own_programme(request, programme_id)
+    return upload_page(
+        request, CohortsFile(found, today()), _pages(found), programme=found, groups=Group.choices
+    )
+
+
+@require_POST
+@login_required
+def cohorts_upload_add(request: HttpRequest, programme_id: int) -> HttpResponseBase:
+    """The yes: the counts that the person saw are written."""
+    found = own_programme(request, programme_id)
+    file = CohortsFile(found, today())
+    return add_page(request, file, _pages(found), by=person(request), done="are saved")
+
+
+@require_safe
+@login_required
+def cohorts_template(request: HttpRequest, programme_id: int) -> HttpResponseBase:
+    """The counts that there are as a file to be changed and sent back; without any, a row that shows how."""
+    found = own_programme(request, programme_id)
+    rows = [
+        [record[name] for name in COLUMNS.values()]
+        for record in count_records(found)
+        if record["basis"] == Cohort.Basis.COUNTS
+    ]
+    example = {"quarter": "2025-26-Q1", "counted_on": "30/09/2026", "group": "all", "started": 40, "job": 23}
+    return csv_response(
+        f"counts-{found.pk}", list(COLUMNS), rows or [[example.get(name, "") for name in COLUMNS]]
+    )
+
+
+def _pages(programme: Programme) -> FilePages:
+    return FilePages(
+        record="row of counts",
+        plural="rows of counts",
+        caption=programme.name,
+        section="employment",
+        back=reverse("programme", args=[programme.pk]),
+        upload=reverse("cohorts_upload", args=[programme.pk]),
+        add=reverse("cohorts_upload_add", args=[programme.pk]),
+        explained="workforce/programmes/file.html",
+        columns=(Column("Started in"), Column("Of whom"), Column("Counted on"), Column("People by stage")),
+        row=_row,
+    )
+
+
+def _row(row: FileRow[CohortForm]) -> list[object]:
+    given, people = row.form.cleaned_data, row.form.counts
+    said = "; ".join(f"{Stage(stage).label} {number:,}" for stage, number in people.items())
+    return [row.form.started.label, Group(given["group"]).label, day(given["as_at"]), said]
 
 
 def _entered(request: HttpRequest, programme: Programme) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from metrics.views.once import made_once
 from workforce.charts.programmes import funnel_tables, programmes_table
 from workforce.forms.programmes import ProgrammeForm
 from workforce.funnel import Funnel
-from workforce.models import Group, Programme
+from workforce.models import Group, Programme, SupportOffer
 from workforce.programmes import keep_programme
 from workforce.publishing import obstacle, published
 from workforce.readings.programmes import FUNNEL_COLUMNS, funnel_records, funnels, programmes_read_by
@@ -91,7 +91,12 @@ def programme_new(request: HttpRequest) -> HttpResponseBase:
     runners = _runners(request)
     if not runners.exists():
         raise Http404
-    form = ProgrammeForm(answers(request), institutions=runners, initial={"institution": runners.first()})
+    form = ProgrammeForm(
+        answers(request),
+        institutions=runners,
+        offers=_offers(request),
+        initial={"institution": runners.first(), "offer": request.GET.get("offer")},
+    )
     if form.is_valid():
         runner = form.cleaned_data["institution"]
         system = runner.system_on(timezone.localdate())
@@ -108,7 +113,9 @@ def programme_new(request: HttpRequest) -> HttpResponseBase:
 def programme_edit(request: HttpRequest, programme_id: int) -> HttpResponseBase:
     """Correct what a programme is."""
     found = own_programme(request, programme_id)
-    form = ProgrammeForm(answers(request), institutions=_runners(request), programme=found)
+    form = ProgrammeForm(
+        answers(request), institutions=_runners(request), offers=_offers(request), programme=found
+    )
     if form.is_valid():
         keep_programme(form.fields_of_programme, by=person(request), programme=found)
         messages.success(request, "Your changes are saved.")
@@ -178,6 +185,12 @@ def _days(programme: Programme) -> str:
 
 def _runners(request: HttpRequest) -> "QuerySet[AnchorInstitution]":
     return AnchorInstitution.objects.filter(pk__in=person(request).institution_ids(contributing=True))
+
+
+def _offers(request: HttpRequest) -> "QuerySet[SupportOffer]":
+    """What the directories of the person's systems hold."""
+    found: QuerySet[SupportOffer] = SupportOffer.objects.visible_to(request.user).filter(is_removed=False)
+    return found.order_by("name", "provider")
 
 
 def form_page(request: HttpRequest, form: Any, *, title: str, act: str, words: str = "") -> HttpResponse:

@@ -17,5 +17,8 @@ urlpatterns = [
     path("<int:programme_id>/events/person/", events.programme_events_person, name="programme_events_person"),
     path("<int:programme_id>/events/delete/", events.programme_events_delete, name="programme_events_delete"),
     path("<int:programme_id>/events.csv", events.programme_events_template, name="programme_events_template"),
+    path("<int:programme_id>/counts/upload/", cohorts.cohorts_upload, name="cohorts_upload"),
+    path("<int:programme_id>/counts/upload/add/", cohorts.cohorts_upload_add, name="cohorts_upload_add"),
+    path("<int:programme_id>/counts.csv", cohorts.cohorts_template, name="cohorts_template"),
     path("cohorts/<int:cohort_id>/remove/", cohorts.cohort_remove, name="cohort_remove"),
 ]

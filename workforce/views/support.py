@@ -109,6 +109,7 @@ def offer(request: HttpRequest, offer_id: int) -> HttpResponse:
         "offer": found,
         "facts": _facts(found),
         "history": [_told(change) for change in found.changes.select_related("by")],
+        "programmes": list(found.programmes.order_by("name")),
         "may_change": SupportOffer.objects.editable_by(request.user).filter(pk=found.pk).exists(),
     }
     return render(request, "workforce/support/offer.html", context)
