@@ -5,13 +5,14 @@ committed: nothing is measured for work that was rolled back, no request is lost
 Running twice changes nothing.
 """
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from anchors import wording
@@ -20,6 +21,7 @@ from anchors.models import AnchorInstitution, Job, Upload, User
 from metrics.models import FormerMeasurement, Measurement
 from metrics.registry import Asked, Indicator, IndicatorError, indicators, source_versions
 
+logger = logging.getLogger(__name__)
 NEW_VERSION = "a new version of Anchors"
 _KIND = "measure"
 _LOCK_SPACE = 0x4A0C
@@ -73,15 +75,18 @@ def measure(
     """Measure every lever's indicators, or those named, for institutions and months (None: all) from the data as it is.
 
     `reason` completes "restated after …" and is kept with each measurement that changed or went: "upload 12",
-    "rules of 3 May 2026". Those that stay the same are not touched.
+    "rules of 3 May 2026". Those that stay the same are not touched, nor are those of an indicator whose function fails:
+    that is logged, and everything else is measured.
     """
     wanted = [each for each in indicators() if codes is None or each.code in set(codes)]
     asked = Asked(tuple(sorted(set(institutions))), None if months is None else tuple(sorted(set(months))))
     with transaction.atomic():
         _hold(asked.institutions)
-        found = {key: figures for each in wanted for key, figures in _parts(each, asked)}
+        parts = {each.code: _parts_or_none(each, asked) for each in wanted}
+        found = {key: figures for given in parts.values() for key, figures in (given or {}).items()}
         standing = Measurement.objects.filter(
-            indicator__in=[each.code for each in wanted], institution__in=asked.institutions
+            indicator__in=[code for code, given in parts.items() if given is not None],
+            institution__in=asked.institutions,
         )
         if asked.months is not None:
             standing = standing.filter(first__in=asked.months)
@@ -163,6 +168,20 @@ def _take_lock(*numbers: int) -> None:
             "SELECT pg_advisory_xact_lock(%s, id) FROM unnest(%s::int[]) AS institution (id)",
             [_LOCK_SPACE, list(numbers)],
         )
+
+
+def _parts_or_none(indicator: Indicator, asked: Asked) -> Mapping[Identity, Figures] | None:
+    """None where the function fails on these data: one lever's mistake must not stop what the others measure."""
+    try:
+        with transaction.atomic():
+            return dict(_parts(indicator, asked))
+    except (InterfaceError, OperationalError):  # of the database: the job tries again
+        raise
+    except Exception:
+        logger.exception(
+            'The indicator "%s" cannot be measured: what was measured before stays.', indicator.code
+        )
+        return None
 
 
 def _parts(indicator: Indicator, asked: Asked) -> Iterable[tuple[Identity, Figures]]:

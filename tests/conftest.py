@@ -7,6 +7,7 @@ them. Tables are made by the owner; the tests themselves connect as the applicat
 
 import contextlib
 import fcntl
+import logging
 import os
 import shutil
 import tempfile
@@ -119,3 +120,31 @@ def django_db_setup(
     if "DATABASE_URL" in os.environ:  # our own server goes away with all that is in it
         with django_db_blocker.unblock(), as_owner():
             teardown_databases(made, verbosity=0)
+
+
+class Heard(logging.Handler):
+    """Measuring goes on without an indicator that fails, and only logs it: no test may miss that."""
+
+    def __init__(self, said: list[str] | None) -> None:
+        super().__init__()
+        self.said = said
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self.said is None:
+            raise AssertionError(self.format(record))
+        self.said.append(record.getMessage())
+
+
+@pytest.fixture
+def unmeasured() -> list[str]:
+    """For a test that wants an indicator to fail: what is logged of it."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def measuring_is_heard(request: pytest.FixtureRequest) -> Iterator[None]:
+    said = request.getfixturevalue("unmeasured") if "unmeasured" in request.fixturenames else None
+    logger, handler = logging.getLogger("metrics.measuring"), Heard(said)
+    logger.addHandler(handler)
+    yield
+    logger.removeHandler(handler)

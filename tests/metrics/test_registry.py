@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -95,14 +96,23 @@ def test_a_definition_that_makes_no_sense_is_refused(
     assert sentence in str(refused.value)
 
 
-def test_parts_unlike_their_definition_are_refused(cast: Cast, own_registry: None) -> None:
-    @indicator(**WORDS)
-    def trees_planted(asked: Asked) -> list[Part]:
-        return [Part(cast.council.pk, 202605, 1, 2)]
+def test_an_indicator_that_fails_keeps_its_measurements_and_stops_no_other(
+    cast: Cast, own_registry: None, unmeasured: list[str]
+) -> None:
+    council = cast.council.pk
+    given = {"trees-planted": Part(council, 202605, 1), "trees-felled": Part(council, 202605, 5)}
 
-    with pytest.raises(IndicatorError, match="gave a denominator, unlike its definition"):
-        measure([cast.council.pk], reason="a test")
-    assert not Measurement.objects.exists()
+    def counted(code: str) -> Callable[[Asked], list[Part]]:
+        return lambda _: [given[code]]
+
+    for code in [*given]:
+        indicator(**WORDS | {"code": code})(counted(code))
+    measure([council], reason="a test")
+    given |= {"trees-planted": Part(council, 202605, 1, 2), "trees-felled": Part(council, 202605, 6)}
+    measure([council], reason="a test")
+    kept = dict(Measurement.objects.values_list("indicator", "numerator"))
+    assert kept == {"trees-planted": 1, "trees-felled": 6}
+    assert unmeasured == ['The indicator "trees-planted" cannot be measured: what was measured before stays.']
 
 
 def test_the_spending_lever_ships_what_was_promised() -> None:
