@@ -290,6 +290,7 @@ SPECTACULAR_SETTINGS = {
         "WorkStatus": "metrics.models.Status",
         "MeasureUnit": "metrics.api.shapes.UNITS",
         "StaffFileState": "workforce.models.StaffIntake.State",
+        "ProgrammeGroup": "workforce.models.Group",
         "SupportGroup": "workforce.models.TargetGroup.values",
     },
 }

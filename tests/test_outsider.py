@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
@@ -66,9 +67,12 @@ from procurement.overrides import override_line, override_supplier
 from procurement.rule_changes import confirm_change, propose_change
 from tests.cast import Cast, assembled
 from tests.leeds import loaded, postcodes, spend_file, work
+from workforce.events import Event, hashed, keep_events
 from workforce.loading import write_offer, write_return
-from workforce.models import Cohort, Programme, Release, StaffIntake, SupportOffer, WageReturn
+from workforce.models import Cohort, Programme, Release, Stage, StaffIntake, SupportOffer, WageReturn
+from workforce.profiles import Said, keep_profile
 from workforce.programmes import keep_counts, keep_programme
+from workforce.publishing import publish
 
 CANARY = "CANARY"
 PUBLIC = {
@@ -298,12 +302,14 @@ def _programme(cast: Cast) -> None:
         "institution": cast.council,
         "name": CANARY,
         "first_day": date(2026, 4, 1),
+        "kind": "academy",
     }
     programme = keep_programme(fields | {"purpose": CANARY, "outcome_rule": CANARY}, by=cast.contributor)
     keep_counts(
         programme, Period(202604, 202606), {"started": 40}, group="all", as_at=date(2026, 9, 30), source=CANARY,
         by=cast.contributor,
     )  # fmt: skip
+    publish(programme, by=cast.contributor)
 
 
 def _support(cast: Cast) -> None:
