@@ -69,7 +69,7 @@ from tests.cast import Cast, assembled
 from tests.leeds import loaded, postcodes, spend_file, work
 from workforce.events import Event, hashed, keep_events
 from workforce.loading import write_offer, write_return
-from workforce.models import Cohort, Programme, Release, Stage, StaffIntake, SupportOffer, WageReturn
+from workforce.models import Cohort, Programme, Release, StaffIntake, Stage, SupportOffer, WageReturn
 from workforce.profiles import Said, keep_profile
 from workforce.programmes import keep_counts, keep_programme
 from workforce.publishing import publish
@@ -309,6 +309,10 @@ def _programme(cast: Cast) -> None:
         programme, Period(202604, 202606), {"started": 40}, group="all", as_at=date(2026, 9, 30), source=CANARY,
         by=cast.contributor,
     )  # fmt: skip
+    event = Event(hashed(programme, "P0001"), 1, Stage.STARTED, date(2026, 7, 2))
+    keep_events(programme, [event], as_at=date(2026, 9, 30), by=cast.contributor)
+    said = {"deprived": Said(120, 30, Decimal("0.2"), CANARY)}
+    keep_profile(programme, Period(202604, 202606), said, by=cast.contributor)
     publish(programme, by=cast.contributor)
 
 

@@ -20,6 +20,7 @@ from anchors.wording import day
 from metrics.measuring import request_measuring
 from workforce.funnel import Counted, Course, Start, totals
 from workforce.models import Group, Programme, Publication, PublicationBehind, Stage
+from workforce.profiles import profile_cells
 from workforce.releasing.behind import behind_of, restored
 from workforce.releasing.profiles import profile_in_force, profile_of, rules_of
 
@@ -78,7 +79,7 @@ def obstacle(programme: Programme, today: date) -> str:
             f"Figures were published on {day(newer.made_on)}. They stay as they are until the quarter ends on "
             f"{day(newer.quarter.end)}, so that nobody can work out single people from changes."
         )
-    if not programme.cohorts.exists():
+    if not programme.cohorts.exists() and not programme.profiles.exists():
         return "Nobody is counted yet. Enter how many people started in a quarter first."
     return ""
 
@@ -106,7 +107,8 @@ def publish(programme: Programme, *, by: User | None, today: date | None = None)
 def _made(programme: Programme, today: date) -> tuple[Publication, Protected]:
     people, quarter, profile = counted(programme), quarter_of(today), profile_in_force(today)
     cells, sums = _cells(people)
-    protected = release(cells, sums, profile, _former(programme))
+    backgrounds, among_candidates = profile_cells(programme)
+    protected = release({**cells, **backgrounds}, [*sums, *among_candidates], profile, _former(programme))
     made = Publication(
         programme=programme,
         first_month=quarter.first,
@@ -114,7 +116,7 @@ def _made(programme: Programme, today: date) -> tuple[Publication, Protected]:
         training_weeks=people.course.training_weeks,
         search_weeks=people.course.search_weeks,
         starts=[[each.started.first, each.started.last, each.as_at.isoformat()] for each in people.starts],
-        figures=[[key, protected.shown(key)] for key in people.figures],
+        figures=[[key, protected.shown(key)] for key in (*people.figures, *backgrounds)],
         profile=profile.code,
         rules=rules_of(profile),
         made_at=timezone.now(),

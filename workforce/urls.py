@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from workforce.views import programmes
+from workforce.views import candidates, programmes
 
 staff_files: list[URLPattern | URLResolver] = [path("staff/", include("workforce.views.staff_urls"))]
 
@@ -10,6 +10,8 @@ where: list[URLPattern | URLResolver] = [path("", include("workforce.views.where
 
 programme_pages: list[URLPattern | URLResolver] = [
     path("programmes/", include("workforce.views.programmes_urls")),
+    path("candidates/", candidates.candidates_page, name="candidates"),
+    path("candidates.<slug:ending>", candidates.candidates_download, name="candidates_download"),
     path("programmes.<slug:ending>", programmes.programmes_download, name="programmes_download"),
 ]
 

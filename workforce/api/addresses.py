@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
 from workforce.api.areas import StaffAreas
+from workforce.api.candidates import Candidates
 from workforce.api.cohorts import Cohorts
 from workforce.api.deciles import StaffDeciles
 from workforce.api.programmes import Programmes
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         Cohorts.as_view({"get": "list", "post": "create"}),
         name="employment-cohorts",
     ),
+    path("candidates/", Candidates.as_view({"get": "list", "post": "create"}), name="employment-candidates"),
     path("support/", SupportOffers.as_view({"get": "list"}), name="employment-support"),
     path("support/areas/", SupportAreas.as_view({"get": "list"}), name="employment-support-areas"),
     path("support/groups/", SupportGroups.as_view({"get": "list"}), name="employment-support-groups"),

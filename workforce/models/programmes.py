@@ -230,6 +230,12 @@ class ProgrammeEvent(models.Model):
         return f"{self.programme}: {self.stage}, {self.on}"
 
 
+class ProfileQuerySet(ScopedQuerySet["CandidateProfile"]):
+    """True counts of candidates, read by the institution that runs the programme."""
+
+    institution_path = "programme__institution"
+
+
 class CandidateProfile(models.Model):
     """Candidates of an academy or work experience by one thing about their background, in one period.
 
@@ -257,7 +263,7 @@ class CandidateProfile(models.Model):
     by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar = OfProgrammeQuerySet.as_manager()
+    objects: ClassVar = ProfileQuerySet.as_manager()
 
     class Meta:
         """One a programme, period and aspect."""
@@ -274,3 +280,8 @@ class CandidateProfile(models.Model):
     def __str__(self) -> str:
         """Of what and whom."""
         return f"{self.programme}: {self.aspect}"
+
+    @property
+    def period(self) -> Period:
+        """The months in which they were candidates."""
+        return Period(self.first_month, self.last_month)

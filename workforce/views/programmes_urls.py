@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workforce.views import cohorts, events, programmes, publications
+from workforce.views import candidates, cohorts, events, programmes, publications
 
 urlpatterns = [
     path("", programmes.programmes, name="programmes"),
@@ -20,5 +20,14 @@ urlpatterns = [
     path("<int:programme_id>/counts/upload/", cohorts.cohorts_upload, name="cohorts_upload"),
     path("<int:programme_id>/counts/upload/add/", cohorts.cohorts_upload_add, name="cohorts_upload_add"),
     path("<int:programme_id>/counts.csv", cohorts.cohorts_template, name="cohorts_template"),
+    path("<int:programme_id>/candidates/", candidates.programme_candidates, name="programme_candidates"),
+    path("<int:programme_id>/candidates/enter/", candidates.candidates_enter, name="candidates_enter"),
+    path("<int:programme_id>/candidates/upload/", candidates.candidates_upload, name="candidates_upload"),
+    path(
+        "<int:programme_id>/candidates/upload/add/",
+        candidates.candidates_upload_add,
+        name="candidates_upload_add",
+    ),
+    path("<int:programme_id>/candidates.csv", candidates.candidates_template, name="candidates_template"),
     path("cohorts/<int:cohort_id>/remove/", cohorts.cohort_remove, name="cohort_remove"),
 ]
