@@ -20,6 +20,7 @@ class WorkforceConfig(AppConfig):
         from anchors.sample import sample_filled, sample_leaving  # noqa: PLC0415
         from workforce import releasing  # noqa: F401, PLC0415 - declares a job
         from workforce.loading import load_rates  # noqa: PLC0415
+        from workforce.programme_sample import add_sample_programmes, programmes_of_people  # noqa: PLC0415
         from workforce.readings.minimums import load_minimums  # noqa: PLC0415
         from workforce.retention import load_keeping  # noqa: PLC0415
         from workforce.sample import add_sample_staff, staff_of_people  # noqa: PLC0415
@@ -34,6 +35,8 @@ class WorkforceConfig(AppConfig):
         sample_leaving.connect(staff_of_people)
         sample_filled.connect(add_sample_support)
         sample_leaving.connect(support_of_people)
+        sample_filled.connect(add_sample_programmes)
+        sample_leaving.connect(programmes_of_people)
         pre_delete.connect(remove_sample_claimants, sender="anchors.System")
         post_migrate.connect(load_minimums, sender=self)
         post_migrate.connect(load_rates, sender=self)

@@ -16,7 +16,9 @@ class CountedOtherwise(Exception):  # noqa: N818 - it says what the matter is
 
 
 @transaction.atomic
-def keep_programme(fields: Mapping[str, Any], *, by: User, programme: Programme | None = None) -> Programme:
+def keep_programme(
+    fields: Mapping[str, Any], *, by: User | None, programme: Programme | None = None
+) -> Programme:
     """Add a programme to the system of the institution that runs it, or change one."""
     kept = programme or Programme(made_by=by)
     for name, value in fields.items():
@@ -53,7 +55,7 @@ def keep_counts(
     group: str,
     as_at: date,
     source: str,
-    by: User,
+    by: User | None,
 ) -> Cohort:
     """Write what one group of a cohort had reached by a day; earlier counts of that group give way.
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from anchors.models import AnchorInstitution
 from anchors.periods import Period, period_of
 from metrics.measuring import measure
 from metrics.models import Measurement
@@ -38,7 +39,7 @@ def enter(
         keep_counts(programme, period_of(quarter), people, group=group, as_at=as_at, source="", by=None)
 
 
-def told(code: str, institution: object) -> list[tuple[int, Decimal, Decimal | None]]:
+def told(code: str, institution: AnchorInstitution) -> list[tuple[int, Decimal, Decimal | None]]:
     found = Measurement.objects.filter(indicator=code, institution=institution).order_by("last")
     return list(found.values_list("last", "numerator", "denominator"))
 
