@@ -260,6 +260,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "metrics.tasks.digests",
         "schedule": crontab(hour=7, minute=30),
     },
+    "count spaces open to the community in a new month": {
+        "task": "estates.tasks.count_spaces",
+        "schedule": crontab(day_of_month=1, hour=3, minute=40),
+    },
     "delete events of programmes that were kept long enough": {
         "task": "workforce.tasks.forget_events",
         "schedule": crontab(hour=3, minute=10),

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from anchors.models import User
+from estates.changes import differences
 from estates.models import Appraisal, HomesStatement, Plot, PlotChange, Site
 from metrics.measuring import request_measuring
 
@@ -36,11 +37,7 @@ def add_plot(site: Site, fields: Mapping[str, Any], *, by: User) -> Plot:
 def change_plot(plot: Plot, fields: Mapping[str, Any], *, by: User, why: str = "") -> PlotChange | None:
     """Write what differs and keep what was there before; None where nothing differs."""
     now: Plot = Plot.objects.select_for_update().get(pk=plot.pk)
-    changes = {
-        name: [_told(getattr(now, name)), _told(value)]
-        for name, value in fields.items()
-        if getattr(now, name) != value
-    }
+    changes = differences(now, fields)
     if not changes:
         return None
     for name in changes:
@@ -82,10 +79,6 @@ def withdraw_homes(statement: HomesStatement, *, by: User, is_withdrawn: bool = 
     statement.is_withdrawn = is_withdrawn
     statement.save(update_fields=["is_withdrawn"])
     _measure(statement.plot, by)
-
-
-def _told(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool | int) else str(value)
 
 
 def _measure(plot: Plot, by: User) -> None:

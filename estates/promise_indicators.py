@@ -136,7 +136,14 @@ def surplus_hectares(asked: Asked) -> Iterable[Part]:
         site__institution__in=asked.institutions, declared_on__isnull=False, area_ha__isnull=False
     )
     found = rows.values_list("site__institution", "declared_on", "area_ha")
-    return _by_month(asked, ((*each, None) for each in found))
+    return _by_month(
+        asked,
+        (
+            (institution, day, hectares, None)
+            for institution, day, hectares in found
+            if day and hectares is not None
+        ),
+    )
 
 
 @land(

@@ -86,16 +86,22 @@ def course_of(
     window = Period(min(period.first, months_earlier(period.last, MONTHS_SHOWN - 1)), period.last)
     readings = measured_by_period(indicator, ids, window, as_at=as_at)
     points = _points(readings, _terms(ids, readings.values()), window)
-    judged = [point for point in points if point.value is not None and (point.is_whole or indicator.is_ratio)]
+    return course_through(indicator, points, window)
+
+
+def course_through(indicator: Indicator, points: Iterable[CoursePoint], window: Period) -> Course:
+    """The course through points oldest first, each judged; `window` is what it covers where there are none."""
+    found = list(points)
+    judged = [point for point in found if point.value is not None and (point.is_whole or indicator.is_ratio)]
     chart = _chart(judged)
     if chart is not None:
         said = dict(zip((point.period for point in judged), signals(chart), strict=True))
-        points = [
+        found = [
             CoursePoint(each.period, each.reading, each.expected, each.is_whole, said.get(each.period, ()))
-            for each in points
+            for each in found
         ]
-    shown = Period(points[0].period.first, points[-1].period.last) if points else window
-    return Course(indicator, shown, tuple(points), chart)
+    shown = Period(found[0].period.first, found[-1].period.last) if found else window
+    return Course(indicator, shown, tuple(found), chart)
 
 
 def _chart(judged: list[CoursePoint]) -> XmR | None:

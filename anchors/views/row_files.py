@@ -36,6 +36,12 @@ class FilePages:
     columns: Sequence[Column]
     row: Callable[[FileRow[Any]], Sequence[object]]
     plural: str = ""
+    title: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Of the page with the file."""
+        return self.title or f"Upload a file of {self.records}"
 
     @property
     def records(self) -> str:
@@ -83,9 +89,9 @@ def add_page(
             return _review(request, file, pages, rows)
         for row in found.rows:
             file.write(row.form, by=by)
-    messages.success(
-        request, f"{wording.plural(len(found.rows), pages.record, pages.records)} of the file {done}."
-    )
+    number = len(found.rows)
+    what = f"{wording.plural(number, pages.record, pages.records)} of the file"
+    messages.success(request, f"{what} {'is' if number == 1 else 'are'} {done}.")
     return redirect(pages.back)
 
 

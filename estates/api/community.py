@@ -15,7 +15,8 @@ from estates.readings.community import ALL, CLOSED, YES, SpaceFilter, filtered
 from metrics.api.shapes import Exact
 
 SPACE = {
-    "id": 3, "institution": "northvale-hospitals", "site": 12, "site_name": "Northvale General", "place": "E07999902",
+    "id": 3, "institution": "northvale-hospitals", "site": 12, "site_name": "Northvale General",
+    "address": "Side entrance", "place": "E07999902",
     "name": "Garden room", "kind": "room", "floor_m2": "42.00", "people": 20, "hours_offered": "30.0",
     "charge": "free", "rate": None, "step_free": True, "equipment": "Kitchen", "how_to_book": "Reception",
     "for_local_firms": False, "opened_on": "2026-04-01", "closed_on": None,
@@ -32,8 +33,11 @@ class SpaceRow(Row):
 
     id = serializers.IntegerField()
     institution = serializers.SlugField(source="site.institution.slug")
-    site = serializers.IntegerField(source="site_id")
-    site_name = serializers.CharField(source="site.name")
+    site = serializers.IntegerField(
+        source="seen_site", allow_null=True, help_text="Null where its owner keeps the site to itself."
+    )
+    site_name = serializers.CharField(source="seen_site_name", allow_null=True)
+    address = serializers.CharField(help_text="Where visitors go; empty where nobody said.")
     place = serializers.CharField(source="site.place.code", allow_null=True, help_text="GSS code.")
     name = serializers.CharField()
     kind = Choice(CommunitySpace.Kind.values)
@@ -59,7 +63,9 @@ class SpaceQuery(serializers.Serializer[Any]):
     charge = Choice(CommunitySpace.Charge.values, required=False)
     step_free = Choice([YES], required=False)
     state = Choice([CLOSED, ALL], required=False, help_text="Those on offer now if not given.")
-    search = serializers.CharField(required=False, help_text="Words of name, site, address or equipment.")
+    search = serializers.CharField(
+        required=False, help_text="Words of name, address, equipment or published site."
+    )
 
 
 class UseRow(Row):

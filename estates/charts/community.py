@@ -2,15 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
 
 from anchors import wording
-from anchors.charts import Column, Table
+from anchors.charts import Column, Download, Figure, Table
 from estates.charts.sites import square_metres
 from estates.models import CommunitySpace, SpaceUse
 from estates.readings.community import Ratio, UseSums, quarter_of, use_sums
+from estates.readings.uses import use_course
+from metrics.charts.course import course_figure
 
 COLUMNS = (
     Column("Space", sort="name"), Column("Owner", sort="institution"), Column("Place"),
@@ -44,13 +47,18 @@ def step_free_words(space: CommunitySpace) -> str:
     return {True: "Yes", False: "No", None: "Not known"}[space.is_step_free]
 
 
+def where_words(space: CommunitySpace) -> str:
+    """Where it is, as far as the reader may know."""
+    return ", ".join(filter(None, (space.seen_site_name, space.address))) or "Ask the owner where it is"
+
+
 def space_table(spaces: Sequence[CommunitySpace]) -> Table:
     """The spaces, a row each."""
     return Table("Space open to the community", COLUMNS, tuple(_row(space) for space in spaces))
 
 
 def _row(space: CommunitySpace) -> tuple[Any, ...]:
-    note = space.site.name
+    note = where_words(space)
     if space.closed_on:
         note += f". Closed {wording.day(space.closed_on)}"
     return (
@@ -92,6 +100,23 @@ def _use_row(use: SpaceUse) -> tuple[Any, ...]:
         use.groups,
         use.groups_deprived,
         use.source or "Not given",
+    )
+
+
+def use_figure(uses: Iterable[SpaceUse], downloads: Sequence[Download]) -> Figure | None:
+    """The used share of offered hours, quarter by quarter; None where no quarter has both figures."""
+    course = use_course(uses)
+    if course is None:
+        return None
+    figure = course_figure(course)
+    return replace(
+        figure,
+        key="use-over-time",
+        downloads=tuple(downloads),
+        about=(
+            "Hours that were booked, of the hours offered. A quarter counts the spaces for which both are known.",
+            "No-shows count as used here, since the hours were booked; they are told apart beside it.",
+        ),
     )
 
 

@@ -77,11 +77,15 @@ class SpaceForm(Form):
 
     site = forms.ModelChoiceField(
         Site.objects.none(), label="On which site?", empty_label="Select a site",
-        help_text="Its name, address and place are then seen in the whole system.",
+        help_text="People of other institutions see its name only if the site is published, and its district always.",
         error_messages={"required": "Select a site"},
     )  # fmt: skip
     name = forms.CharField(label="What do people call it?", max_length=200)
     kind = forms.ChoiceField(label="Kind", choices=[("", "Select a kind"), *CommunitySpace.Kind.choices])
+    address = forms.CharField(
+        label="Where do visitors go? (optional)", max_length=300, required=False,
+        help_text="Seen in the whole system. For example: Infirmary Road, side entrance.",
+    )  # fmt: skip
     people = whole("How many people does it hold?")
     floor_m2 = amount("Floor, m²", digits=12)
     hours_offered = hours("Hours a week that can be booked")
@@ -177,6 +181,7 @@ class UseForm(Form):
         self, *args: Any, quarters: Iterable[Period], use: SpaceUse | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.use = use
         offer(self.fields["quarter"], [(each.code, each.label) for each in quarters])
         if use is not None:
             now = {name: getattr(use, name) for name in self.fields if name != "quarter"}
@@ -201,4 +206,9 @@ class UseForm(Form):
     @property
     def figures(self) -> dict[str, Any]:
         """What to write into the use, beside its source."""
-        return {name: self.cleaned_data[name] for name in self.fields if name not in ("quarter", "source")}
+        return {name: value for name, value in self.written.items() if name != "source"}
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """What to write into the use."""
+        return {name: self.cleaned_data[name] for name in self.fields if name != "quarter"}

@@ -1,7 +1,7 @@
 """The tables of the estates lever, by noun."""
 
 from estates.models.appraisals import EARLIER_ROUTES, Appraisal, Asked, DecisionLogEntry, Option, Route
-from estates.models.community import CommunitySpace, SpaceRequest, SpaceUse
+from estates.models.community import CommunitySpace, SpaceChange, SpaceRequest, SpaceUse
 from estates.models.homes import AFFORDABLE, HomesStatement, Tenure
 from estates.models.plots import Plot, PlotChange
 from estates.models.principles import DisposalPrinciples, PrinciplesSignature
@@ -27,6 +27,7 @@ __all__ = [
     "Route",
     "Site",
     "SiteChange",
+    "SpaceChange",
     "SpaceRequest",
     "SpaceUse",
     "Tenure",

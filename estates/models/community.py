@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Now
 
 from anchors.models import AnchorInstitution, Place, ScopedQuerySet, System, User
@@ -28,8 +28,21 @@ class OfferedQuerySet(ScopedQuerySet[Row]):
         return self.filter(Q(**{f"{path}__in": user.institution_ids()}) | Q(**{f"{path}__in": partners}))
 
 
-class SpaceUseQuerySet(OfferedQuerySet["SpaceUse"]):
-    """Use of spaces, read by whoever reads the offer."""
+class CommunitySpaceQuerySet(OfferedQuerySet["CommunitySpace"]):
+    """Spaces, each with what of its site the reader may know."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Offers as above; `seen_site` and `seen_site_name` are None where the owner keeps the site to itself."""
+        seen = Exists(Site.objects.visible_to(user).filter(pk=OuterRef("site")))
+        found = super().visible_to(user).annotate(sees_site=seen)
+        return found.annotate(
+            seen_site=Case(When(sees_site=True, then=F("site"))),
+            seen_site_name=Case(When(sees_site=True, then=F("site__name"))),
+        )
+
+
+class OfSpaceQuerySet(OfferedQuerySet[Row]):
+    """What hangs on a space, read by whoever reads the offer."""
 
     institution_path = "space__site__institution"
 
@@ -37,7 +50,8 @@ class SpaceUseQuerySet(OfferedQuerySet["SpaceUse"]):
 class CommunitySpace(models.Model):
     """A room, stall, shop unit, garden or hub of a site that is open to local groups or firms.
 
-    `hours_offered` are a week's; charges are pounds an hour, None where it is not known.
+    `hours_offered` are a week's; charges are pounds an hour, None where it is not known. `address` is for visitors, in
+    the whole system; of a site that is not published partners read nothing else.
     """
 
     class Kind(models.TextChoices):
@@ -62,6 +76,7 @@ class CommunitySpace(models.Model):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="community_spaces")
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=8, choices=Kind)
+    address = models.CharField("where to find it", max_length=300, blank=True)
     floor_m2 = models.DecimalField("floor, m²", max_digits=12, decimal_places=2, null=True, blank=True)
     people = models.IntegerField("how many people it holds", null=True, blank=True)
     hours_offered = models.DecimalField(
@@ -79,7 +94,11 @@ class CommunitySpace(models.Model):
     made_at = models.DateTimeField(db_default=Now())
     is_sample = models.BooleanField("made-up sample data", default=False)
 
-    objects: ClassVar = OfferedQuerySet.as_manager()
+    sees_site: bool
+    seen_site: int | None
+    seen_site_name: str | None
+
+    objects: ClassVar = CommunitySpaceQuerySet.as_manager()
 
     class Meta:
         """By name, once a site."""
@@ -117,7 +136,7 @@ class SpaceUse(models.Model):
     by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(db_default=Now())
 
-    objects: ClassVar = SpaceUseQuerySet.as_manager()
+    objects: ClassVar = OfSpaceQuerySet.as_manager()
 
     class Meta:
         """One a space and quarter; parts are no more than wholes."""
@@ -148,6 +167,30 @@ class SpaceUse(models.Model):
     def __str__(self) -> str:
         """Of what, when."""
         return f"{self.space}, {self.first_month} to {self.last_month}"
+
+
+class SpaceChange(models.Model):
+    """What somebody changed about a space, or about its use in a quarter: field by field, from what to what."""
+
+    space = models.ForeignKey(CommunitySpace, on_delete=models.CASCADE, related_name="changes")
+    first_month = models.IntegerField(
+        "of the use in a quarter: its first month, as ym", null=True, blank=True
+    )
+    last_month = models.IntegerField("its last month, as ym", null=True, blank=True)
+    changes = models.JSONField("field: [before, after]", default=dict)
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    objects: ClassVar = OfSpaceQuerySet.as_manager()
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        """What was changed, when."""
+        return f"{self.space}, {self.at:%d %B %Y}"
 
 
 class SpaceRequestQuerySet(SystemScopedQuerySet["SpaceRequest"]):

@@ -16,7 +16,15 @@ from estates.models import CommunitySpace, SpaceUse
 OPEN, CLOSED, ALL = "", "closed", "all"
 YES = "yes"
 _LOOKUPS = {"institution": "site__institution__name"}
-_SEARCHED = ("name", "site__name", "site__address", "site__postcode", "equipment")
+_SEARCHED = ("name", "address", "equipment", "seen_site_name")
+"""Nothing of a site that its owner keeps to itself."""
+
+
+USE_COLUMNS = (
+    "first_month", "last_month", "hours_offered", "hours_used", "hours_cheap", "bookings", "no_shows", "groups",
+    "groups_deprived", "source",
+)  # fmt: skip
+"""What is told of the use in a quarter."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from estates.readings.plots import ALL, PlotFilter, pipeline, plots
 from estates.readings.promises import promises
 from estates.views.asking import answers, estates_page, person
 from estates.views.editing import both
+from estates.views.history import told_change
 from estates.views.plot_asking import editable_plot, held_sites, may_change, visible_plot
 from estates.views.site_sections import site_section
 from metrics.views.once import made_once
@@ -106,7 +107,10 @@ def plot(request: HttpRequest, plot_id: int) -> HttpResponse:
         "facts": plot_facts(found),
         "appraisals": Appraisal.objects.filter(plot=found).select_related("chosen"),
         "promise": told[0] if told else None,
-        "history": [_told(change) for change in found.changes.select_related("by")],
+        "history": [
+            told_change(change, Plot, change.why or "Changed")
+            for change in found.changes.select_related("by")
+        ],
         "may_change": may_change(request, found),
         "sees_site": Site.objects.visible_to(request.user).filter(pk=found.site_id).exists(),
     }
@@ -195,35 +199,6 @@ def plot_facts(plot: Plot) -> list[dict[str, str]]:
         "Limits": plot.limits or "Not checked yet",
     }
     return [{"key": key, "value": value} for key, value in facts.items() if value]
-
-
-def _told(change: Any) -> dict[str, str]:
-    columns: dict[str, Any] = {each.name: each for each in Plot._meta.fields}  # noqa: SLF001 - names of its own columns
-    said = [
-        f"{_label(columns[name])}: {_word(name, before)} → {_word(name, after)}"
-        for name, (before, after) in change.changes.items()
-        if name in columns
-    ]
-    who = f" by {change.by.name}" if change.by else ""
-    return {
-        "what": f"{change.why or 'Changed'}{who}.",
-        "text": ". ".join(said),
-        "when": wording.moment(timezone.localtime(change.at)),
-    }
-
-
-def _label(column: Any) -> str:
-    words = str(column.verbose_name).split(":")[0]
-    return f"{words[:1].upper()}{words[1:]}"
-
-
-def _word(name: str, value: Any) -> str:
-    if value in (None, ""):
-        return "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    words = {"stage": dict(Plot.Stage.choices), "future_use": dict(Plot.Use.choices)}
-    return str(words.get(name, {}).get(str(value), value))
 
 
 def _appraised(request: HttpRequest, found: Any) -> dict[int, str]:

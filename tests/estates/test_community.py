@@ -13,6 +13,7 @@ from django.utils import timezone
 from anchors.models import User
 from estates.models import CommunitySpace, Site, SpaceUse
 from estates.readings.community import SpaceFilter, latest_use, spaces
+from estates.readings.uses import use_course
 from tests.cast import Cast
 
 LISTS = ("/estates/community/", "/estates/community.csv", "/api/v1/estates/spaces/")
@@ -192,3 +193,59 @@ def test_totals_are_of_the_newest_quarter_and_leave_out_what_nobody_knows(
     told = words(browser(cast.reader).get("/estates/community/"))
     assert "120 of 400 hours offered; 2 spaces with both figures" in told
     assert "No data" in told
+
+
+def test_what_was_changed_of_a_space_and_its_use_is_told_with_who_and_from_what(
+    cast: Cast, offered: Callable[..., CommunitySpace]
+) -> None:
+    space = offered("Garden room", people=20, charge="free")
+    address, owner = f"/estates/community/{space.pk}/", browser(cast.trust_lead)
+    owner.post(f"{address}edit/", {"name": "Garden room", "kind": "hall", "people": "25", "charge": "free"})
+    sent = {"quarter": "2025-26-Q2", "hours_offered": "390", "hours_used": "78", "source": "Diary"}
+    owner.post(f"{address}use/", sent)
+    owner.post(f"{address}use/", sent | {"hours_used": "195"})
+    owner.post(f"{address}use/", sent | {"hours_used": "195"})
+    told = words(owner.get(address))
+    assert "How many people it holds: 20 → 25" in told
+    assert "Kind: Bookable room → Hall or sports space" in told
+    assert f"Use of July to September 2025 by {cast.trust_lead.name}." in told
+    assert "Hours used: 78.0 → 195" in told
+    assert space.changes.count() == 3
+
+
+def test_of_a_site_that_its_owner_keeps_to_itself_partners_read_the_space_alone(
+    cast: Cast, site: Site, offered: Callable[..., CommunitySpace]
+) -> None:
+    Site.objects.filter(pk=site.pk).update(is_published=False, address="Infirmary Road", postcode="NV1 1AA")
+    space = offered("Garden room")
+    lists = (*LISTS, f"/estates/community/{space.pk}/", "/estates/community-use.csv")
+    used(space, hours_offered=10, hours_used=5)
+    for address in lists:
+        told = words(browser(cast.contributor).get(address))
+        assert "Garden room" in told
+        assert not {name for name in ("Infirmary", "NV1 1AA") if name in told}, address
+    assert "Ask the owner" in words(browser(cast.contributor).get(f"/estates/community/{space.pk}/"))
+    for probe in ("Infirmary", "NV1"):
+        assert "Garden room" not in words(browser(cast.contributor).get(LISTS[1], {"search": probe}))
+    assert "Infirmary" in words(browser(cast.trust_lead).get(LISTS[0]))
+    CommunitySpace.objects.filter(pk=space.pk).update(address="Side entrance, Mill Street")
+    for address in lists[:4]:
+        assert "Side entrance" in words(browser(cast.contributor).get(address)), address
+
+
+def test_use_over_time_is_drawn_for_a_space_and_for_all_of_them(
+    cast: Cast, offered: Callable[..., CommunitySpace]
+) -> None:
+    first, second = offered("A"), offered("B")
+    used(first, 202601, hours_offered=100, hours_used=20)
+    used(first, 202607, hours_offered=100, hours_used=40)
+    used(second, 202607, hours_offered=300, hours_used=240)
+    course = use_course(SpaceUse.objects.all())
+    assert course is not None
+    assert [point.value for point in course.points] == [Decimal("0.2"), None, Decimal("0.7")]
+    for address in (f"/estates/community/{first.pk}/", "/estates/community/"):
+        assert "Run chart of 3 quarters" in words(browser(cast.reader).get(address))
+    table = words(
+        browser(cast.reader).get("/estates/community/", {"figure": "use-over-time", "view": "table"})
+    )
+    assert "70%" in table

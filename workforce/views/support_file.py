@@ -36,7 +36,7 @@ def support_upload(request: HttpRequest) -> HttpResponse:
 @login_required
 def support_upload_add(request: HttpRequest) -> HttpResponseBase:
     """The yes: what the person saw is added."""
-    return add_page(request, _file(request), _pages(), by=person(request), done="stand in the directory")
+    return add_page(request, _file(request), _pages(), by=person(request), done="in the directory")
 
 
 @require_safe
