@@ -14,6 +14,7 @@ from django.db import transaction
 from anchors.models import User
 from anchors.wording import listed
 from estates.models import EARLIER_ROUTES, Appraisal, Asked, DecisionLogEntry, Option, Plot, Route
+from estates.rights import may_decide, who_decides
 
 FIGURES = (
     "receipt", "income", "staff_homes", "jobs", "workspace_m2", "community_m2", "community_hours", "saved_cost",
@@ -228,10 +229,12 @@ def withdraw(appraisal: Appraisal, *, by: User) -> None:
 def decide(appraisal: Appraisal, decision: Decision, *, by: User) -> None:
     """Record the decision.
 
-    CannotDo where nothing waits for one, the option is another appraisal's, or the market is chosen while an earlier
-    route was not explored and no reason for that is given.
+    CannotDo for anybody but a lead of the owner, where nothing waits for one, the option is another appraisal's, or
+    the market is chosen while an earlier route was not explored and no reason for that is given.
     """
     now = _locked(appraisal)
+    if not may_decide(now, by):
+        raise CannotDo(who_decides(now))
     if now.state != Appraisal.State.SUBMITTED:
         raise CannotDo("Only an appraisal that was submitted can be decided.")
     if decision.option.appraisal_id != now.pk:

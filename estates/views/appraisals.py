@@ -34,6 +34,7 @@ from estates.forms.appraisals import AnswerForm, AskedForm, OptionForm, TaskForm
 from estates.models import Appraisal, Asked, Option, Plot, Route
 from estates.readings.options import MEASURES, Comparison, comparison, figures_of, in_order
 from estates.readings.promises import promises
+from estates.rights import may_decide, who_decides
 from estates.views.asking import answers, person
 from estates.views.editing import both
 from estates.views.plot_asking import (
@@ -61,6 +62,8 @@ def appraisal(request: HttpRequest, appraisal_id: int) -> HttpResponse:
         "states": states,
         "done": sum(state.progress is Progress.COMPLETED for state in states),
         "may_change": may,
+        "may_decide": may and may_decide(found, person(request)),
+        "who_decides": who_decides(found) if may else "",
         "is_open": found.state == Appraisal.State.OPEN,
         "facts": plot_facts(found.plot),
         "compared": compared,

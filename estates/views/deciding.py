@@ -27,6 +27,7 @@ from estates.appraising import (
 from estates.forms.appraisals import DecisionForm
 from estates.models import Appraisal, Route
 from estates.readings.options import comparison
+from estates.rights import may_decide, who_decides
 from estates.views.appraisals import asked_table, option_table
 from estates.views.asking import answers, person
 from estates.views.editing import both
@@ -54,6 +55,7 @@ def appraisal_check(request: HttpRequest, appraisal_id: int) -> HttpResponseBase
         "answers": check_rows(found),
         "left": [state.task for state in states[:-1] if state.progress is not Progress.COMPLETED],
         "is_open": found.state == Appraisal.State.OPEN,
+        "who_decides": who_decides(found),
     }
     return render(request, "estates/appraisals/check.html", context)
 
@@ -101,6 +103,9 @@ def appraisal_decide(request: HttpRequest, appraisal_id: int) -> HttpResponseBas
     found = editable_appraisal(request, appraisal_id)
     if found.state != Appraisal.State.SUBMITTED:
         messages.error(request, "Only an appraisal that was submitted can be decided.")
+        return redirect("appraisal", found.pk)
+    if not may_decide(found, person(request)):
+        messages.error(request, who_decides(found))
         return redirect("appraisal", found.pk)
     left = unexplored(list(found.options.all()), list(found.asked.all()))
     is_back = request.method == "POST" and "change" in request.POST

@@ -11,7 +11,7 @@ from anchors.models import User
 from estates.appraising import Task, ask, begin_appraisal, keep_option, mark, submit
 from estates.models import Appraisal, Plot, Site
 from estates.readings.options import comparison
-from tests.cast import Cast
+from tests.cast import Cast, person
 
 DAY = date(2026, 11, 2)
 
@@ -206,3 +206,24 @@ def test_partners_read_an_appraisal_and_do_not_change_it(cast: Cast, options: Ap
     assert "Change an option" not in words(tom.get(one))
     for end in ("tasks/limits/", "options/new/", "check/", "decision/", "take-back/", "withdraw/"):
         assert tom.post(f"{one}{end}").status_code == 404, end
+
+
+def test_a_lead_of_the_owner_decides_and_a_contributor_prepares_and_reads_who_does(
+    cast: Cast, options: Appraisal
+) -> None:
+    helper = person("Hana Helper", cast.trust, "contributor")
+    put(options, cast)
+    hana, address = browser(helper), f"/estates/appraisals/{options.pk}/"
+    said = f"Only a lead of {cast.trust.name} records the decision: Grace Lead."
+    told = words(hana.get(address))
+    assert said in told
+    assert "Record the decision" not in told
+    assert said in words(hana.get(f"{address}decision/", follow=True))
+    sent = {"option": options.options.get(route="homes").pk, "reason": "Homes", "decided_by": "Board of directors",
+            "decided_on_0": "2", "decided_on_1": "11", "decided_on_2": "2025", "confirmed": "yes"}  # fmt: skip
+    hana.post(f"{address}decision/", sent)
+    options.refresh_from_db()
+    assert options.state == "submitted"
+    browser(cast.trust_lead).post(f"{address}decision/", sent)
+    options.refresh_from_db()
+    assert (options.state, options.recorded_by) == ("decided", cast.trust_lead)

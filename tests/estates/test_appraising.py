@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from anchors.models import Membership
 from estates.appraising import (
     CannotDo,
     Decision,
@@ -20,7 +21,7 @@ from estates.appraising import (
     task_states,
 )
 from estates.models import Appraisal, Option, Plot, Site
-from tests.cast import Cast
+from tests.cast import Cast, person
 
 DAY = date(2026, 11, 2)
 
@@ -121,3 +122,13 @@ def test_every_act_is_in_the_log(appraisal: Appraisal, cast: Cast) -> None:
     assert words[0] == "Decided by Board of directors: homes."
     assert words[-1] == "Began the appraisal."
     assert len(words) == 11
+
+
+def test_nobody_but_a_lead_of_the_owner_decides(appraisal: Appraisal, cast: Cast) -> None:
+    homes, *_ = submitted(appraisal, cast, "homes", "market")
+    for by in (person("Hana Helper", cast.trust, "contributor"), cast.officer):
+        with pytest.raises(CannotDo, match="records the decision: Grace Lead"):
+            decide(appraisal, chosen(homes), by=by)
+    Membership.objects.filter(user=cast.trust_lead).update(role="contributor")
+    with pytest.raises(CannotDo, match="has none now"):
+        decide(appraisal, chosen(homes), by=cast.trust_lead)
