@@ -82,8 +82,8 @@ class Counted:
 class StageRow:
     """A stage of the funnel: everybody who reached it, and the share of those who started long enough ago.
 
-    `out_of` counts the people of `base` in old enough cohorts, of whom `reached` came so far. Without an old enough
-    cohort, `ready_on` is the day from which there is one.
+    `out_of` counts the people of `base` in old enough cohorts, of whom `reached` came so far; both only of `group`.
+    Without an old enough cohort, `ready_on` is the day from which there is one.
     """
 
     stage: Stage
@@ -92,6 +92,7 @@ class StageRow:
     reached: int | None = None
     out_of: int | None = None
     base: str = ""
+    group: Group = Group.ALL
     until: date | None = None
     ready_on: date | None = None
 
@@ -162,6 +163,12 @@ class Funnel:
     def is_true(self) -> bool:
         """Whether nothing is rounded and nothing hidden."""
         return self.published_on is None
+
+    @property
+    def counted_on(self) -> date | None:
+        """The day to which all starting quarters were counted; None where it is not the same for all."""
+        days = {each.as_at for each in self.cohorts}
+        return days.pop() if len(days) == 1 else None
 
     def row(self, stage: Stage) -> StageRow:
         """The row of a stage."""
@@ -258,12 +265,13 @@ class _Reader:
             reached=self.figures[long_ago(stage, of, stage, group)],
             out_of=self.figures[long_ago(stage, of, of, group)],
             base=_base_words(stage, of, group),
+            group=group,
             until=max(start.started.end for start in given),
         )  # fmt: skip
 
     def _group(self, stage: Stage, base: Stage) -> Group:
-        """Those out of work where a job is the question and every old enough quarter says who was."""
-        if stage not in WORK:
+        """Those out of work where finding work is the question and every old enough quarter says who was."""
+        if stage not in WORK or base != Stage.STARTED:
             return Group.ALL
         old = self.counted.old(stage)
         told = self.counted.giving(old, (stage, Group.OUT_OF_WORK), (base, Group.OUT_OF_WORK))

@@ -124,6 +124,7 @@ def target_new(request: HttpRequest, code: str) -> HttpResponseBase:
         offered=_offered(indicator, subject, standing, request.GET.get("baseline", "")),
         standing=standing,
         due=due_month(subject, after=max(latest.last if latest else 0, ym_of(timezone.localdate()))),
+        initial={} if standing else {"value": request.GET.get("value", "")},
     )
     if request.method == "POST" and form.is_valid():
         return _set(request, indicator, subject, form)

@@ -245,3 +245,20 @@ def test_a_programme_and_its_entry_in_the_directory_lead_to_each_other(
     client = signed_in(cast, "reader")
     assert f"/employment/support/{offer.pk}/" in words(client, f"/employment/programmes/{programme.pk}/")
     assert f"/employment/programmes/{programme.pk}/" in words(client, f"/employment/support/{offer.pk}/")
+
+
+def test_a_target_stands_beside_the_present_share_and_leads_to_one_on_the_measure(
+    cast: Cast, programme: Programme
+) -> None:
+    Programme.objects.filter(pk=programme.pk).update(deprived_target="0.40")
+    keep_counts(
+        programme, period_of("2025-26-Q4"), {"started": 15}, group="deprived", as_at=date(2026, 10, 31),
+        source="", by=cast.trust_lead,
+    )  # fmt: skip
+    lead = signed_in(cast, "trust_lead")
+    page = words(lead, f"/employment/programmes/{programme.pk}/")
+    assert "<strong>40%</strong> of starters are to come from the most deprived fifth" in page
+    assert "15 of 60 did (25%)" in page
+    link = re.search(r'href="([^"]*targets/new[^"]*)"', page)
+    assert link
+    assert 'value="40"' in words(lead, link[1].replace("&amp;", "&"))

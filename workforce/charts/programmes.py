@@ -14,7 +14,10 @@ from workforce.models import Programme, Stage
 TOO_SOON = "Too soon to say"
 HIDDEN = "Hidden"
 NOT_COUNTED = "Not counted"
-SHOWN_BY_QUARTER = (Stage.TRAINED, Stage.JOB, *AFTER_A_JOB)
+BY_QUARTER = {
+    Stage.TRAINED: "Completed training", Stage.JOB: "Started a job",
+    **{stage: f"In work {weeks} weeks" for stage, weeks in AFTER_A_JOB.items()},
+}  # fmt: skip
 
 
 NOT_PUBLISHED = "Not published yet"
@@ -25,8 +28,8 @@ def programmes_table(found: Iterable[Programme], funnels: Mapping[int, Funnel]) 
     return Table(
         "Employment programmes",
         (
-            Column("Programme"), Column("Run by"), Column("Started", "count"), Column("Started a job", "count"),
-            Column("Share with a job", "share"), Column("In work 26 weeks later", "share"), Column("Figures"),
+            Column("Programme"), Column("Run by"), Column("Started", "count"), Column("Started a job", "share"),
+            Column("In work after 26 weeks", "share"), Column("Figures"),
         ),
         tuple(
             (
@@ -41,11 +44,17 @@ def programmes_table(found: Iterable[Programme], funnels: Mapping[int, Funnel]) 
 
 def _in_short(funnel: Funnel | None) -> Iterable[Any]:
     if funnel is None:
-        return (*[None] * 4, NOT_PUBLISHED)
+        return (*[None] * 3, NOT_PUBLISHED)
     started, job, stayed = (funnel.row(each) for each in (Stage.STARTED, Stage.JOB, Stage.WEEKS_26))
     since = funnel.published_on
     words = f"Published on {day(since)}" if since else "True counts, for you"
-    return (_people(started), _people(job), _share(job), _share(stayed), words)
+    return (_people(started), _with_counts(job), _with_counts(stayed), words)
+
+
+def _with_counts(row: StageRow) -> Any:
+    """A share with what it is made of below it."""
+    cell = _share(row)
+    return cell | {"note": f"{row.reached:,} of {row.out_of:,}"} if isinstance(cell, dict) else cell
 
 
 def funnel_tables(funnel: Funnel, *, links: bool = False) -> dict[str, Table | None]:
@@ -61,9 +70,9 @@ def funnel_tables(funnel: Funnel, *, links: bool = False) -> dict[str, Table | N
 def funnel_table(funnel: Funnel) -> Table:
     """Every stage with its own base."""
     return Table(
-        "From referral to lasting work",
+        "Stages from referral to lasting work",
         (Column("Stage"), Column("People", "count"), Column("Out of"), Column("Share", "share")),
-        tuple((row.stage.label, _people(row), _base(row), _share(row)) for row in funnel.rows),
+        tuple((row.stage.label, _reached(row), _base(row), _share(row)) for row in funnel.rows),
     )
 
 
@@ -75,30 +84,28 @@ def kept_table(funnel: Funnel) -> Table | None:
     return Table(
         "Still in work, of those who started a job",
         (Column("After"), Column("People", "count"), Column("Out of"), Column("Share", "share")),
-        tuple((f"{AFTER_A_JOB[row.stage]} weeks", _people(row), _base(row), _share(row)) for row in rows),
+        tuple((f"{AFTER_A_JOB[row.stage]} weeks", _reached(row), _base(row), _share(row)) for row in rows),
     )
 
 
 def cohorts_table(funnel: Funnel, *, links: bool) -> Table | None:
-    """One row a starting quarter; `links` lead to where its counts are corrected."""
+    """One row a starting quarter, the newest last; `links` lead to where its counts are corrected."""
     if not funnel.cohorts:
         return None
+    days = (Column("Counted on", "date"),) if funnel.counted_on is None else ()
     return Table(
         "Outcomes by starting quarter",
-        (
-            Column("Started in"), Column("People", "count"), *(Column(stage.label) for stage in SHOWN_BY_QUARTER),
-            Column("Counted on", "date"),
-        ),
+        (Column("Started in"), Column("People", "count"), *map(Column, BY_QUARTER.values()), *days),
         tuple(
             (
                 _quarter(row, is_link=links),
                 HIDDEN if row.people is None and row.outcomes[Stage.STARTED].is_given else row.people,
-                *(_outcome(row.outcomes[stage]) for stage in SHOWN_BY_QUARTER),
-                row.as_at,
+                *(_outcome(row.outcomes[stage]) for stage in BY_QUARTER),
+                *((row.as_at,) if days else ()),
             )
             for row in funnel.cohorts
         ),
-    )  # fmt: skip
+    )
 
 
 def reach_table(funnel: Funnel) -> Table | None:
@@ -127,13 +134,19 @@ def _people(row: StageRow) -> Any:
     return HIDDEN if row.people is None else row.people
 
 
+def _reached(row: StageRow) -> Any:
+    """The people of the base who came so far; everybody where there is no base."""
+    if row.until is None:
+        return _people(row)
+    return HIDDEN if row.reached is None else row.reached
+
+
 def _base(row: StageRow) -> Any:
     if row.is_too_soon:
         return f"First people reach this in {month(ym_of(row.ready_on))}" if row.ready_on else ""
     if row.until is None:
         return "Not applicable"
-    people = HIDDEN if row.out_of is None else f"{row.out_of:,}"
-    return f"{people} {row.base} by {day(row.until)}"
+    return HIDDEN if row.out_of is None else f"{row.out_of:,} {row.base} by {day(row.until)}"
 
 
 def _share(row: StageRow) -> Any:
@@ -141,13 +154,14 @@ def _share(row: StageRow) -> Any:
         return TOO_SOON
     if row.until is None:
         return "Not applicable" if row.is_given else NOT_COUNTED
-    return _cell(row.share, HIDDEN)
+    return _cell(row.share, HIDDEN, tone="grey" if row.stage == Stage.STARTED else "1")
 
 
 def _quarter(row: CohortRow, *, is_link: bool) -> Any:
+    words = f"{month(row.started.first)[:3]} to {month(row.started.last, short=True)}"
     if not is_link or row.pk is None:
-        return row.started.label
-    return {"value": row.started.label, "href": f"counts/?cohort={row.pk}"}
+        return words
+    return {"value": words, "href": f"counts/?cohort={row.pk}"}
 
 
 def _outcome(outcome: Outcome) -> str:
@@ -160,5 +174,5 @@ def _outcome(outcome: Outcome) -> str:
     return f"{outcome.people:,}" + ("" if outcome.share is None else f" ({outcome.share * 100:.0f}%)")
 
 
-def _cell(share: Any, without: str) -> Any:
-    return without if share is None else {"value": share, "tone": "2"}
+def _cell(share: Any, without: str, *, tone: str = "1") -> Any:
+    return without if share is None else {"value": share, "tone": tone}

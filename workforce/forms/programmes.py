@@ -83,7 +83,7 @@ class ProgrammeForm(Form):
             choice.queryset = rows
         for each in self.fields.values():
             if isinstance(each, forms.IntegerField | forms.DecimalField):
-                each.widget = forms.TextInput(attrs={"inputmode": "numeric"})
+                each.widget = number_input()
         if programme is not None:
             target = programme.deprived_target
             kept = {name: getattr(programme, name) for name in self.fields}
@@ -115,6 +115,11 @@ class ProgrammeForm(Form):
         return self.cleaned_data | {"deprived_target": None if target is None else target / 100}
 
 
+def number_input() -> forms.TextInput:
+    """A short field for a number, without a spinner."""
+    return forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-5"})
+
+
 class CohortForm(Form):
     """How many of those who started in one quarter had reached each stage by a day: everybody, or one group of them."""
 
@@ -142,8 +147,8 @@ class CohortForm(Form):
         when.choices = [("", "Select a quarter"), *((each.code, each.label) for each in _quarters(today))]
         for stage in Stage:
             self.fields[stage.value] = forms.IntegerField(
-                label=f"{stage.label} (optional)", required=False, min_value=0, max_value=MOST_PEOPLE,
-                initial=(given or {}).get(stage.value), widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+                label=stage.label, required=False, min_value=0, max_value=MOST_PEOPLE,
+                initial=(given or {}).get(stage.value), widget=number_input(),
             )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

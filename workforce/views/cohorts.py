@@ -82,7 +82,7 @@ def cohorts_upload_add(request: HttpRequest, programme_id: int) -> HttpResponseB
     """The yes: the counts that the person saw are written."""
     found = own_programme(request, programme_id)
     file = CohortsFile(found, today())
-    return add_page(request, file, _pages(found), by=person(request), done="are saved")
+    return add_page(request, file, _pages(found), by=person(request), done="saved")
 
 
 @require_safe
