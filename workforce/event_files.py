@@ -40,10 +40,10 @@ class Row:
 
 @dataclass
 class EventFile:
-    """What could be read: events in the file's order, problems by line, and whose rows have one."""
+    """What could be read: events in the file's order, problems with their rows, and whose rows have one."""
 
     rows: list[Row] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: list[tuple[int, str]] = field(default_factory=list)
     unread: int = 0
     spoilt: set[Beginning] = field(default_factory=set)
 
@@ -124,7 +124,7 @@ def _read(programme: Programme, number: int, cells: _Cells, found: EventFile) ->
         found.rows.append(Row(number, event))
         return
     found.problems += [
-        f"{cells.at(number, name)}: {words}" for name, words, _ in _FIELDS if said[name] is None
+        (number, f"{cells.at(number, name)}: {words}") for name, words, _ in _FIELDS if said[name] is None
     ]
     found.unread += 1
     if alias and said["spell"]:
@@ -162,7 +162,8 @@ def unsealed(programme: Programme, text: str, *, by: User) -> tuple[EventFile, d
         for number, alias, spell, stage, on, groups in rows
     ]
     whose = {(alias, number) for alias, number in spoilt}
-    return EventFile(read, problems, unread, whose), date.fromisoformat(as_at)
+    wrong = [(number, words) for number, words in problems]
+    return EventFile(read, wrong, unread, whose), date.fromisoformat(as_at)
 
 
 def _stage(text: str) -> Stage | None:

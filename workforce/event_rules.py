@@ -60,7 +60,8 @@ def judged(programme: Programme, file: EventFile, *, as_at: date) -> Judged:
             found.left_out += len(rows)
         else:
             _sort([row.event for row in rows], kept, found)
-    found.problems = file.problems + [f"Row {number}: {words}." for number, words in sorted(problems)]
+    told = file.problems + [(number, f"Row {number}: {words}.") for number, words in problems]
+    found.problems = [words for _, words in sorted(told)]
     return found
 
 

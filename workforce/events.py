@@ -19,6 +19,10 @@ from workforce.programmes import CountedOtherwise
 
 SALT = "workforce.events"
 MARK_LENGTH = 16
+OTHER_KEY = (
+    "The service’s secret key has changed since the last events came, so people would not be recognised. Delete all "
+    "events of this programme and send them again"
+)
 
 
 @dataclass(frozen=True)

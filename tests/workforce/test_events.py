@@ -307,6 +307,30 @@ def test_a_new_secret_key_stops_files_until_the_events_are_deleted(
     assert "5 events</strong> are ready" in upload(client, programme, GOOD).content.decode()
 
 
+def test_a_program_looks_at_a_file_and_keeps_it(cast: Cast, programme: Programme) -> None:
+    address = f"/api/v1/employment/programmes/{programme.pk}/events/"
+
+    def sent(who: str, text: str, **fields: str) -> Any:
+        file = SimpleUploadedFile("events.csv", text.encode())
+        return signed_in(cast, who).post(address, {"as_at": "2026-10-31", "file": file, **fields})
+
+    looked = sent("trust_lead", f"{GOOD}P0004,job,01/02/2026,,\n").json()
+    assert (looked["new"], looked["left_out"], looked["kept"]) == (5, 1, False)
+    assert looked["problems"][0].startswith("Row 7: no start is known")
+    assert not ProgrammeEvent.objects.exists()
+    assert sent("trust_lead", GOOD, keep="true").json()["kept"]
+    assert kept(programme)["2025-26-Q4", "started", "all"] == 2
+    assert sent("trust_lead", GOOD, keep="true").json() == {
+        "new": 0, "corrected": 0, "same": 5, "left_out": 0, "kept": True, "problems": [],
+    }  # fmt: skip
+    refused = sent("trust_lead", f"{GOOD}9434765919,started,01/02/2026,,\n")
+    assert refused.status_code == 400
+    assert "Row 7, column A (alias): this looks like an NHS number" in refused.content.decode()
+    assert "9434765919" not in refused.content.decode()
+    assert sent("trust_lead", GOOD, as_at="2024-01-01").status_code == 400
+    assert [sent(who, GOOD).status_code for who in ("officer", "contributor", "outsider")] == [404] * 3
+
+
 def test_events_kept_long_enough_are_deleted_and_their_counts_stand(cast: Cast, programme: Programme) -> None:
     Programme.objects.filter(pk=programme.pk).update(last_day=date(2026, 9, 30))
     programme.refresh_from_db()

@@ -82,7 +82,7 @@ def test_all_aspects_of_a_period_are_entered_at_once_and_the_gap_is_shown(
     assert "15%" in page
     assert "26%" in page
     assert "−11 points" in page
-    assert "13 fewer" in page
+    assert "13 people fewer" in page
 
 
 def test_an_aspect_that_is_emptied_goes_and_the_same_again_changes_nothing(
@@ -216,7 +216,7 @@ def test_gaps_are_added_up_only_over_figures_that_are_there(cast: Cast, programm
     assert row.residents_share == (Decimal(25) + Decimal(10)) / 150
     assert row.gap_people == 0
     page = words(signed_in(cast, "trust_lead").get("/employment/candidates/"))
-    assert "2 programmes; 1 left out" in page
+    assert "2 programmes; 1 programme left out" in page
     assert "About as many" in page
 
 

@@ -7,6 +7,7 @@ from workforce.api.areas import StaffAreas
 from workforce.api.candidates import Candidates
 from workforce.api.cohorts import Cohorts
 from workforce.api.deciles import StaffDeciles
+from workforce.api.events import ProgrammeEvents
 from workforce.api.programmes import Programmes
 from workforce.api.staff import StaffIntakes
 from workforce.api.support import SupportAreas, SupportGroups, SupportOffers
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         Cohorts.as_view({"get": "list", "post": "create"}),
         name="employment-cohorts",
     ),
+    path("programmes/<int:programme_id>/events/", ProgrammeEvents.as_view(), name="employment-events"),
     path("candidates/", Candidates.as_view({"get": "list", "post": "create"}), name="employment-candidates"),
     path("support/", SupportOffers.as_view({"get": "list"}), name="employment-support"),
     path("support/areas/", SupportAreas.as_view({"get": "list"}), name="employment-support-areas"),

@@ -1,7 +1,7 @@
 """Staff files by program: the same reading in memory as the page, and the same steps."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
@@ -10,8 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException, PermissionDenied
-from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -20,16 +19,13 @@ from anchors.api import rows
 from anchors.api.endpoints import Conflict, ScopedViewSet
 from anchors.api.upload_shapes import PeriodField
 from anchors.models import AnchorInstitution
-from workforce.forms.staff import TOO_LARGE, StaffFileForm
+from workforce.api.private_files import PrivateFiles
+from workforce.forms.staff import StaffFileForm
 from workforce.intake import (
-    InMemoryOnly,
     IntakeError,
-    IntakeFailed,
     IntakeRefused,
     Purpose,
     confirm_staff,
-    guarded,
-    hold_in_memory,
     receive_staff,
     undo_staff,
     withdraw_staff,
@@ -130,7 +126,7 @@ class StaffIntakeForm(serializers.Serializer[Any]):
         examples=[OpenApiExample("Waiting", EXAMPLE, response_only=True)],
     )
 )
-class StaffIntakes(ScopedViewSet):
+class StaffIntakes(PrivateFiles, ScopedViewSet):
     """Staff files, turned into counts by small area in the request itself. Files and postcodes are not kept."""
 
     row = StaffIntakeRow
@@ -139,19 +135,6 @@ class StaffIntakes(ScopedViewSet):
     filename = "staff-files"
     lookup_value_converter = "int"
     queryset = StaffIntake.objects.select_related("institution")
-    parser_classes: ClassVar[list[type[BaseParser]]] = [MultiPartParser]  # type: ignore[misc]
-    held: InMemoryOnly
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Before anything is read, signing in by cookie included, the file is made one in memory."""
-        self.held = hold_in_memory(request._request)  # noqa: SLF001 - DRF's own way
-        guarded(super().initial, APIException, Http404, PermissionDenied)(request, *args, **kwargs)
-
-    def handle_exception(self, exc: Exception) -> Any:
-        """A fault of ours is told by its reference alone."""
-        if isinstance(exc, IntakeFailed):
-            exc = _of_status(status.HTTP_500_INTERNAL_SERVER_ERROR, str(exc), "not_taken")
-        return super().handle_exception(exc)
 
     def chosen(self, found: Any, asked: dict[str, Any]) -> Any:
         if slug := asked.get("institution"):
@@ -181,10 +164,7 @@ class StaffIntakes(ScopedViewSet):
     @sensitive_variables()
     def create(self, request: Request) -> Response:
         """Turn a file into counts that wait to be confirmed. With the same `Idempotency-Key` it is done once."""
-        posted = guarded(_posted, APIException)(request)
-        if self.held.is_too_large:
-            raise _of_status(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, f"{TOO_LARGE}.", "too_large")
-        shape = StaffIntakeForm(data=posted)
+        shape = StaffIntakeForm(data=self.posted(request))
         shape.is_valid(raise_exception=True)
         given = shape.validated_data
         key = request.headers.get("Idempotency-Key", "").strip()[:LONGEST_KEY]
@@ -281,14 +261,3 @@ class StaffIntakes(ScopedViewSet):
         return Response(
             body, status=code, headers={"Location": address} if code == status.HTTP_201_CREATED else {}
         )
-
-
-def _posted(request: Request) -> Any:
-    """What was sent; an error while it is read must not tell any of it."""
-    return request.data
-
-
-def _of_status(code: int, detail: str, name: str) -> APIException:
-    error = APIException(detail, name)
-    error.status_code = code
-    return error

@@ -2,24 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
 
 from anchors.charts import Column, Table
+from anchors.periods import Period
 from anchors.wording import HIDDEN_FIGURE, MINUS, NO_DATA, plural, rounded
 from workforce.readings.candidates import AspectRow, CandidateRow
 
 BESIDE = (
-    Column("Candidates who said", "count"), Column("With it", "count"), Column("Share", "share"),
-    Column("Residents"), Column("Gap"), Column("In people"),
+    Column("Candidates who said", "count"), Column("Of these", "count"), Column("Share", "share"),
+    Column("Residents"), Column("Gap"),
 )  # fmt: skip
 
 
 def by_programme(rows: Iterable[CandidateRow], *, aspect: str) -> Table:
     """One background, a row a programme and period."""
     return Table(
-        aspect,
+        f"{aspect}, by programme",
         (Column("Programme"), Column("Run by"), Column("Period"), *BESIDE),
         tuple(
             (
@@ -45,6 +47,11 @@ def of_programme(rows: Sequence[CandidateRow]) -> Table:
     )
 
 
+def by_period(rows: Iterable[CandidateRow]) -> list[tuple[Period, Table]]:
+    """The tables of one programme, the newest period first, as its rows come."""
+    return [(period, of_programme(list(each))) for period, each in groupby(rows, key=lambda row: row.period)]
+
+
 def gaps(rows: Iterable[AspectRow]) -> Table:
     """Every background over all programmes."""
     return Table(
@@ -55,9 +62,15 @@ def gaps(rows: Iterable[AspectRow]) -> Table:
 
 
 def _of(row: AspectRow) -> str:
-    """`3 programmes; 1 left out`."""
-    left_out = f"; {row.left_out} left out: hidden, or no figure for residents" if row.left_out else ""
-    return f"{plural(len(row.counted), 'programme')}{left_out}"
+    """`3 programmes; 1 left out`, and why."""
+    out = (
+        f"{plural(row.left_out, 'programme')} left out: hidden, or no figure for residents"
+        if row.left_out
+        else ""
+    )
+    return "; ".join(
+        words for words in (plural(len(row.counted), "programme") if row.counted else "", out) if words
+    )
 
 
 def _total(row: AspectRow) -> tuple[Any, ...]:
@@ -79,15 +92,15 @@ def _share(share: Decimal | None, residents: Decimal | None) -> Any:
     return {"value": share, "tone": "2"} | ({} if residents is None else {"mark": residents})
 
 
-def _gap(row: CandidateRow | AspectRow) -> tuple[str, str, str]:
+def _gap(row: CandidateRow | AspectRow) -> tuple[Any, Any]:
     residents = NO_DATA if row.residents_share is None else f"{rounded(row.residents_share * 100)}%"
-    return residents, _points(row.gap), _people(row.gap_people)
+    if row.gap is None:
+        return residents, NO_DATA
+    return residents, {"value": _points(row.gap), "note": _people(row.gap_people)}
 
 
-def _points(gap: Decimal | None) -> str:
+def _points(gap: Decimal) -> str:
     """How far apart, with its sign."""
-    if gap is None:
-        return NO_DATA
     points = rounded(gap * 100)
     sign = "+" if points > 0 else MINUS if points < 0 else ""
     return f"{sign}{plural(abs(int(points)), 'point')}"
@@ -95,8 +108,6 @@ def _points(gap: Decimal | None) -> str:
 
 def _people(number: int | None) -> str:
     """`4 fewer`."""
-    if number is None:
-        return NO_DATA
     if not number:
-        return "About as many"
-    return f"{abs(number):,} {'more' if number > 0 else 'fewer'}"
+        return "" if number is None else "About as many people"
+    return f"{plural(abs(number), 'person', 'people')} {'more' if number > 0 else 'fewer'}"

@@ -10,7 +10,7 @@ from anchors.disclosure import Key, share
 from anchors.filters import ListFilter
 from anchors.models import User
 from anchors.periods import Period
-from workforce.models import CandidateProfile, Programme
+from workforce.models import CandidateProfile, Programme, Publication
 from workforce.profiles import KINDS, SAID, WITH, Aspect, has_candidates, key
 from workforce.publishing import figures_of, published
 
@@ -169,18 +169,25 @@ def candidates_of(programmes: Iterable[Programme], user: User) -> list[Candidate
         elif publication := stand.get(programme.pk):
             shown = figures_of(publication)
             found += _published(programme, shown, mine, publication.made_on)
+    return _in_order(found)
+
+
+def _in_order(rows: Iterable[CandidateRow]) -> list[CandidateRow]:
+    """By programme, the newest period first, aspects in their order."""
     order = list(Aspect)
     return sorted(
-        found,
-        key=lambda row: (row.programme.name, row.programme.pk, -row.period.last, -row.period.first,
-                         order.index(row.aspect)),
+        rows,
+        key=lambda row: (
+            row.programme.name, row.programme.pk, -row.period.last, -row.period.first, order.index(row.aspect)
+        ),
     )  # fmt: skip
 
 
-def shown_in(programme: Programme, shown: Mapping[Key, int | None], on: date) -> list[CandidateRow]:
-    """What published figures say of a programme's candidates."""
+def published_in(publication: Publication) -> list[CandidateRow]:
+    """What a publication says, or would say, of its programme's candidates."""
+    programme = publication.programme
     rows = {(each.period, each.aspect): each for each in programme.profiles.all()}
-    return _published(programme, shown, rows, on)
+    return _in_order(_published(programme, figures_of(publication), rows, publication.made_on))
 
 
 def _true(programme: Programme, row: CandidateProfile) -> CandidateRow:

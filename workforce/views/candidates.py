@@ -1,7 +1,6 @@
 """Candidates of academies and work experience: gaps over the system, one programme's, entering them."""
 
 from collections.abc import Iterable
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +19,7 @@ from anchors.row_files import FileRow
 from anchors.views.frame import today
 from anchors.views.row_files import FilePages, add_page, upload_page
 from metrics.views.access import answers, both
-from workforce.charts.candidates import by_programme, gaps, of_programme
+from workforce.charts.candidates import by_period, by_programme, gaps
 from workforce.forms.candidates import COLUMNS, AspectsForm, CandidateFilterForm, CandidatesFile, ProfileForm
 from workforce.models import Programme
 from workforce.profiles import KINDS, Aspect, has_candidates, keep_profile
@@ -96,7 +95,7 @@ def programme_candidates(request: HttpRequest, programme_id: int) -> HttpRespons
     stands = published([found]).get(found.pk)
     context = {
         "programme": found,
-        "periods": [(period, of_programme(list(each))) for period, each in _by_period(rows)],
+        "periods": by_period(rows),
         "may_change": runs(request, found),
         "stands": stands,
         "note": note_of(stands) if stands else "",
@@ -201,10 +200,6 @@ def _entered(request: HttpRequest, programme: Programme) -> dict[str, Any]:
 
 def _rows_of(programme: Programme, period: Period) -> list[Any]:
     return list(programme.profiles.filter(first_month=period.first, last_month=period.last))
-
-
-def _by_period(rows: Iterable[CandidateRow]) -> Iterable[tuple[Period, Iterable[CandidateRow]]]:
-    return groupby(rows, key=lambda row: row.period)
 
 
 def _tables(rows: Iterable[CandidateRow]) -> list[tuple[str, str, Table]]:

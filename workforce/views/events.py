@@ -25,7 +25,7 @@ from metrics.views.access import answers, both
 from workforce.charts.events import cohorts_after
 from workforce.event_files import COLUMNS, GROUPS, EventFile, EventsRefused, read_events, sealed, unsealed
 from workforce.event_rules import Judged, judged
-from workforce.events import has_other_key, keep_events, remove_events, remove_person
+from workforce.events import OTHER_KEY, has_other_key, keep_events, remove_events, remove_person
 from workforce.forms.events import EventsForm, WithdrawalForm
 from workforce.forms.staff import TOO_LARGE
 from workforce.intake import InMemoryOnly, IntakeFailed, guarded
@@ -35,10 +35,6 @@ from workforce.views.access import own_programme, person
 from workforce.views.private_files import read_privately
 
 SHOWN = 100
-OTHER_KEY = (
-    "The service’s secret key has changed since the last events came, so people would not be recognised. Delete all "
-    "events of this programme and send them again"
-)
 
 
 @csrf_exempt

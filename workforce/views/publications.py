@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from anchors.periods import quarter_of
 from anchors.views.frame import today
 from metrics.views.access import both
+from workforce.charts.candidates import by_period
 from workforce.charts.programmes import funnel_tables
 from workforce.publishing import PublicationError, draft, obstacle, publish, published
+from workforce.readings.candidates import published_in
 from workforce.readings.programmes import published_funnel
 from workforce.views.access import may_publish_programme, own_programme, person
 
@@ -40,6 +42,7 @@ def programme_publish(request: HttpRequest, programme_id: int) -> HttpResponseBa
         "quarter": quarter_of(today()),
         "funnel": funnel,
         "tables": funnel_tables(funnel) if funnel else None,
+        "candidates": by_period(published_in(shown)) if shown else [],
         "may_publish": may_publish,
     }
     return render(request, "workforce/programmes/publish.html", context)
