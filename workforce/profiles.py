@@ -63,7 +63,9 @@ def overlapping(programme: Programme, period: Period) -> "QuerySet[CandidateProf
 
 
 @transaction.atomic
-def keep_profile(programme: Programme, period: Period, said: Mapping[str, Said | None], *, by: User) -> None:
+def keep_profile(
+    programme: Programme, period: Period, said: Mapping[str, Said | None], *, by: User | None
+) -> None:
     """Write aspects of one period; an aspect that is None goes, one that is not named stays. Same again: no change."""
     Programme.objects.select_for_update().get(pk=programme.pk)
     there = {

@@ -35,9 +35,10 @@ DEPRIVED: Pair = (among(STARTED, Group.DEPRIVED, Group.DEPRIVED), among(STARTED,
 
 
 def _publications(institutions: Iterable[int]) -> list[Publication]:
-    """What the programmes of institutions published, the earliest first."""
-    found = Publication.objects.filter(programme__institution__in=list(institutions))
-    return list(found.select_related("programme").order_by("last_month", "pk"))
+    """What the programmes of institutions published of people who started, the earliest first."""
+    found = Publication.objects.filter(programme__institution__in=list(institutions)).exclude(starts=[])
+    rows = found.select_related("programme").order_by("last_month", "pk")
+    return [each for each in rows if each.starts]
 
 
 def _month(publication: Publication) -> int:

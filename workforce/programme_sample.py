@@ -4,7 +4,7 @@ Few of those who start at Marsh Community find work in a quarter, so that others
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from anchors import wording
 from anchors.models import AnchorInstitution, System
-from anchors.periods import Period
+from anchors.periods import Period, financial_year, financial_year_of
 from anchors.views.frame import today
 from workforce.forms.staff import quarters
 from workforce.funnel import Course, Start
 from workforce.models import Group, Programme, Stage, SupportOffer
+from workforce.profiles import Aspect, Said, keep_profile
 from workforce.programmes import keep_counts, keep_programme
 from workforce.publishing import publish
 
@@ -28,7 +29,7 @@ FIRST_DAY = date(2025, 1, 6)
 
 @dataclass(frozen=True)
 class Invented:
-    """A programme: starters by quarter, the earliest first; shares that reach a stage; shares in a group."""
+    """A programme: starters by quarter, earliest first; shares that reach a stage; shares in a group; candidates."""
 
     run_by: str
     entry: str
@@ -36,6 +37,7 @@ class Invented:
     starters: Sequence[int]
     reach: Mapping[Stage, float]
     groups: Mapping[Group, float]
+    candidates: Mapping[str, Said] = field(default_factory=dict)
 
 
 PROGRAMMES = (
@@ -54,6 +56,14 @@ PROGRAMMES = (
             Stage.WEEKS_13: 0.47, Stage.WEEKS_26: 0.41, Stage.WEEKS_52: 0.33,
         },
         {Group.OUT_OF_WORK: 0.82, Group.DEPRIVED: 0.36, Group.ETHNIC_MINORITY: 0.47, Group.DISABLED: 0.18},
+        {
+            Aspect.DEPRIVED: Said(312, 71, Decimal("0.31"), SOURCE),
+            Aspect.SCHOOL_MEALS: Said(268, 74, Decimal("0.24"), SOURCE),
+            Aspect.FIRST_IN_FAMILY: Said(290, 118),
+            Aspect.CARE: Said(251, 6, Decimal("0.03"), SOURCE),
+            Aspect.ETHNIC_MINORITY: Said(305, 152, Decimal("0.38"), SOURCE),
+            Aspect.DISABLED: Said(287, 41, Decimal("0.18"), SOURCE),
+        },
     ),
     Invented(
         "marsh-community", "Individual placement and support",
@@ -99,6 +109,8 @@ def _add(of: Invented, system: System, body: AnchorInstitution, over: Sequence[P
                 source=SOURCE, by=by,
             )  # fmt: skip
         started = started.before()
+    year = financial_year(financial_year_of(over[0].last) - 1)
+    keep_profile(programme, year, of.candidates, by=by)
     publish(programme, by=by)
 
 

@@ -11,9 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from anchors.periods import Period, period_of
+from metrics.measuring import measure
+from metrics.models import Measurement
 from tests.cast import PASSWORD, Cast, assembled
 from workforce.models import CandidateProfile, Programme
 from workforce.profiles import Said, keep_profile, profile_cells
+from workforce.programmes import keep_counts
 from workforce.publishing import figures_of, publish, published
 from workforce.readings.candidates import CandidateFilter, by_aspect, candidates
 
@@ -182,6 +185,24 @@ def test_others_see_nothing_before_it_is_published_and_then_rounded_figures(
     assert (deprived["gap"], deprived["gap_people"]) == ("-0.1000", "-12")
     assert (care["people"], care["share"], care["gap"], care["suppressed"]) == ("", "", "", "yes")
     assert rows_of(signed_in(cast, "trust_lead"))[0]["candidates"] in ("123", "118")
+
+
+def test_a_publication_of_candidates_alone_stops_no_measure(cast: Cast, programme: Programme) -> None:
+    keep(programme, cast, deprived=said(123, 21))
+    publish(programme, by=cast.trust_lead)
+    course = academy(cast, "Course", kind="pre-employment")
+    keep_counts(
+        course,
+        period_of("2025-26-Q1"),
+        {"started": 60},
+        group="all",
+        as_at=date(2026, 9, 30),
+        source="",
+        by=None,
+    )
+    publish(course, by=cast.trust_lead)
+    measure([cast.trust.pk], reason="a test")
+    assert Measurement.objects.filter(indicator="programme-starts", institution=cast.trust).count() == 1
 
 
 def test_what_is_published_stays_when_the_counts_are_corrected(cast: Cast, programme: Programme) -> None:

@@ -22,14 +22,14 @@ def by_programme(rows: Iterable[CandidateRow], *, aspect: str) -> Table:
     """One background, a row a programme and period."""
     return Table(
         f"{aspect}, by programme",
-        (Column("Programme"), Column("Run by"), Column("Period"), *BESIDE),
+        (Column("Programme"), Column("Period"), *BESIDE),
         tuple(
             (
                 {
                     "value": row.programme.name,
                     "href": reverse("programme_candidates", args=[row.programme.pk]),
+                    "note": row.programme.institution.name,
                 },
-                row.programme.institution.name,
                 row.period.label,
                 *_beside(row),
             )
@@ -41,7 +41,7 @@ def by_programme(rows: Iterable[CandidateRow], *, aspect: str) -> Table:
 def of_programme(rows: Sequence[CandidateRow]) -> Table:
     """One programme in one period, a row a background."""
     return Table(
-        f"Candidates, {rows[0].period.label}",
+        f"Candidates beside residents, {rows[0].period.label}",
         (Column("Background"), *BESIDE),
         tuple(({"value": row.aspect.label, "note": row.residents_source}, *_beside(row)) for row in rows),
     )

@@ -38,7 +38,7 @@ from workforce.views.access import own_programme, person, runs, visible_programm
 from workforce.views.asking import figures_page
 
 SHOWN = (
-    Column("Period"), Column("Background"), Column("Candidates who said", "count"), Column("With it", "count"),
+    Column("Period"), Column("Background"), Column("Candidates who said", "count"), Column("Of these", "count"),
     Column("Residents"),
 )  # fmt: skip
 
