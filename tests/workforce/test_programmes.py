@@ -262,3 +262,10 @@ def test_a_target_stands_beside_the_present_share_and_leads_to_one_on_the_measur
     link = re.search(r'href="([^"]*targets/new[^"]*)"', page)
     assert link
     assert 'value="40"' in words(lead, link[1].replace("&amp;", "&"))
+
+
+def test_programs_find_programmes_that_published_nothing(cast: Cast, programme: Programme) -> None:
+    address = "/api/v1/employment/programmes/known/"
+    (found,) = signed_in(cast, "reader").get(address).json()["items"]
+    assert (found["id"], found["institution"], found["published_on"]) == (programme.pk, cast.trust.slug, None)
+    assert signed_in(cast, "outsider").get(address).json()["items"] == []

@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
-from django.test import Client
 
 from anchors.models import Job
 from anchors.periods import period_of
-from tests.cast import PASSWORD, Cast, assembled
+from tests.cast import Cast, assembled
+from tests.journey.test_pages import words_of
+from tests.workforce.conftest import Browser
 from workforce.models import Programme, Publication, Stage
 from workforce.programmes import keep_counts
 from workforce.publishing import PublicationError, figures_of, publish, published
@@ -35,29 +36,17 @@ def counts(programme: Programme, cast: Cast, **people: int) -> None:
     keep_counts(programme, OLD, people, group="all", as_at=date(2026, 10, 31), source="", by=cast.trust_lead)
 
 
-def signed_in(cast: Cast, who: str) -> Client:
-    client = Client()
-    assert client.login(username=getattr(cast, who).email, password=PASSWORD)
-    return client
-
-
-def words(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.status_code
-    return " ".join(answer.content.decode().split())
-
-
 def test_before_the_first_publication_others_read_that_there_is_none(
-    cast: Cast, programme: Programme
+    cast: Cast, as_: Browser, programme: Programme
 ) -> None:
     address = f"/employment/programmes/{programme.pk}/"
     for who in ("officer", "contributor", "reader"):
-        page = words(signed_in(cast, who), address)
+        page = words_of(as_(getattr(cast, who)).get(address))
         assert "Nothing has been published yet" in page
-        assert ">60<" not in page
-    assert "Not published yet" in words(signed_in(cast, "officer"), "/employment/programmes/")
-    assert signed_in(cast, "officer").get("/api/v1/employment/programmes/").json()["items"] == []
-    assert "33 of 60 people who started long enough ago" in words(signed_in(cast, "trust_lead"), address)
+        assert "60 people" not in page
+    assert "Not published yet" in words_of(as_(cast.officer).get("/employment/programmes/"))
+    assert as_(cast.officer).get("/api/v1/employment/programmes/").json()["items"] == []
+    assert "33 of 60 people who started long enough ago" in words_of(as_(cast.trust_lead).get(address))
 
 
 def test_published_figures_follow_no_correction_until_the_next_quarter(
@@ -89,34 +78,36 @@ def test_weeks_that_are_planned_anew_change_nothing_published(cast: Cast, progra
     assert funnels([programme], cast.officer)[programme.pk] == before
 
 
-def test_what_a_lead_looks_at_is_what_others_then_see(cast: Cast, programme: Programme) -> None:
+def test_what_a_lead_looks_at_is_what_others_then_see(cast: Cast, as_: Browser, programme: Programme) -> None:
     address = f"/employment/programmes/{programme.pk}/publish/"
-    lead = signed_in(cast, "trust_lead")
-    page = words(lead, address)
+    lead = as_(cast.trust_lead)
+    page = words_of(lead.get(address))
     assert "Publish these figures" in page
     assert "35 (58%)" in page
     lead.post(address)
     assert published([programme])[programme.pk].made_by == cast.trust_lead
-    theirs = words(signed_in(cast, "officer"), f"/employment/programmes/{programme.pk}/")
+    theirs = words_of(as_(cast.officer).get(f"/employment/programmes/{programme.pk}/"))
     assert "35 (58%)" in theirs
-    assert "Publish these figures" not in words(lead, address)
+    assert "Publish these figures" not in words_of(lead.get(address))
 
 
-def test_asking_twice_publishes_once(cast: Cast, programme: Programme) -> None:
-    lead = signed_in(cast, "trust_lead")
+def test_asking_twice_publishes_once(cast: Cast, as_: Browser, programme: Programme) -> None:
+    lead = as_(cast.trust_lead)
     for _ in range(2):
         lead.post(f"/employment/programmes/{programme.pk}/publish/")
     assert Publication.objects.filter(programme=programme).count() == 1
 
 
-def test_only_a_lead_of_the_institution_that_runs_it_publishes(cast: Cast, programme: Programme) -> None:
+def test_only_a_lead_of_the_institution_that_runs_it_publishes(
+    cast: Cast, as_: Browser, programme: Programme
+) -> None:
     address = f"/employment/programmes/{programme.pk}/publish/"
     cast.trust_lead.memberships.update(role="contributor")
-    colleague = signed_in(cast, "trust_lead")
-    assert "A lead of" in words(colleague, address)
+    colleague = as_(cast.trust_lead)
+    assert "A lead of" in words_of(colleague.get(address))
     assert colleague.post(address).status_code == 404
     for who in ("officer", "contributor", "outsider"):
-        assert signed_in(cast, who).post(address).status_code == 404
+        assert as_(getattr(cast, who)).post(address).status_code == 404
     assert not Publication.objects.exists()
 
 

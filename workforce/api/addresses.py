@@ -8,7 +8,7 @@ from workforce.api.candidates import Candidates
 from workforce.api.cohorts import Cohorts
 from workforce.api.deciles import StaffDeciles
 from workforce.api.events import ProgrammeEvents
-from workforce.api.programmes import Programmes
+from workforce.api.programmes import KnownProgrammes, Programmes
 from workforce.api.staff import StaffIntakes
 from workforce.api.support import SupportAreas, SupportGroups, SupportOffers
 from workforce.api.wages import Wages
@@ -17,6 +17,7 @@ router = SimpleRouter(use_regex_path=False)
 router.register("staff", StaffIntakes, basename="staff")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("programmes/known/", KnownProgrammes.as_view({"get": "list"}), name="employment-programmes-known"),
     path("programmes/", Programmes.as_view({"get": "list"}), name="employment-programmes"),
     path(
         "programmes/<int:programme_id>/cohorts/",

@@ -21,6 +21,29 @@ def programmes_read_by(user: User) -> Iterable[Programme]:
     return found
 
 
+def programme_record(programme: Programme, publication: Publication | None) -> dict[str, Any]:
+    """What a programme is, and when its figures were published last."""
+    target = programme.deprived_target
+    return {
+        "id": programme.pk,
+        "name": programme.name,
+        "institution": programme.institution.slug,
+        "kind": programme.kind,
+        "purpose": programme.purpose,
+        "outcome_rule": programme.outcome_rule,
+        "rule_source": programme.rule_source,
+        "starts": programme.first_day,
+        "ends": programme.last_day,
+        "training_weeks": programme.training_weeks,
+        "search_weeks": programme.search_weeks,
+        "guaranteed_interviews": programme.guaranteed_interviews,
+        "reserved_posts": programme.reserved_posts,
+        "deprived_target": None if target is None else str(target),
+        "support": programme.offer_id,
+        "published_on": publication and publication.made_on,
+    }
+
+
 def funnels(programmes: Iterable[Programme], user: User) -> dict[int, Funnel]:
     """The funnels of programmes as the person sees them: true counts where they work on them, else as published.
 

@@ -27,6 +27,15 @@ from workforce.publishing import obstacle, published
 from workforce.readings.programmes import FUNNEL_COLUMNS, funnel_records, funnels, programmes_read_by
 from workforce.views.access import may_publish_programme, own_programme, person, runs, visible_programme
 
+COVER = (
+    (
+        "What",
+        "How far people of employment programmes have come; each share is of those who started long enough ago",
+    ),
+    ("Figures", "As published on the day in the last column, small ones hidden and others rounded"),
+    ("Figures without a day", "True counts, which only those who run the programme see"),
+    ("Empty", "Not counted, never nought"),
+)
 FROM_DEPRIVED = "programme-starters-from-deprived-areas"
 
 
@@ -128,10 +137,12 @@ def _sent(name: str, rows: list[dict[str, Any]], ending: str) -> HttpResponseBas
     if ending == "csv":
         return csv_response(name, FUNNEL_COLUMNS, values)
     if ending == "xlsx":
-        sheet = Sheet("Figures", "Programmes: from referral to lasting work", FUNNEL_COLUMNS, [
-            [_in_cell(row, column) for column in FUNNEL_COLUMNS] for row in rows
+        title = "Programmes: from referral to lasting work"
+        cells = [[_in_cell(row, column) for column in FUNNEL_COLUMNS] for row in rows]
+        return workbook_response(name, [
+            Sheet("About", title, ("About", "Words"), [*COVER, ("Made on", day(timezone.localdate()))]),
+            Sheet("Figures", title, FUNNEL_COLUMNS, cells),
         ])  # fmt: skip
-        return workbook_response(name, [sheet])
     raise Http404
 
 
