@@ -16,6 +16,7 @@ field has a message of its own.
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -50,6 +51,9 @@ UNSAID = frozenset(
 """Django's own words for an answer that is missing or not one of the choices; ours say what to do."""
 
 DJANGO_ROWS = "10"
+
+NUMBER_WIDTH = "10"
+"""Characters of a box for a number, unless the page asks for others: its width says what is expected."""
 
 TOO_MANY_TRIES = "too_many_tries"
 
@@ -98,7 +102,8 @@ class FieldGroup(forms.BoundField):
     def _input_params(self) -> dict[str, Any]:
         widget = self.field.widget
         kind = widget.input_type if isinstance(widget, Input) else "text"
-        return {"type": kind, "value": _text(self.value())}
+        width = NUMBER_WIDTH if widget.attrs.get("inputmode") in ("numeric", "decimal") else None
+        return {"type": kind, "value": _text(self.value()), "width": width}
 
     def _textarea_params(self) -> dict[str, Any]:
         rows = str(self.field.widget.attrs.get("rows", DJANGO_ROWS))
@@ -313,4 +318,7 @@ def _drop_none(params: dict[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
+    """What stands in a box: a number as people write it, without the places that its column has."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return "" if value is None else str(value)

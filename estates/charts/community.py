@@ -57,12 +57,30 @@ def space_table(spaces: Sequence[CommunitySpace]) -> Table:
     return Table("Space open to the community", COLUMNS, tuple(_row(space) for space in spaces))
 
 
-def _row(space: CommunitySpace) -> tuple[Any, ...]:
-    note = where_words(space)
+def site_space_table(spaces: Sequence[CommunitySpace]) -> Table:
+    """The spaces of one site, whose owner and place the page says."""
+    columns = (Column("Space"), Column("Kind"), Column("Hours a week", "count"), Column("Charge"))
+    rows = tuple(
+        (
+            _named(space, space.address),
+            space.get_kind_display(),
+            number(space.hours_offered),
+            charge_words(space),
+        )
+        for space in spaces
+    )
+    return Table("Space of this site", columns, rows)
+
+
+def _named(space: CommunitySpace, note: str) -> dict[str, str]:
     if space.closed_on:
-        note += f". Closed {wording.day(space.closed_on)}"
+        note = ". ".join(filter(None, (note, f"Closed {wording.day(space.closed_on)}")))
+    return {"value": space.name, "href": reverse("space", args=[space.pk]), "note": note}
+
+
+def _row(space: CommunitySpace) -> tuple[Any, ...]:
     return (
-        {"value": space.name, "href": reverse("space", args=[space.pk]), "note": note},
+        _named(space, where_words(space)),
         space.site.institution.name,
         space.site.place.name if space.site.place else "Not known",
         {"value": space.get_kind_display(), "note": "For local firms" if space.for_local_firms else ""},
@@ -83,7 +101,9 @@ def kind_table(kinds: Iterable[str]) -> Table:
 
 def use_table(uses: Sequence[SpaceUse]) -> Table:
     """Use of one space by quarter, the newest first."""
-    return Table("Use by quarter", USE_COLUMNS, tuple(_use_row(use) for use in uses))
+    return Table(
+        "Hours, bookings and groups of each quarter", USE_COLUMNS, tuple(_use_row(use) for use in uses)
+    )
 
 
 def _use_row(use: SpaceUse) -> tuple[Any, ...]:
@@ -108,10 +128,11 @@ def use_figure(uses: Iterable[SpaceUse], downloads: Sequence[Download]) -> Figur
     course = use_course(uses)
     if course is None:
         return None
-    figure = course_figure(course)
+    figure, newest = course_figure(course), course.known[-1]
     return replace(
         figure,
         key="use-over-time",
+        title=f"{wording.percent(newest.value)} of hours offered were used in {newest.period.label}",
         downloads=tuple(downloads),
         about=(
             "Hours that were booked, of the hours offered. A quarter counts the spaces for which both are known.",
@@ -122,15 +143,17 @@ def use_figure(uses: Iterable[SpaceUse], downloads: Sequence[Download]) -> Figur
 
 def sums_facts(sums: UseSums) -> list[dict[str, str]]:
     """What the spaces come to in a quarter, each figure with the spaces that it stands on."""
+    is_several = sums.spaces > 1
 
     def told(ratio: Ratio | None, words: str) -> dict[str, str]:
         if ratio is None:
             return {"value": wording.NO_DATA}
         counted = f"{number(ratio.part)} of {number(ratio.whole)} {words}"
-        known = f"; {wording.plural(ratio.spaces, 'space')} with both figures"
+        known = f"; {wording.plural(ratio.spaces, 'space')} with both figures" if is_several else ""
         return {"value": wording.percent(ratio.share), "note": counted + known}
 
-    groups = {"value": wording.count(sums.groups), "note": "A group that uses two spaces counts in both."}
+    note = "A group that uses two spaces counts in both." if is_several else ""
+    groups = {"value": wording.count(sums.groups), "note": note}
     return [
         {"key": "Hours used", **told(sums.hours, "hours offered")},
         {"key": "Free or below cost", **told(sums.cheap, "hours used")},

@@ -43,6 +43,14 @@ def _row(plot: Plot, appraised: str | None) -> tuple[Any, ...]:
     )
 
 
+def site_plot_table(plots: Sequence[Plot], appraised: dict[int, str]) -> Table:
+    """The plots of one site, whose owner the page says."""
+    kept = (0, 2, 3, 7)
+    columns = tuple(Column(COLUMNS[at].heading, COLUMNS[at].kind) for at in kept)
+    rows = (_row(plot, appraised.get(plot.pk)) for plot in plots)
+    return Table("Surplus land of this site", columns, tuple(tuple(row[at] for at in kept) for row in rows))
+
+
 def pipeline_table(cells: Sequence[Cell]) -> Table:
     """Stages down, uses across; only uses that some land has."""
     uses = [use for use in (*Plot.Use.values, "") if any(cell.use == use for cell in cells)]

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from anchors.filters import ListFilter
 from anchors.models import User
 from anchors.periods import Period
 from estates.models import CommunitySpace, SpaceUse
+from estates.readings.listing import having_words, order_of
 
 OPEN, CLOSED, ALL = "", "closed", "all"
 YES = "yes"
@@ -84,7 +84,7 @@ def spaces(user: User, asked: SpaceFilter) -> "QuerySet[CommunitySpace]":
     """The spaces that the person may see and asks for, in the order asked for."""
     found: QuerySet[CommunitySpace] = CommunitySpace.objects.visible_to(user)
     found = found.select_related("site__institution", "site__place")
-    return filtered(found, asked).order_by(*_order(asked.sort))
+    return filtered(found, asked).order_by(*order_of(asked.sort, _LOOKUPS))
 
 
 def is_open() -> Q:
@@ -103,12 +103,7 @@ def filtered(found: "QuerySet[CommunitySpace]", asked: SpaceFilter) -> "QuerySet
         found = found.filter(is_step_free=True)
     if asked.state != ALL:
         found = found.exclude(is_open()) if asked.state == CLOSED else found.filter(is_open())
-    for word in asked.search.split():
-        either = Q()
-        for name in _SEARCHED:
-            either |= Q(**{f"{name}__icontains": word})
-        found = found.filter(either)
-    return found
+    return having_words(found, asked.search, _SEARCHED)
 
 
 def quarter_of(use: SpaceUse) -> Period:
@@ -150,11 +145,3 @@ def ratio(uses: Iterable[SpaceUse], part: str, whole: str) -> Ratio | None:
         return None
     tops, bottoms = zip(*known, strict=True)
     return Ratio(sum(tops, Decimal()), sum(bottoms, Decimal()), len(known))
-
-
-def _order(sort: str) -> list[Any]:
-    name = sort.lstrip("-")
-    if not name:
-        return ["name", "pk"]
-    path = F(_LOOKUPS.get(name, name))
-    return [path.desc(nulls_last=True) if sort.startswith("-") else path.asc(nulls_last=True), "name", "pk"]

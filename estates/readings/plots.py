@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
 from anchors.filters import ListFilter
 from anchors.models import AnchorInstitution, User
 from estates.analysis import LEAST_IN_A_CELL
 from estates.models import Plot
+from estates.readings.listing import having_words, order_of
 
 OPEN, ALL = "", "all"
 _LOOKUPS = {"institution": "site__institution__name"}
@@ -54,7 +54,7 @@ class Cell:
 def plots(user: User, asked: PlotFilter) -> "QuerySet[Plot]":
     """The plots that the person may see and asks for, in the order asked for."""
     found: QuerySet[Plot] = Plot.objects.visible_to(user).select_related("site__institution")
-    return filtered(found, asked).order_by(*_order(asked.sort))
+    return filtered(found, asked).order_by(*order_of(asked.sort, _LOOKUPS, then="title"))
 
 
 def filtered(found: "QuerySet[Plot]", asked: PlotFilter) -> "QuerySet[Plot]":
@@ -67,12 +67,7 @@ def filtered(found: "QuerySet[Plot]", asked: PlotFilter) -> "QuerySet[Plot]":
         found = found.filter(stage=asked.stage)
     if asked.use:
         found = found.filter(future_use="" if asked.use == "undecided" else asked.use)
-    for word in asked.search.split():
-        either = Q()
-        for name in _SEARCHED:
-            either |= Q(**{f"{name}__icontains": word})
-        found = found.filter(either)
-    return found
+    return having_words(found, asked.search, _SEARCHED)
 
 
 def pipeline(user: User) -> list[Cell]:
@@ -98,12 +93,3 @@ def pipeline(user: User) -> list[Cell]:
 def _cell(stage: str, use: str, lands: list[Decimal | None]) -> Cell:
     known = [land for land in lands if land is not None]
     return Cell(stage, use, len(lands), sum(known, Decimal()) if known else None, len(known))
-
-
-def _order(sort: str) -> list[Any]:
-    name = sort.lstrip("-")
-    if not name:
-        return ["title", "pk"]
-    path = F(_LOOKUPS.get(name, name))
-    first = path.desc(nulls_last=True) if sort.startswith("-") else path.asc(nulls_last=True)
-    return [first, "title", "pk"]

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from anchors.filters import ListFilter
 from anchors.models import User
 from estates.models import Site
+from estates.readings.listing import having_words, order_of
 
 HELD, ALL, UNKNOWN = "", "all", "unknown"
 """Sites in somebody's hands; also those that are gone; place not known."""
@@ -56,7 +57,7 @@ class Totals:
 def register(user: User, asked: RegisterFilter) -> "QuerySet[Site]":
     """The sites that the person may see and asks for, in the order asked for."""
     sites: QuerySet[Site] = Site.objects.visible_to(user).select_related("institution", "place")
-    return filtered(sites, asked).order_by(*_order(asked.sort))
+    return filtered(sites, asked).order_by(*order_of(asked.sort, _LOOKUPS))
 
 
 def filtered(sites: "QuerySet[Site]", asked: RegisterFilter) -> "QuerySet[Site]":
@@ -74,9 +75,7 @@ def filtered(sites: "QuerySet[Site]", asked: RegisterFilter) -> "QuerySet[Site]"
         sites = sites.exclude(status__in=Site.GONE)
     elif asked.status != ALL:
         sites = sites.filter(status=asked.status)
-    for word in asked.search.split():
-        sites = sites.filter(_has(word))
-    return sites
+    return having_words(sites, asked.search, _SEARCHED)
 
 
 def totals(sites: "QuerySet[Site]") -> Totals:
@@ -90,19 +89,3 @@ def totals(sites: "QuerySet[Site]") -> Totals:
         land=Sum("land_ha"),
     )
     return Totals(**sums)
-
-
-def _has(word: str) -> Q:
-    found = Q()
-    for name in _SEARCHED:
-        found |= Q(**{f"{name}__icontains": word})
-    return found
-
-
-def _order(sort: str) -> list[Any]:
-    name = sort.lstrip("-")
-    if not name:
-        return ["name", "pk"]
-    lookup = F(_LOOKUPS.get(name, name))
-    order = lookup.desc(nulls_last=True) if sort.startswith("-") else lookup.asc(nulls_last=True)
-    return [order, "name", "pk"]

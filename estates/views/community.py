@@ -13,7 +13,7 @@ from django.utils import timezone
 from anchors import wording
 from anchors.downloads import Sheet, csv_response, workbook_response
 from anchors.models import AnchorInstitution, Place
-from estates.charts.community import kind_table, number, space_table, sums_facts, use_figure
+from estates.charts.community import kind_table, number, site_space_table, space_table, sums_facts, use_figure
 from estates.forms.community import SpaceFilterForm
 from estates.forms.use_file import HEADINGS as USE_HEADINGS
 from estates.forms.use_file import use_row
@@ -123,7 +123,7 @@ def spaces_of_site(request: HttpRequest, site: Site) -> dict[str, Any] | None:
     may_add = held_sites(request).filter(pk=site.pk).exists()
     if not found and not may_add:
         return None
-    table = space_table(found) if found else None
+    table = site_space_table(found) if found else None
     return {"table": table, "add": f"{reverse('space_new')}?site={site.pk}" if may_add else ""}
 
 

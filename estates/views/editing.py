@@ -5,13 +5,14 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from estates.forms.sites import RetireForm, SiteForm
 from estates.loading import Origin, SiteStatement, change_site, state_sites
 from estates.loading.locating import located
-from estates.models import SiteChange
+from estates.models import Site, SiteChange
 from estates.views.asking import answers, editable_site, owners, person
 from metrics.views.once import made_once
 
@@ -37,7 +38,7 @@ def site_new(request: HttpRequest) -> HttpResponseBase:
             found = state_sites(owner, [SiteStatement(ref, facts)], origin)[ref]
         messages.success(request, f"{form.cleaned_data['name']} is added to the register.")
         return redirect("site", found.pk)
-    return _form(request, form, title="Add a site", act="Add the site")
+    return _form(request, form, title="Add a site", act="Add the site", back=reverse("estates"))
 
 
 @both
@@ -54,7 +55,7 @@ def site_edit(request: HttpRequest, site_id: int) -> HttpResponseBase:
             change_site(site, facts, source=SOURCE, by=person(request))
             messages.success(request, "Your changes are saved, and what was there before is kept.")
         return redirect("site", site.pk)
-    return _form(request, form, title=f"Change {site.name}", act="Save the changes")
+    return _form(request, form, title=f"Change {site.name}", act="Save the changes", back=_address(site))
 
 
 @both
@@ -70,9 +71,15 @@ def site_retire(request: HttpRequest, site_id: int) -> HttpResponseBase:
         messages.success(request, f"{site.name} is retired. Its history stays.")
         return redirect("site", site.pk)
     words = "The site stays in the register with its history; lists of sites that are held leave it out."
-    return _form(request, form, title=f"Retire {site.name}", act="Retire the site", words=words)
+    return _form(
+        request, form, title=f"Retire {site.name}", act="Retire the site", words=words, back=_address(site)
+    )
 
 
-def _form(request: HttpRequest, form: object, *, title: str, act: str, words: str = "") -> HttpResponse:
-    context = {"form": form, "title": title, "caption": "Register of sites", "act": act, "words": words}
+def _address(site: Site) -> str:
+    return reverse("site", args=[site.pk])
+
+
+def _form(request: HttpRequest, form: object, **words: str) -> HttpResponse:
+    context = {"form": form, "caption": "Register of sites", **words}
     return render(request, "estates/form.html", context)

@@ -113,7 +113,9 @@ def request_new(request: HttpRequest) -> HttpResponseBase:
         made = SpaceRequest.objects.create(**form.cleaned_data, system=system, by=person(request))
         messages.success(request, "The request is recorded. Below is what would fit it.")
         return redirect("space_request", made.pk)
-    return _form(request, form, title="Record a request", act="Record this request")
+    return _form(
+        request, form, title="Record a request", act="Record this request", back=reverse("space_requests")
+    )
 
 
 @both
@@ -142,7 +144,8 @@ def request_outcome(request: HttpRequest, request_id: int) -> HttpResponseBase:
         SpaceRequest.objects.filter(pk=found.pk).update(**written, by=person(request), at=timezone.now())
         messages.success(request, "What came of the request is saved.")
         return redirect("space_request", found.pk)
-    return _form(request, form, title=f"What came of it: {found.body}", act="Save")
+    back = reverse("space_request", args=[found.pk])
+    return _form(request, form, title=f"What came of it: {found.body}", act="Save", back=back)
 
 
 def visible_request(request: HttpRequest, request_id: int) -> SpaceRequest:

@@ -71,7 +71,7 @@ def space_new(request: HttpRequest) -> HttpResponseBase:
         made = open_space(form.answers, by=person(request))
         messages.success(request, f"{made.name} is on offer.")
         return redirect("space", made.pk)
-    return _form(request, form, title="Add a space", act="Add this space")
+    return _form(request, form, title="Add a space", act="Add this space", back=reverse("community_space"))
 
 
 @both
@@ -84,7 +84,7 @@ def space_edit(request: HttpRequest, space_id: int) -> HttpResponseBase:
         if change_space(found, form.answers, by=person(request)):
             messages.success(request, "Your changes are saved, and what was there before is kept.")
         return redirect("space", found.pk)
-    return _form(request, form, title=f"Change {found.name}", act="Save the changes")
+    return _form(request, form, title=f"Change {found.name}", act="Save the changes", back=_address(found))
 
 
 @both
@@ -100,7 +100,7 @@ def space_close(request: HttpRequest, space_id: int) -> HttpResponseBase:
         messages.success(request, f"{found.name} is {words}.")
         return redirect("space", found.pk)
     title = f"Open or close {found.name}" if found.closed_on else f"Close {found.name}"
-    return _form(request, form, title=title, act="Save")
+    return _form(request, form, title=title, act="Save", back=_address(found))
 
 
 @both
@@ -120,7 +120,14 @@ def space_use(request: HttpRequest, space_id: int) -> HttpResponseBase:
         "Figures of a quarter that has some already take their place; what was there is kept. Leave empty what nobody "
         "knows; 0 says none."
     )
-    return _form(request, form, title=f"Use of {found.name}", act="Save the figures", words=words)
+    return _form(
+        request,
+        form,
+        title=f"Use of {found.name}",
+        act="Save the figures",
+        words=words,
+        back=_address(found),
+    )
 
 
 def past_quarters() -> list[Period]:
@@ -182,6 +189,10 @@ def _told(change: SpaceChange) -> dict[str, str]:
         quarter = Period(change.first_month, change.last_month)
         return told_change(change, SpaceUse, f"Use of {quarter.label}")
     return told_change(change, CommunitySpace, "Changed" if change.changes else "Put on offer")
+
+
+def _address(space: CommunitySpace) -> str:
+    return reverse("space", args=[space.pk])
 
 
 def _form(request: HttpRequest, form: object, **words: Any) -> HttpResponse:

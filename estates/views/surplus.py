@@ -16,7 +16,7 @@ from django.utils import timezone
 from anchors import wording
 from anchors.downloads import Sheet, csv_response, workbook_response
 from anchors.models import AnchorInstitution
-from estates.charts.plots import pipeline_table, plot_table
+from estates.charts.plots import pipeline_table, plot_table, site_plot_table
 from estates.charts.sites import hectares, square_metres
 from estates.disposing import CannotMove, add_plot, change_plot, move_plot
 from estates.forms.plots import PlotFilterForm, PlotForm, StageForm
@@ -172,7 +172,7 @@ def plots_of_site(request: HttpRequest, site: Site) -> dict[str, Any] | None:
     may_add = held_sites(request).filter(pk=site.pk).exists()
     if not found and not may_add:
         return None
-    table = plot_table(found, _appraised(request, found)) if found else None
+    table = site_plot_table(found, _appraised(request, found)) if found else None
     return {"table": table, "add": f"{reverse('plot_new')}?site={site.pk}" if may_add else ""}
 
 
