@@ -4,14 +4,13 @@ Nothing is written before the person has seen what the file would do; until then
 A sort of file is a subclass of `RowFile`; its pages are `anchors.views.row_files`.
 """
 
-import csv
-import io
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from itertools import chain, islice
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
@@ -19,10 +18,15 @@ from django.core import signing
 from django.http import QueryDict
 
 from anchors.forms import DateField
+from anchors.ingest import Refused
+from anchors.ingest.dialect import BrokenQuotes
+from anchors.ingest.memory import MemoryFile
+from anchors.ingest.reading import opened
 from anchors.ingest.text import column_letter
 from anchors.models import User
 
 LARGEST, A_DAY, LONGEST_SHOWN = 1024 * 1024, 24 * 60 * 60, 80
+DEEPEST_HEADINGS = 10
 _DAY = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
 _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 Rows = list[list[str]]
@@ -103,15 +107,8 @@ class RowFile(ABC, Generic[FormOfOne]):
         return ""
 
     def rows_of(self, content: bytes) -> Rows:
-        """The rows of a CSV file. RowFileError where it is none or its headings do not fit."""
-        rows = cells_of(content)
-        headings = [heading_of(cell) for cell in rows[0]] if rows else []
-        if missing := [name for name in self.needed if name not in headings]:
-            message = f"The first row must have the headings of the template. Missing: {', '.join(missing)}"
-            raise RowFileError(message)
-        if len(rows) - 1 > self.most_rows:
-            raise RowFileError(f"The selected file must have {self.most_rows} rows or fewer. Divide it")
-        return [headings, *rows[1:]]
+        """The rows of a file, headings first. RowFileError where it is none or its headings do not fit."""
+        return table_of(content, self.needed, most_rows=self.most_rows)
 
     def sealed(self, rows: Rows, *, by: User) -> str:
         """The rows as text that only this person can send back, for the same purpose."""
@@ -156,8 +153,8 @@ class RowFile(ABC, Generic[FormOfOne]):
             return [f"Row {number}: {form}"]
         if not form.is_valid():
             return [
-                self._problem(number, headings, said, name, str(each))
-                for name, errors in form.errors.items()
+                self._problem(number, headings, said, name, _words(each, form.fields.get(name)))
+                for name, errors in form.errors.as_data().items()
                 for each in errors
             ]
         does = self.does(form)
@@ -168,15 +165,14 @@ class RowFile(ABC, Generic[FormOfOne]):
         return []
 
     def _problem(self, number: int, headings: list[str], said: Said, name: str, message: str) -> str:
+        """What is wrong with one cell: where, what was found, what was expected."""
         heading = next((each for each, of in self.columns.items() if of == name), "")
-        text = message.rstrip(".")
         if heading not in headings:
-            return f"Row {number}: {text}."
-        column = f"Row {number}, column {column_letter(headings.index(heading))} ({heading})"
+            return f"Row {number}: {message or 'an answer is missing'}."
         value = said.get(heading, "")
-        what = f'"{value[:LONGEST_SHOWN]}" is not right. ' if value else ""
-        hint = self.hint(name)
-        return f"{column}: {what}{text}.{f' {hint}.' if hint else ''}"
+        found = f'"{value[:LONGEST_SHOWN]}" is not right' if value else "this cell is empty"
+        told = ". ".join(words for words in (found, message, self.hint(name)) if words)
+        return f"Row {number}, column {column_letter(headings.index(heading))} ({heading}): {told}."
 
 
 def answers(fields: Mapping[str, forms.Field], given: Mapping[str, Any]) -> QueryDict:
@@ -210,20 +206,45 @@ def _parts_of_day(value: Any) -> list[str]:
     return [text, "", ""]
 
 
-def cells_of(content: bytes) -> Rows:
-    """The cells of a CSV file, headings first. RowFileError where it is none."""
+def table_of(content: bytes, needed: Collection[str], *, most_rows: int) -> Rows:
+    """The rows of a file, its headings first, whatever stands above them. RowFileError where they are not there.
+
+    What stands above the headings comes out as empty rows behind them, so that each row keeps its number.
+    """
+    rows = cells_of(content, most_rows + DEEPEST_HEADINGS)
+    named = [[heading_of(cell) for cell in row] for row in rows[:DEEPEST_HEADINGS]]
+    best = max(range(len(named)), key=lambda place: (len({*needed} & {*named[place]}), -place), default=0)
+    headings = named[best] if named else []
+    if missing := [name for name in needed if name not in headings]:
+        message = f"The first row must have the headings of the template. Missing: {', '.join(missing)}"
+        raise RowFileError(message)
+    if len(rows) - 1 - best > most_rows:
+        raise RowFileError(f"The selected file must have {most_rows:,} rows or fewer. Divide it")
+    return [headings, *([] for _ in range(best)), *rows[best + 1 :]]
+
+
+def cells_of(content: bytes, most_rows: int) -> Rows:
+    """The cells of a CSV file or of a workbook's first sheet. RowFileError where it is none."""
     if len(content) > LARGEST:
         raise RowFileError("The selected file must be smaller than 1MB")
-    if b"\x00" in content:
-        raise RowFileError("The selected file must be a CSV. In Excel, save it as CSV first")
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    try:
-        return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text))]
-    except csv.Error:
+        with opened(MemoryFile(content), "file") as uploaded:
+            sheet = next(each for each in uploaded.books[0].sheets if each.preview)
+            read = chain.from_iterable(rows for rows, _ in sheet.chunks())
+            return [[cell.strip() for cell in row] for row in islice(read, most_rows + 2)]
+    except Refused as refusal:
+        raise RowFileError(str(refusal).rstrip(".")) from None
+    except (BrokenQuotes, StopIteration):
         raise RowFileError("The selected file could not be read as CSV") from None
+
+
+def _words(error: forms.ValidationError, field: forms.Field | None) -> str:
+    """What is wrong, where a label that is a question would say it oddly; empty where nothing was answered."""
+    if error.code == "required":
+        return ""
+    if error.code == "invalid_choice" and isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        return "It is none of the choices"
+    return ". ".join(each.rstrip(".") for each in error.messages)
 
 
 def heading_of(cell: str) -> str:

@@ -13,7 +13,7 @@ from django.core import signing
 
 from anchors.ingest.text import column_letter
 from anchors.models import User
-from anchors.row_files import A_DAY, RowFileError, cells_of, heading_of
+from anchors.row_files import A_DAY, RowFileError, heading_of, table_of
 from workforce.events import Beginning, Event, hashed
 from workforce.identifiers import identifier_in, trouble_with_alias
 from workforce.models import Group, Programme, Stage
@@ -51,13 +51,10 @@ class EventFile:
 def read_events(programme: Programme, content: bytes) -> EventFile:
     """The events of a CSV file, hashed. EventsRefused where it cannot be read or holds what could identify somebody."""
     try:
-        rows = cells_of(content)
+        headings, *_ = rows = table_of(content, NEEDED, most_rows=MOST_ROWS)
     except RowFileError as problem:
         raise EventsRefused(str(problem)) from None
-    headings = [heading_of(cell) for cell in rows[0]] if rows else []
     _refuse_headings(headings)
-    if len(rows) - 1 > MOST_ROWS:
-        raise EventsRefused(f"The selected file must have {MOST_ROWS:,} rows or fewer. Divide it")
     for number, cells in enumerate(rows[1:], start=2):
         _refuse_identifiers(number, headings, cells)
     found = EventFile()
@@ -69,10 +66,6 @@ def read_events(programme: Programme, content: bytes) -> EventFile:
 
 def _refuse_headings(headings: Sequence[str]) -> None:
     """Only the columns that are read may be there: another could hold anything."""
-    if missing := [name for name in NEEDED if name not in headings]:
-        raise EventsRefused(
-            f"The first row must have the headings of the template. Missing: {', '.join(missing)}"
-        )
     for place, name in enumerate(headings):
         if name and (name not in COLUMNS or name in headings[:place]):
             raise EventsRefused(

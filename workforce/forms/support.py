@@ -15,7 +15,7 @@ from workforce.models import Barrier, SupportOffer, TargetGroup
 from workforce.readings.support import ALL, OPEN, WHOLE, OfferFilter
 
 Choice = tuple[str, str]
-MOST_PLACES = 1_000_000
+MOST_PLACES = 100_000
 
 
 class OfferFilterForm(Form):
