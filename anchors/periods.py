@@ -90,6 +90,17 @@ def runs(months: Iterable[int]) -> tuple[Period, ...]:
     return tuple(Period(first, last) for first, last in zip(starts, ends, strict=True))
 
 
+def usual_end(newest: Iterable[int]) -> int:
+    """The month up to which pages show figures unless asked otherwise: the newest that at least half have reached.
+
+    `newest` has the newest month of each body, at least one. Bodies more than a year behind the first do not count. So
+    neither a file that comes early nor a body that stopped moves everybody's figures.
+    """
+    ordered = sorted(newest, reverse=True)
+    going = [ym for ym in ordered if ym > months_earlier(ordered[0], MONTHS_IN_YEAR)]
+    return going[(len(going) - 1) // 2]
+
+
 def ym_of(day: date) -> int:
     """The month of a day as an integer, 3 September 2026 to 202609."""
     return day.year * 100 + day.month

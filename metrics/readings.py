@@ -12,9 +12,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Max, QuerySet
 
-from anchors.periods import MONTHS_IN_YEAR, Period, months_earlier
+from anchors.periods import MONTHS_IN_YEAR, Period, months_earlier, usual_end
 from metrics.models import FormerMeasurement, Measurement
 from metrics.registry import Cut, Indicator, Whole
 
@@ -44,6 +44,13 @@ class Reading:
     def months(self) -> frozenset[int]:
         """The months in which at least one of the institutions has data."""
         return frozenset(ym for period in self.periods for ym in period.months)
+
+
+class Latest(NamedTuple):
+    """An indicator over its own latest 12 months; no reading where none of its rows lies wholly in them."""
+
+    period: Period
+    reading: Reading | None
 
 
 class _Row(NamedTuple):
@@ -121,16 +128,41 @@ def given_of_area(indicator: Indicator, code: str) -> QuerySet[Measurement]:
     return Measurement.objects.filter(indicator=indicator.code, place__code=code).order_by("-last", "-first")
 
 
-def latest_period(institutions: Iterable[int], codes: Iterable[str] | None = None) -> Period | None:
-    """The latest 12 months in which these institutions have measurements; None where they have none."""
-    rows = Measurement.objects.filter(institution__in=list(institutions))
-    if codes is not None:
-        rows = rows.filter(indicator__in=list(codes))
-    last = rows.aggregate(Max("last"))["last__max"]
-    if last is None:
-        return None
-    first = rows.filter(first__gte=months_earlier(last, MONTHS_IN_YEAR - 1)).aggregate(Min("first"))
-    return Period(first["first__min"], last) if first["first__min"] else Period(last, last)
+def latest_period(institutions: Iterable[int], code: str) -> Period | None:
+    """The latest 12 months of one indicator for these institutions together; None where there is no data."""
+    return latest_periods(institutions, [code]).get(code)
+
+
+def latest_periods(institutions: Iterable[int], codes: Iterable[str]) -> dict[str, Period]:
+    """The latest 12 months of each indicator, by code: levers supply at times of their own. See `usual_end`."""
+    rows = Measurement.objects.filter(
+        institution__in=list(institutions), indicator__in=list(codes)
+    ).order_by()
+    newest, firsts = defaultdict(list), defaultdict(set)
+    for code, _, last in rows.values_list("indicator", "institution").annotate(Max("last")):
+        newest[code].append(last)
+    for code, first in rows.values_list("indicator", "first").distinct():
+        firsts[code].add(first)
+    ends = {code: usual_end(lasts) for code, lasts in newest.items()}
+    earliest = {code: months_earlier(end, MONTHS_IN_YEAR - 1) for code, end in ends.items()}
+    return {
+        code: Period(min((ym for ym in firsts[code] if earliest[code] <= ym <= end), default=end), end)
+        for code, end in ends.items()
+    }
+
+
+def latest_readings(wanted: Iterable[Indicator], institutions: Iterable[int]) -> dict[str, Latest]:
+    """Many indicators by code, each over its own latest 12 months; those without data are left out."""
+    by_code, ids = {each.code: each for each in wanted}, list(institutions)
+    groups = defaultdict(list)
+    for code, period in latest_periods(ids, by_code).items():
+        groups[period].append(by_code[code])
+    read = {period: measured_each(indicators, ids, period) for period, indicators in groups.items()}
+    return {
+        each.code: Latest(period, read[period].get(each.code))
+        for period, indicators in groups.items()
+        for each in indicators
+    }
 
 
 def restatements(

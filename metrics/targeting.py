@@ -106,7 +106,7 @@ def baselines(indicator: Indicator, subject: Subject, *, others: Iterable[Period
 
     Only periods in which something was measured and that have a value.
     """
-    latest = latest_period(subject.ids, [indicator.code])
+    latest = latest_period(subject.ids, indicator.code)
     if latest is None:
         return []
     year = financial_year_of(latest.last)
@@ -131,7 +131,7 @@ def shift_of(indicator: Indicator, subject: Subject) -> Shift | None:
     """The shift from the latest 12 months; None for another indicator, without data, or where all is local already."""
     if indicator.code != SHIFTED or not can_aim(subject):
         return None
-    latest = latest_period(subject.ids, [indicator.code])
+    latest = latest_period(subject.ids, indicator.code)
     reading = measured(indicator, subject.ids, latest) if latest else None
     if latest is None or reading is None or reading.value is None or not reading.denominator:
         return None

@@ -79,6 +79,11 @@ def period_words(period: Period) -> str:
     return period.label
 
 
+def when(period: Period) -> str:
+    """The same to stand by itself: `12 months to September 2026`."""
+    return period_words(period).removeprefix("the ")
+
+
 def _places(indicator: Indicator) -> int:
     """Counts are whole; a count for each of something has a decimal place."""
     return 1 if indicator.is_ratio else 0

@@ -101,7 +101,7 @@ def _readings(
     if asked.given.get("each") != "period":
         found = measured_by_period(indicator, subject.ids, asked.period or EVER, as_at=asked.as_at)
         return found.items()
-    period = asked.period or latest_period(subject.ids, [indicator.code])
+    period = asked.period or latest_period(subject.ids, indicator.code)
     reading = measured(indicator, subject.ids, period, as_at=asked.as_at) if period else None
     return [(period, reading)] if period and reading else []
 

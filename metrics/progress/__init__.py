@@ -1,7 +1,7 @@
 """Reading a plan: where each recommendation stands, what is late, what is missing, what changed. Nothing is written."""
 
 from metrics.progress.board import Board, BoardFilter, Group, board_of
-from metrics.progress.gauges import Gauge, board_gauges, gauge_of_target, gauges, target_words
+from metrics.progress.gauges import Gauge, board_gauges, gauge_of_target, gauges, gauges_of, target_words
 from metrics.progress.history import Change, changes_of
 from metrics.progress.standing import (
     PLEDGE_STEP,
@@ -26,6 +26,7 @@ __all__ = [
     "changes_of",
     "gauge_of_target",
     "gauges",
+    "gauges_of",
     "next_missing_step",
     "standing_of",
     "standings",

@@ -1,6 +1,6 @@
 """The latest measurements of a recommendation against where a target says that they should be by now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,12 +9,12 @@ from anchors.periods import Period
 from anchors.wording import month, rounded
 from metrics.definitions import definition_of, definitions_for
 from metrics.models import Target
-from metrics.readings import Reading, latest_period, measured, measured_each
+from metrics.readings import Latest, Reading, latest_readings
 from metrics.recommendations import Recommendation
 from metrics.registry import Direction, Indicator, Unit, indicator_of, is_declared
 from metrics.subjects import Subject, subject_of
 from metrics.trajectory import planned
-from metrics.wording import period_words, value_words
+from metrics.wording import period_words, value_words, when
 
 MOST = 2
 TARGET_PLACES = 6
@@ -43,6 +43,11 @@ class Gauge:
     def months(self) -> str:
         """When that was, to follow "in"."""
         return period_words(self.period) if self.period else ""
+
+    @property
+    def when(self) -> str:
+        """The same to stand by itself."""
+        return when(self.period) if self.period and self.reading else ""
 
     @property
     def aim(self) -> str:
@@ -76,10 +81,7 @@ def gauges(user: User, of: Recommendation) -> list[Gauge]:
     subject = subject_of(user, {})
     targets = _targets(user, subject)
     wanted = [each for each in definitions_for(user) if of.number in each.recommendations]
-    period = latest_period(subject.ids, [each.code for each in wanted])
-    read = measured_each(wanted, subject.ids, period) if period else {}
-    found = [_gauge(each, subject, period, read.get(each.code), targets.get(each.code)) for each in wanted]
-    return sorted(found, key=lambda each: each.target is None)
+    return sorted(gauges_of(wanted, subject, targets), key=lambda each: each.target is None)
 
 
 def board_gauges(user: User, numbers: Iterable[int]) -> dict[int, list[Gauge]]:
@@ -89,20 +91,22 @@ def board_gauges(user: User, numbers: Iterable[int]) -> dict[int, list[Gauge]]:
     known = definitions_for(user)
     chosen = {number: _chosen(number, known, targets) for number in numbers}
     wanted = {each.code: each for group in chosen.values() for each in group}
-    period = latest_period(subject.ids, list(wanted)) if wanted else None
-    read = measured_each(wanted.values(), subject.ids, period) if period else {}
-    return {
-        number: [_gauge(each, subject, period, read.get(each.code), targets.get(each.code)) for each in group]
-        for number, group in chosen.items()
-    }
+    found = {each.indicator.code: each for each in gauges_of(wanted.values(), subject, targets)}
+    return {number: [found[each.code] for each in group] for number, group in chosen.items()}
 
 
 def gauge_of_target(user: User, target: Target) -> Gauge:
     """The latest reading against a target; Http404 where the person may not read whom it is about."""
     indicator, subject = definition_of(user, target.indicator), subject_of(user, _query(target))
-    period = latest_period(subject.ids, [indicator.code])
-    reading = measured(indicator, subject.ids, period) if period else None
-    return _gauge(indicator, subject, period, reading, target)
+    (found,) = gauges_of([indicator], subject, {indicator.code: target})
+    return found
+
+
+def gauges_of(wanted: Iterable[Indicator], subject: Subject, targets: Mapping[str, Target]) -> list[Gauge]:
+    """Indicators of a subject, each over its own latest 12 months, against the targets by code."""
+    wanted = list(wanted)
+    latest = latest_readings(wanted, subject.ids)
+    return [_gauge(each, subject, latest.get(each.code), targets.get(each.code)) for each in wanted]
 
 
 def target_words(target: Target) -> str:
@@ -113,15 +117,11 @@ def target_words(target: Target) -> str:
     return f"{value_words(indicator_of(target.indicator), target.value)} {by}"
 
 
-def _gauge(
-    indicator: Indicator,
-    subject: Subject,
-    period: Period | None,
-    reading: Reading | None,
-    target: Target | None,
-) -> Gauge:
-    line = planned(target, period.last) if target and period else None
-    return Gauge(indicator, subject, period, reading, target, line)
+def _gauge(indicator: Indicator, subject: Subject, latest: Latest | None, target: Target | None) -> Gauge:
+    if latest is None:
+        return Gauge(indicator, subject, None, None, target)
+    line = planned(target, latest.period.last) if target else None
+    return Gauge(indicator, subject, latest.period, latest.reading, target, line)
 
 
 def _chosen(number: int, known: Sequence[Indicator], targets: dict[str, Target]) -> Sequence[Indicator]:

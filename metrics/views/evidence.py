@@ -146,7 +146,7 @@ def _found(request: HttpRequest, form: EvidenceForm) -> dict[str, Any]:
     found = dict(form.cleaned_data)
     if code := found.get("measure"):
         subject = subject_of(person(request), {})
-        period = latest_period(subject.ids, [code])
+        period = latest_period(subject.ids, code)
         asked = subject.query | ({"period": period.code} if period else {})
         found["measure"] = f"{code}?{urlencode(asked)}"
     return found

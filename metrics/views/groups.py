@@ -25,7 +25,7 @@ from metrics.targeting import SHIFTED
 from metrics.views.access import answers, both, person, system_of
 from metrics.views.once import made_once
 from metrics.views.target_story import target_gauges
-from metrics.wording import exact_words, part_words, period_words
+from metrics.wording import exact_words, part_words
 
 
 @require_safe
@@ -155,7 +155,6 @@ def _figures(request: HttpRequest, subject: Subject) -> dict[str, Any]:
         "parts": _parts(chosen, subject),
         "chosen": chosen,
         "target_words": target_words,
-        "period": period_words(chosen.period) if chosen.period else "",
         "targets": f"{reverse('all_targets')}?{urlencode(subject.query)}",
     }
 

@@ -13,8 +13,9 @@ from anchors.views.frame import address
 from anchors.wording import day, during, listed, moment, months, plural
 from metrics.charts import course_figure, peer_figure
 from metrics.definitions import definition_of, definitions_for
+from metrics.models import Measurement
 from metrics.place_indicators import LABEL
-from metrics.readings import given_of_area, latest_period
+from metrics.readings import given_of_area
 from metrics.registry import Indicator, Shared
 from metrics.spc import Assurance, Variation
 from metrics.views.measure_files import definition_rows
@@ -296,4 +297,4 @@ def _reversed(name: str, *parts: object) -> str:
 def _has_others(query: MeasureQuery, indicator: Indicator) -> bool:
     """Whether other measures of the lever have data, so that files were supplied and something else is missing."""
     of_lever = [each.code for each in definitions_for(query.user) if each.lever is indicator.lever]
-    return latest_period(query.ids, of_lever) is not None
+    return Measurement.objects.filter(institution__in=query.ids, indicator__in=of_lever).exists()

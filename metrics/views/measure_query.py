@@ -1,6 +1,6 @@
 """What the address of a page of measures asks: whose figures, over which months, as known when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -15,16 +15,19 @@ from anchors.models import AnchorInstitution, User
 from anchors.periods import Period
 from metrics.forms.measures import MeasureForm
 from metrics.models import Measurement, readable_institutions
-from metrics.readings import latest_period
+from metrics.readings import latest_periods
 from metrics.subjects import KEYS, Subject, subject_of, subjects_of
-from metrics.wording import period_words
+from metrics.wording import when
 
 Page = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
 class MeasureQuery:
-    """A question that has been understood. `period` is None where there are no measurements at all."""
+    """A question that has been understood.
+
+    `period` is None where there are no measurements, or where none is chosen for measures that differ in their latest.
+    """
 
     user: User
     subject: Subject
@@ -87,7 +90,7 @@ def asked(request: HttpRequest, codes: list[str]) -> MeasureQuery:
     """
     user = person(request)
     subject = _subject(user, request)
-    usual = latest_period(subject.ids, codes)
+    usual = _common(latest_periods(subject.ids, codes).values())
     months = _months(subject, codes)
     form = MeasureForm(
         {
@@ -98,12 +101,18 @@ def asked(request: HttpRequest, codes: list[str]) -> MeasureQuery:
         subjects=_subjects(user, subject),
         usual=usual,
         months=months,
-        usual_words=_capital(period_words(usual).removeprefix("the ")) if usual else "",
+        usual_words=when(usual) if usual else "Latest 12 months",
     )
     form.is_valid()
     given: dict[str, Any] = form.cleaned_data
     chosen = given.get("period")
     return MeasureQuery(user, subject, chosen or usual, chosen, given.get("as-at"), form)
+
+
+def _common(periods: Iterable[Period]) -> Period | None:
+    """The latest 12 months where they are the same for all measures of the page."""
+    found = set(periods)
+    return found.pop() if len(found) == 1 else None
 
 
 def _subject(user: User, request: HttpRequest) -> Subject:
@@ -145,7 +154,3 @@ def _places(user: User) -> list[Subject]:
         for code, members in by_place.items()
         if {each.pk for each in members} <= readable
     ]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

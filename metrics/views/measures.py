@@ -14,12 +14,12 @@ from anchors.views.frame import address
 from anchors.wording import month
 from metrics.definitions import definitions_for
 from metrics.models import Target
-from metrics.readings import Reading, measured_each
+from metrics.readings import Latest, latest_readings, measured_each
 from metrics.recommendations import RECOMMENDATIONS
 from metrics.registry import Goal, Indicator
 from metrics.views.measure_findings import better_words, todo
 from metrics.views.measure_query import MeasureQuery, asked, measure_page
-from metrics.wording import period_words, value_words
+from metrics.wording import period_words, value_words, when
 
 
 @measure_page
@@ -27,7 +27,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     """Every measure with its latest reading, or what to do where there is none; by recommendation or by goal."""
     wanted = definitions_for(request.user)
     query = asked(request, [each.code for each in wanted])
-    readings = measured_each(wanted, query.ids, query.period) if query.period else {}
+    latest = _latest_of(wanted, query)
     by_goal = request.GET.get("by") == "goal"
     groups = _by_goal(wanted) if by_goal else _by_recommendation(wanted)
     targets = _targets(query)
@@ -36,16 +36,25 @@ def measures(request: HttpRequest) -> HttpResponse:
         "form": query.form,
         "asked": query,
         "groups": [
-            (title, key, _table(title, rows, readings, targets, query)) for title, key, rows in groups if rows
+            (title, key, _table(title, rows, latest, targets, query)) for title, key, rows in groups if rows
         ],
         "count": len(wanted),
-        "measured": sum(1 for each in wanted if each.code in readings),
+        "measured": sum(1 for each in latest.values() if each.reading),
+        "is_empty": not latest and query.chosen is None,
         "words": period_words(query.period) if query.period else "",
         "by": "goal" if by_goal else "recommendation",
         "unserved": [each for each in RECOMMENDATIONS if each.number not in served],
         "propose": address("submitted"),
     }
     return render(request, "metrics/measures.html", context, status=400 if query.form.errors else 200)
+
+
+def _latest_of(wanted: Sequence[Indicator], query: MeasureQuery) -> dict[str, Latest]:
+    """Each measure in the period asked for; else over its own latest 12 months."""
+    if query.chosen is None:
+        return latest_readings(wanted, query.ids)
+    read = measured_each(wanted, query.ids, query.chosen)
+    return {code: Latest(query.chosen, reading) for code, reading in read.items()}
 
 
 def _by_recommendation(wanted: Iterable[Indicator]) -> list[tuple[str, str, list[Indicator]]]:
@@ -65,7 +74,7 @@ def _by_goal(wanted: Iterable[Indicator]) -> list[tuple[str, str, list[Indicator
 def _table(
     title: str,
     rows: Sequence[Indicator],
-    readings: dict[str, Reading],
+    readings: dict[str, Latest],
     targets: dict[str, Target],
     query: MeasureQuery,
 ) -> Table:
@@ -80,21 +89,27 @@ def _table(
             f"{value_words(each, target.value)} by {month(target.due, short=True)}" if target else "None set"
         )
         name = {"value": each.name, "href": href, "note": each.question}
-        latest = _latest(each, readings.get(each.code), has_others=each.lever in levers)
+        latest = _latest(
+            each, readings.get(each.code), has_others=each.lever in levers, is_dated=not query.period
+        )
         cells.append((name, latest, better_words(each), aim))
     columns = (Column("Measure"), Column("Latest reading"), Column("Better is"), Column("Target"))
     return Table(f"Measures: {title}", columns, tuple(cells))
 
 
-def _latest(indicator: Indicator, reading: Reading | None, *, has_others: bool) -> dict[str, Any]:
-    """The value; without one, what to do about it."""
-    if reading is None or reading.value is None:
+def _latest(
+    indicator: Indicator, latest: Latest | None, *, has_others: bool, is_dated: bool
+) -> dict[str, Any]:
+    """The value, and of when where that differs; without one, what to do about it."""
+    reading = latest.reading if latest else None
+    if latest is None or reading is None or reading.value is None:
         missing = todo(indicator, has_others=has_others)
         note: Any = missing["text"]
         if missing["href"]:
             note = Markup('{} <a href="{}">{}</a>').format(missing["text"], missing["href"], missing["link"])
         return {"value": None, "note": note}
-    return {"value": value_words(indicator, reading.value), "strong": True}
+    value = {"value": value_words(indicator, reading.value), "strong": True}
+    return {**value, "note": when(latest.period)} if is_dated else value
 
 
 def _targets(query: MeasureQuery) -> dict[str, Target]:

@@ -22,7 +22,6 @@ from metrics.subjects import Subject, subject_of
 from metrics.targeting import may_aim
 from metrics.views.access import person
 from metrics.views.target_story import target_gauges
-from metrics.wording import period_words
 
 
 @require_safe
@@ -71,12 +70,9 @@ def _figures(request: HttpRequest, found: AnchorInstitution) -> dict[str, Any]:
     user = person(request)
     subject = subject_of(user, {"institution": found.slug})
     gauges = target_gauges(user, subject)
-    measured = [each for each in gauges if each.reading is not None]
-    period = next((each.period for each in measured if each.period), None)
     return {
         "gauges": gauges,
         "levers": _levers(gauges),
-        "period": period_words(period) if period else "",
         "query": urlencode(subject.query),
         "targets": f"{reverse('all_targets')}?{urlencode(subject.query)}",
         "may_aim": may_aim(user, subject),

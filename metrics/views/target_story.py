@@ -8,8 +8,8 @@ from anchors.periods import MONTHS_IN_YEAR, Period, month_name, months_earlier
 from anchors.wording import plural
 from metrics.definitions import definitions_for
 from metrics.models import Target
-from metrics.progress import Gauge
-from metrics.readings import latest_period, measured, measured_each
+from metrics.progress import Gauge, gauges_of
+from metrics.readings import latest_period
 from metrics.registry import Indicator
 from metrics.subjects import Subject
 from metrics.targeting import baseline_of, standing_targets
@@ -23,15 +23,7 @@ QUARTER = 3
 def target_gauges(user: User, subject: Subject) -> list[Gauge]:
     """Every indicator of a subject with its latest reading, its target, and where the target's line is by then."""
     held, wanted = standing_targets(user, subject), definitions_for(user)
-    period = latest_period(subject.ids, [each.code for each in wanted])
-    read = measured_each(wanted, subject.ids, period) if period else {}
-    return [
-        Gauge(
-            each, subject, period, read.get(each.code), held.get(each.code),
-            planned(held[each.code], period.last) if each.code in held and period else None,
-        )
-        for each in wanted
-    ]  # fmt: skip
+    return gauges_of(wanted, subject, held)
 
 
 def baseline_words(indicator: Indicator, target: Target) -> str:
@@ -44,12 +36,8 @@ def baseline_words(indicator: Indicator, target: Target) -> str:
 
 def gauge_of(indicator: Indicator, subject: Subject, target: Target | None) -> Gauge:
     """The latest reading of a subject against a target, or none."""
-    period = latest_period(subject.ids, [indicator.code])
-    reading = measured(indicator, subject.ids, period) if period else None
-    return Gauge(
-        indicator, subject, period, reading, target,
-        planned(target, period.last) if target and period else None,
-    )  # fmt: skip
+    (found,) = gauges_of([indicator], subject, {indicator.code: target} if target else {})
+    return found
 
 
 def target_lead(indicator: Indicator, subject: Subject, gauge: Gauge) -> str:
@@ -66,7 +54,7 @@ def target_lead(indicator: Indicator, subject: Subject, gauge: Gauge) -> str:
 def line_table(indicator: Indicator, subject: Subject, target: Target) -> Table:
     """The line at each corner and quarter, beside what was measured in as many months as the baseline has."""
     length = months_of(target)
-    latest = latest_period(subject.ids, [indicator.code])
+    latest = latest_period(subject.ids, indicator.code)
     rows = []
     for ym in _months_shown(target, latest):
         line = planned(target, ym)

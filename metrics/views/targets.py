@@ -117,7 +117,7 @@ def target_new(request: HttpRequest, code: str) -> HttpResponseBase:
     user, indicator = person(request), definition_of(request.user, code)
     subject = _aimable(user, request.GET)
     standing = standing_targets(user, subject).get(code)
-    latest = latest_period(subject.ids, [code])
+    latest = latest_period(subject.ids, code)
     form = TargetForm(
         answers(request),
         indicator=indicator,
@@ -271,7 +271,7 @@ def _offered(indicator: Indicator, subject: Subject, standing: Target | None, as
     if standing and standing.baseline_first and standing.baseline_last:
         others.append(Period(standing.baseline_first, standing.baseline_last))
     offered = baselines(indicator, subject, others=others)
-    usual = latest_period(subject.ids, [indicator.code])
+    usual = latest_period(subject.ids, indicator.code)
     # What is offered first is chosen first: the latest, unless the address asks for another.
     return offered if asked else sorted(offered, key=lambda each: each.period != usual)
 

@@ -15,7 +15,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from anchors.models import AnchorInstitution, Place, Succession, System, User
-from anchors.periods import MONTHS_IN_YEAR, Period, months_earlier
+from anchors.periods import MONTHS_IN_YEAR, Period, months_earlier, usual_end
 from procurement.explorer.filters import NO_CATEGORY, SpendFilter
 from procurement.explorer.months import SuppliedMonths, supplied_months
 from procurement.explorer.places import PlaceBands, PlaceTree
@@ -118,13 +118,12 @@ def readable_institutions(user: User) -> list[AnchorInstitution]:
 
 
 def latest_period(supplied: Mapping[int, SuppliedMonths]) -> Period | None:
-    """The latest 12 months that anybody supplied: up to the newest month, from the oldest one in those 12."""
+    """Up to 12 months: to the newest that at least half supplied, from the oldest that anybody did in those 12."""
     months = {ym for each in supplied.values() for ym in each.months}
     if not months:
         return None
-    last = max(months)
-    earliest = months_earlier(last, MONTHS_IN_YEAR - 1)
-    return Period(min(ym for ym in months if ym >= earliest), last)
+    last = usual_end(max(each.months) for each in supplied.values() if each.months)
+    return Period(min(ym for ym in months if ym >= months_earlier(last, MONTHS_IN_YEAR - 1)), last)
 
 
 def category_names(view: SpendView, most: int = 400) -> list[str]:

@@ -40,7 +40,7 @@ def given(*members: AnchorInstitution, name: str = "Hospital and council") -> di
 
 def test_every_measure_of_a_group_is_the_sum_of_its_parts(cast: Cast, alliance: Group) -> None:
     subject = subject_of(cast.officer, {"group": alliance.slug})
-    period = latest_period(subject.ids)
+    period = latest_period(subject.ids, "total-spend")
     assert period is not None
     for each in indicators():
         together = measured(each, subject.ids, period)

@@ -85,7 +85,7 @@ def test_sums_are_the_readings_of_the_pages(books: Cast, as_: Program, kind: str
     for indicator in indicators():
         rows = [row for row in found if row["indicator"] == indicator.code]
         if each == "period":
-            period = latest_period(subject.ids, [indicator.code])
+            period = latest_period(subject.ids, indicator.code)
             reading = measured(indicator, subject.ids, period) if period else None
             wanted = [reading] if reading else []
         else:
