@@ -49,7 +49,7 @@ def judged(programme: Programme, file: EventFile, *, as_at: date) -> Judged:
         by_spell.setdefault(row.event.begun, []).append(row)
     found, problems = Judged(left_out=file.unread), list[tuple[int, str]]()
     for begun, rows in by_spell.items():
-        wrong = _doubles(rows) or _wrong(kept_spells.get(begun, {}), rows, as_at)
+        wrong = _doubles(rows) or _far_off(programme, rows) or _wrong(kept_spells.get(begun, {}), rows, as_at)
         quarter = quarter_of_spell(
             {**kept_spells.get(begun, {}), **{row.event.stage: row.event for row in rows}}
         )
@@ -91,6 +91,14 @@ def _doubles(rows: Iterable[Row]) -> list[tuple[int, str]]:
         for row in rows
         if (before := first.setdefault(row.event.stage, row.number)) != row.number
     ]
+
+
+def _far_off(programme: Programme, rows: Iterable[Row]) -> list[tuple[int, str]]:
+    words = (
+        f"this day is more than a year before the programme started on {day(programme.first_day)}. Check it"
+    )
+    earliest = programme.first_day - timedelta(days=366)
+    return [(row.number, words) for row in rows if row.event.on < earliest]
 
 
 def _wrong(before: Mapping[Stage, Event], rows: Sequence[Row], as_at: date) -> list[tuple[int, str]]:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -138,6 +139,7 @@ def test_a_corrected_day_moves_somebody_to_another_quarter(cast: Cast, programme
     [
         ("P1,started,01/02/2027,,", "Row 2: this day is after 31 October 2026"),
         ("P1,job,01/02/2026,,", "Row 2: no start is known"),
+        ("P1,started,01/02/1926,,", "Row 2: this day is more than a year before the programme started"),
         ("P1,leapt,01/02/2026,,", "Row 2, column B (stage): this is none of the stages"),
         ("P1,started,31/02/2026,,", "Row 2, column C (date): this is not a real date"),
         ("P1,started,01/02/2026,0,", "Row 2, column D (spell)"),
@@ -290,6 +292,41 @@ def test_nobody_else_comes_near_events(cast: Cast, programme: Programme) -> None
             assert client.post(f"/employment/programmes/{programme.pk}/events/{page}").status_code == 404
 
 
+@pytest.mark.parametrize("step", ["table_of", "trouble_with_alias", "hashed", "Event"])
+def test_a_fault_of_ours_tells_nothing_of_the_file(
+    cast: Cast,
+    programme: Programme,
+    step: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def failing(*told: object, **_: object) -> None:
+        raise RuntimeError(f"failed at {told!r}")
+
+    monkeypatch.setattr(f"workforce.event_files.{step}", failing)
+    answer = upload(signed_in(cast, "trust_lead"), programme, GOOD.replace("P000", "ZQ77"))
+    assert answer.status_code == 500
+    assert "Nothing of it was kept" in answer.content.decode()
+    for text in (answer.content.decode(), caplog.text):
+        assert "ZQ77" not in text
+        assert "12/01/2026" not in text
+    assert "failed: RuntimeError" in caplog.text
+
+
+def test_no_file_however_large_touches_a_disk(
+    cast: Cast, programme: Programme, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spill(*_: object) -> None:
+        raise AssertionError("a temporary file")
+
+    monkeypatch.setattr("django.core.files.uploadhandler.TemporaryFileUploadHandler.new_file", spill)
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", spill)
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    answer = upload(signed_in(cast, "trust_lead"), programme, GOOD + "P0001,started,12/01/2026,,\n" * 120_000)
+    assert "must be smaller than 1MB" in answer.content.decode()
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_file_from_a_forged_page_is_refused(cast: Cast, programme: Programme) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.trust_lead)
@@ -303,6 +340,8 @@ def test_a_new_secret_key_stops_files_until_the_events_are_deleted(
     settings.SECRET_KEY = "another key of the service, long enough to be one"
     client = signed_in(cast, "trust_lead")
     assert "secret key has changed" in upload(client, programme, GOOD).content.decode()
+    answer = client.post(f"/employment/programmes/{programme.pk}/events/person/", {"alias": "P0001"})
+    assert "secret key has changed" in answer.content.decode()
     client.post(f"/employment/programmes/{programme.pk}/events/delete/")
     assert "5 events</strong> are ready" in upload(client, programme, GOOD).content.decode()
 

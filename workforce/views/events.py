@@ -124,7 +124,9 @@ def programme_events_person(request: HttpRequest, programme_id: int) -> HttpResp
     """Somebody withdraws: their events go, and the counts are made again without them."""
     found = own_programme(request, programme_id)
     form = WithdrawalForm(answers(request))
-    if form.is_valid():
+    if form.is_valid() and has_other_key(found):
+        form.add_error("alias", OTHER_KEY)
+    elif form.is_valid():
         gone = remove_person(found, form.cleaned_data["alias"], by=person(request))
         if gone:
             messages.success(request, f"{wording.plural(gone, 'event')} of that person are deleted.")
