@@ -17,6 +17,7 @@ from procurement.explorer.coverage import (
     missing_from,
     period_with,
     runs_words,
+    usual_month,
 )
 from procurement.explorer.filters import BAND_WORDS, SpendFilter, reason_words
 from procurement.explorer.lines import (
@@ -99,4 +100,5 @@ __all__ = [
     "summary_of",
     "supplier_ranking",
     "system_aggregate",
+    "usual_month",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from anchors.models import AnchorInstitution
-from anchors.periods import MONTHS_IN_YEAR, Period, month_name, months_earlier, runs
+from anchors.periods import MONTHS_IN_YEAR, Period, month_name, months_earlier, runs, usual_end
 from procurement.analysis import Band, share
 from procurement.explorer.months import SuppliedMonths, supplied_months
 from procurement.explorer.summary import Part, SpendSummary, institution_months
@@ -45,10 +45,10 @@ class Coverage:
         return tuple(ym for ym in period.months if ym not in self.months)
 
     def months_behind(self, newest: int | None) -> int | None:
-        """How many months its newest one lies before the newest that anybody has."""
+        """How many months its newest one lies before another, 0 where it does not; None where it has none."""
         if self.last is None or newest is None:
             return None
-        return len(Period(self.last, newest).months) - 1
+        return len(Period(self.last, newest).months) - 1 if self.last < newest else 0
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,12 @@ def coverage(institutions: Iterable[AnchorInstitution]) -> tuple[Coverage, ...]:
     supplied = supplied_months(institution.pk for institution in institutions)
     found = ((each, supplied.get(each.pk, SuppliedMonths())) for each in institutions)
     return tuple(Coverage(each, months.months, months.stray) for each, months in found)
+
+
+def usual_month(found: Iterable[Coverage]) -> int | None:
+    """The month up to which figures are shown unless asked otherwise; None where nothing was ever supplied."""
+    newest = [each.last for each in found if each.last is not None]
+    return usual_end(newest) if newest else None
 
 
 def missing_from(summary: SpendSummary) -> tuple[Missing, ...]:

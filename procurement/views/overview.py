@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from anchors.charts import Column, Table, sparkline
 from anchors.models import AnchorInstitution, Upload, User
+from anchors.periods import month_name
 from anchors.uploads import State
 from anchors.views.sample import is_sample_coming, may_add_sample
 from anchors.wording import during, millions, month, pence_of_pound, percent, plural
@@ -28,6 +29,7 @@ from procurement.explorer import (
     spend_summary,
     summary_of,
     system_aggregate,
+    usual_month,
 )
 from procurement.explorer.filters import SpendFilter
 from procurement.views.asking import asked, person, spending_page
@@ -178,7 +180,7 @@ def needs(user: User, view: SpendView, supplied: tuple[Coverage, ...]) -> list[d
         if count:
             href = reverse("upload_report", args=[upload.pk])
             found.append({"text": f"Correct {plural(count, 'row')} left out of {upload.name}", "href": href})
-    newest = max((each.last for each in supplied if each.last), default=None)
+    newest = usual_month(supplied)
     for each in supplied:
         behind = each.months_behind(newest)
         if len(view.institutions) > 1 and behind:
@@ -206,13 +208,18 @@ def warned_of(user: User, view: SpendView) -> list[dict[str, str]]:
 
 def rests_on(view: SpendView, supplied: tuple[Coverage, ...]) -> Table:
     """The newest month of each institution, and which of the page's months are missing."""
-    newest = max((each.last for each in supplied if each.last), default=None)
+    newest = usual_month(supplied)
     rows = []
     for each in supplied:
         behind = each.months_behind(newest)
         last: Any = None if each.last is None else month(each.last, short=True)
         if behind:
             last = {"value": last, "late": f"{plural(behind, 'month')} behind:"}
+        elif newest and each.last and each.last > newest:
+            last = {
+                "value": last,
+                "note": f"Months after {month_name(newest)} are shown once half have them.",
+            }
         absent = each.missing(view.period) if view.period else ()
         gaps = "None" if not absent else runs_words(absent) if each.last else None
         rows.append((_linked(each.institution, view), last, gaps))

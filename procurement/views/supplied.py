@@ -30,6 +30,7 @@ from procurement.explorer import (
     missing_from,
     runs_words,
     spend_summary,
+    usual_month,
 )
 from procurement.views.asking import asked, person, spending_page
 from procurement.views.overview import listed_institutions
@@ -45,14 +46,14 @@ def supplied(request: HttpRequest) -> HttpResponse:
     summary = spend_summary(user, SpendFilter(period=asked(request).period))
     view = summary.view
     found = coverage(AnchorInstitution.objects.partners_of(user).filter(pk__in=listed_institutions(view)))
-    newest = max((each.last for each in found if each.last), default=None)
+    newest = usual_month(found)
     gaps = missing_from(summary)
     context: dict[str, Any] = {
         "summary": summary,
         "view": view,
         "newest": newest,
         "found": found,
-        "up_to_date": [each for each in found if each.last == newest and newest],
+        "up_to_date": [each for each in found if each.months_behind(newest) == 0],
         "behind": [each for each in found if each.months_behind(newest)],
         "never": [each for each in found if each.last is None],
         "table": _table(found, newest),
