@@ -1,9 +1,9 @@
-"""Django's administration of staff files and releases, to look at: when what was sent and published, no counts."""
+"""Django's administration of staff files, releases and programmes, to look at: what was sent and published."""
 
 from django.contrib import admin
 
 from anchors.admin import OnlyToLookAt
-from workforce.models import Release, StaffIntake
+from workforce.models import Programme, Publication, Release, StaffIntake
 
 
 @admin.register(StaffIntake)
@@ -24,3 +24,24 @@ class Releases(OnlyToLookAt):
     list_display = ("system", "first_month", "last_month", "profile", "made_by", "made_at")
     list_select_related = ("system", "made_by")
     fields = (*list_display, "vintage", "editions")
+
+
+@admin.register(Programme)
+class Programmes(OnlyToLookAt):
+    """Which institution runs which programme; how far its people have come is on its page."""
+
+    list_display = ("name", "institution", "kind", "first_day", "last_day")
+    list_filter = ("kind",)
+    list_select_related = ("institution",)
+    search_fields = ("name", "institution__name")
+    fields = (*list_display, "purpose", "outcome_rule", "rule_source", "made_by", "made_at")
+
+
+@admin.register(Publication)
+class Publications(OnlyToLookAt):
+    """When which programme was published, by which rule; its figures are on its page."""
+
+    list_display = ("programme", "first_month", "last_month", "profile", "made_by", "made_at")
+    list_select_related = ("programme", "made_by")
+    search_fields = ("programme__name",)
+    fields = list_display

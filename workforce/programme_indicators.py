@@ -37,8 +37,7 @@ DEPRIVED: Pair = (among(STARTED, Group.DEPRIVED, Group.DEPRIVED), among(STARTED,
 def _publications(institutions: Iterable[int]) -> list[Publication]:
     """What the programmes of institutions published of people who started, the earliest first."""
     found = Publication.objects.filter(programme__institution__in=list(institutions)).exclude(starts=[])
-    rows = found.select_related("programme").order_by("last_month", "pk")
-    return [each for each in rows if each.starts]
+    return list(found.select_related("programme").order_by("last_month", "pk"))
 
 
 def _month(publication: Publication) -> int:
@@ -127,7 +126,7 @@ def programme_starts(asked: Asked) -> Iterable[Part]:
 
 @share_of(
     code="programme-job-outcomes",
-    name="Starters out of work who found a job",
+    name="Programme starters out of work who found a job",
     question="How many of those who came to our programmes out of work have started a job?",
     numerator="Of these, people who have started a job",
     denominator="Starters who were out of work and started long enough ago to have found a job, as planned",
@@ -141,7 +140,7 @@ def programme_job_outcomes(asked: Asked) -> Iterable[Part]:
 
 @share_of(
     code="programme-in-work-after-26-weeks",
-    name="Starters in work after 26 weeks",
+    name="Programme starters in work after 26 weeks",
     question="How many of those who started our programmes are in work half a year after they found it?",
     numerator="Of these, people who were in work 26 weeks after starting a job",
     denominator="Starters who started long enough ago to have been in work for 26 weeks, as planned",
