@@ -21,6 +21,7 @@ from django.db import connection
 from django.middleware.csrf import CSRF_SECRET_LENGTH
 from django.test import Client
 
+from anchors.embedded.family import die_with_parent
 from anchors.models import Parameter, Token
 from tests.cast import Cast, assembled
 from tests.journey.processes import CHECKOUT, environment
@@ -135,6 +136,7 @@ def served(cast: Cast, tmp_path: Path) -> Iterator[Served]:
         process = subprocess.Popen(
             command, cwd=CHECKOUT, pass_fds=[door.fileno()], stdout=log, stderr=log,
             env=environment() | {"TMPDIR": str(scratch), "LOG_LEVEL": "DEBUG"},
+            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - no thread runs yet
         )  # fmt: skip
         try:
             made = Served(door.getsockname()[1], process, tmp_path)
