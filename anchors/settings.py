@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "anchors.programs.People",
     "anchors.programs.Messages",
+    "anchors.views.pages.with_way_back",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "anchors.programs.Policy",
 ]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from anchors.disclosure.profiles import Profile
 
 Key = Hashable
+"""Names a cell. Where it is a tuple, its first item says whose count it is: that speeds the search up, nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

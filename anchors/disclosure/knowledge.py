@@ -1,5 +1,6 @@
 """What an attacker knows of a release, as unknown counts with bounds and relations between them."""
 
+from collections.abc import Hashable
 from typing import Final, NamedTuple
 
 from anchors.disclosure.figures import Figure, Key, Release
@@ -36,6 +37,7 @@ class Knowledge:
         self.least: list[int] = []
         self.most: list[int] = []
         self.wanted: list[int] = []
+        self.whose: list[Hashable] = []
         self.relations: list[Relation] = []
         self.entering: list[list[tuple[int, int]]] = []
         self.links: dict[int, int] = {}
@@ -44,7 +46,7 @@ class Knowledge:
             self._write_former(former)
         self.cells: dict[Key, int] = {}
         for key, figure in release.figures.items():
-            self.cells[key] = self._write(figure, self.profile)
+            self.cells[key] = self._write(key, figure, self.profile)
             self._link(self.cells[key], figure, self.bases.get(key))
         self._relate(release, self.cells)
 
@@ -60,25 +62,26 @@ class Knowledge:
         """The unknowns of the former release, and for each figure the count it was set from."""
         unknowns = {}
         for key, figure in former.figures.items():
-            unknowns[key] = basis = self._write(figure, former.profile)
+            unknowns[key] = basis = self._write(key, figure, former.profile)
             if figure.is_extra:
                 continue
             if figure.is_kept:
                 behind = former.profile.counts_behind(figure.shown, is_second=figure.is_second)
-                basis = self._unknown(figure.basis, behind, wanted=1)
+                basis = self._unknown(key, figure.basis, behind, wanted=1)
                 self._stay(unknowns[key], basis, figure, former.profile)
             if former.profile == self.profile:
                 self.bases[key] = basis, figure.shown
         self._relate(former, unknowns)
 
-    def _write(self, figure: Figure, profile: Profile) -> int:
+    def _write(self, key: Key, figure: Figure, profile: Profile) -> int:
         """A new unknown for a figure, bounded by what its shown value says."""
         is_open = figure.is_extra or figure.is_kept
         bounds = (0, MANY) if is_open else profile.counts_behind(figure.shown, is_second=figure.is_second)
         wanted = profile.fewest_choices if figure.shown is HIDDEN else SHOWN_CHOICES
-        return self._unknown(figure.count, bounds, wanted=wanted)
+        return self._unknown(key, figure.count, bounds, wanted=wanted)
 
-    def _unknown(self, count: int, bounds: tuple[int, int], *, wanted: int) -> int:
+    def _unknown(self, key: Key, count: int, bounds: tuple[int, int], *, wanted: int) -> int:
+        self.whose.append(key[0] if isinstance(key, tuple) else None)
         self.counts.append(count)
         self.least.append(bounds[0])
         self.most.append(bounds[1])

@@ -7,7 +7,6 @@ from anchors.disclosure.figures import Release
 from anchors.disclosure.knowledge import MANY, Knowledge
 from anchors.disclosure.narrowing import narrow, narrowed
 from anchors.disclosure.profiles import HIDDEN
-from anchors.disclosure.programming import values_with
 from anchors.disclosure.witnesses import Witnesses
 
 Bounds = tuple[list[int], list[int]]
@@ -70,7 +69,7 @@ class Protection:
         for distance in range(1, 2 * self.known.wanted[unknown]):
             for value in (count + distance, count - distance):
                 if value not in self.witnesses.seen[unknown]:
-                    self.witnesses.add(values_with(self.witnesses.leaves, self.bounds, unknown, value))
+                    self.witnesses.values_with(unknown, value)
                 if self.witnesses.has_enough(unknown):
                     return True
         return False
@@ -98,10 +97,7 @@ class Protection:
             self.asked.add(unknown)
             size = len(self.known.counts)
             nothing = [0] * size, [MANY] * size
-            return bool(
-                self.witnesses.is_movable(unknown, nothing)
-                or values_with(self.witnesses.leaves, nothing, unknown, self.known.counts[unknown] + 1)
-            )
+            return self.witnesses.is_movable(unknown, nothing)
         return True
 
     def _nearest(self, unknown: int) -> int | None:

@@ -1,17 +1,24 @@
 """Witnesses: other counts that fit everything known, found by moving people about from the true counts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from itertools import chain, islice
 from random import Random
 
 from anchors.disclosure.knowledge import Knowledge
 from anchors.disclosure.leaves import Leaves
+from anchors.disclosure.programming import MOST_LEAVES, Program
 
 MOST_STEPS = 80
 """Moves of one person after which one attempt is given up."""
 
 MOST_CANDIDATES = 80
 """Moves that are weighed against each other before the best of them is made."""
+
+FEW = 0.05
+"""Share of all unknowns: while more lack values, each institution's leaves are moved together."""
+
+WORTH_IT = 0.9
+"""A round that leaves more than this share of those that lacked values was the last one."""
 
 REST = 6
 """Steps for which a count that was moved is left alone, so that a move is not simply taken back."""
@@ -29,6 +36,8 @@ class Witnesses:
         self.known = known
         self.seen = [{count} for count in known.counts]
         self.leaves = Leaves(known)
+        self.program = Program(self.leaves)
+        self.sizes = [len(members) for members in self.leaves.members]
         self.order = Random(0)  # noqa: S311 - the order of a search, the same every time; nothing secret
         self.least: list[int] = []
         self.most: list[int] = []
@@ -39,17 +48,18 @@ class Witnesses:
 
     def search(self, bounds: tuple[list[int], list[int]]) -> list[int]:
         """Look for enough values of every unknown; those for which too few were found. `bounds` may be narrowed."""
-        self.least, self.most = self.leaves.bounds(*bounds)
-        self._return()
+        self._start(bounds)
+        if len(self.leaves.enters) > MOST_LEAVES:
+            self._look_for_many()
         return [n for n in range(len(self.known.counts)) if not self.has_enough(n) and not self._look(n)]
 
     def is_movable(self, unknown: int, bounds: tuple[list[int], list[int]]) -> bool:
         """Whether an unknown could be one more within bounds other than those known."""
-        self.least, self.most = self.leaves.bounds(*bounds)
-        self._return()
+        self._start(bounds)
         seen = self.seen
         self.seen = [set() for _ in seen]
-        is_movable = self._walk(unknown, 1)
+        more = self.known.counts[unknown] + 1
+        is_movable = self._walk(unknown, 1) or bool(self.program.values_with(unknown, more))
         self.seen = seen
         return is_movable
 
@@ -57,6 +67,51 @@ class Witnesses:
         """Remember values of unknowns that were found to fit together with all that is known."""
         for unknown, value in values.items():
             self.seen[unknown].add(value)
+
+    def values_with(self, unknown: int, value: int) -> bool:
+        """Whether integer programming finds counts that give an unknown this value; they are remembered."""
+        found = self.program.values_with(unknown, value)
+        self.add(found)
+        return bool(found)
+
+    def _start(self, bounds: tuple[list[int], list[int]]) -> None:
+        self.least, self.most = self.leaves.bounds(*bounds)
+        self.program.bind(bounds)
+        self._return()
+
+    def _look_for_many(self) -> None:
+        """Ask for many at once: all leaves of one institution may move, the others', and so the other sums, stay.
+
+        Then those that still lack values with what is near to them, whosever it is.
+        """
+        groups: dict[Hashable, list[int]] = {}
+        for leaf in self.leaves.enters:
+            groups.setdefault(self.known.whose[leaf], []).append(leaf)
+        while lacking := len(self._lacking()):
+            if lacking < FEW * len(self.seen):
+                break
+            for group in groups.values():
+                self.add(self.program.values(group, wishes=self._wishes()))
+            if len(self._lacking()) > WORTH_IT * lacking:
+                break
+        for unknown in self._lacking():
+            for _ in range(2):
+                if self.has_enough(unknown):
+                    break
+                self.add(self.program.values(self.leaves.around(unknown, MOST_LEAVES), wishes=self._wishes()))
+
+    def _lacking(self) -> list[int]:
+        return [n for n in range(len(self.known.counts)) if not self.has_enough(n)]
+
+    def _wishes(self) -> dict[int, int]:
+        """For every unknown that lacks values one near its true count with which it was not seen."""
+        wishes = {}
+        for unknown in self._lacking():
+            count, seen = self.known.counts[unknown], self.seen[unknown]
+            near = range(max(self.least[unknown], count - 3), min(self.most[unknown], count + 3) + 1)
+            if unseen := [value for value in near if value not in seen]:
+                wishes[unknown] = unseen[self.order.randrange(len(unseen))]
+        return wishes
 
     def _look(self, unknown: int) -> bool:
         """Look for enough values of one unknown, from where the last walk ended and then from the true counts."""
@@ -114,7 +169,7 @@ class Witnesses:
         for now in range(MOST_STEPS):
             if not self.broken:
                 return
-            number = list(self.broken)[self.order.randrange(len(self.broken))]
+            number = min(self.broken, key=self.sizes.__getitem__)
             move = self._best_move(number, {leaf for leaf, until in rested.items() if until > now})
             if move is None:
                 continue

@@ -14,7 +14,7 @@ from anchors.periods import Period, month_name, months_earlier, period_of, ym_of
 from anchors.wording import rounded
 from metrics.forms.prose import ProseField
 from metrics.models import Commitment, Target
-from metrics.registry import Indicator, Unit
+from metrics.registry import Direction, Indicator, Unit
 from metrics.subjects import Subject
 from metrics.targeting import Baseline, first_due, stamp
 from metrics.wording import exact_words, period_words
@@ -81,6 +81,7 @@ class TargetForm(Form):
         due: int,
         **kwargs: Any,
     ) -> None:
+        self.indicator = indicator
         self.offered = {each.period.code: each for each in offered}
         usual = {"seen": stamp(standing), "due": str(due), "baseline": next(iter(self.offered), NO_BASELINE)}
         kwargs["initial"] = usual | (_kept(standing) if standing else {}) | kwargs.get("initial", {})
@@ -162,8 +163,21 @@ class TargetForm(Form):
             self.add_error(
                 "due", f"The target must come after its baseline, which ends in {month_name(first)}"
             )
+        if start and (value := answers.get("value")) is not None and self._is_worse(value, start.value):
+            better = self.indicator.direction.label.lower()
+            self.add_error(
+                "value",
+                f"{exact_words(self.indicator, value)} is worse than the baseline, "
+                f"{exact_words(self.indicator, start.value)}: {better}. Enter a value on the other side of it, or "
+                "choose no baseline",
+            )
         self._check_steps(first, due)
         return answers
+
+    def _is_worse(self, value: Decimal, start: Decimal) -> bool:
+        if self.indicator.direction is Direction.NEITHER or value == start:
+            return False
+        return (value < start) == (self.indicator.direction is Direction.HIGHER)
 
     def _check_steps(self, first: int, due: int) -> None:
         taken: set[int] = set()

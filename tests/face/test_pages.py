@@ -58,6 +58,14 @@ def test_what_is_not_there_gets_a_page_and_the_api_problem_details(client):
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+def test_an_address_that_only_takes_forms_shows_a_page_with_a_way_back(client, cast):
+    client.force_login(cast.officer)
+    answer = client.get(reverse("target_shift", args=["local-share-of-spend"]))
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert not faults(answer.content.decode())
+    assert b"cannot be opened by itself" in answer.content
+
+
 def test_a_refused_page_looks_like_one_that_is_not_there(rf):
     request = rf.get("/somebody-elses/")
     assert pages.not_found(request, PermissionError()).content == pages.not_found(request).content

@@ -197,6 +197,7 @@ def test_a_target_is_set_on_its_page_with_steps(cast: Cast, system: Subject, as_
         ({"value": "450"}, "A share must be between 0% and 100%"),
         ({"value": ""}, "Enter the value to reach"),
         ({"due": ""}, "Select the month to reach it by"),
+        ({"value": "10"}, "is worse than the baseline"),
         ({"rationale": ""}, "Enter why this much, by then"),
         ({"step_1_month": "202703"}, "Enter the value of step 1"),
         ({"step_1_value": "40"}, "Select the month of step 1"),
