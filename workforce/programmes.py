@@ -76,6 +76,26 @@ def keep_counts(
     return cohort
 
 
+class PublishedError(Exception):
+    """What was published stays; the message is a sentence for people."""
+
+
+def is_removable(programme: Programme) -> bool:
+    """Whether a programme can be taken away whole: others have never seen a figure of it."""
+    return not programme.publications.exists()
+
+
+@transaction.atomic
+def drop_programme(programme: Programme) -> None:
+    """Take a programme away with all that was entered of it. PublishedError where others have seen its figures."""
+    held = Programme.objects.select_for_update().get(pk=programme.pk)
+    if not is_removable(held):
+        raise PublishedError(
+            "Figures of this programme have been published, so it stays. Give it the day on which it ended instead."
+        )
+    held.delete()
+
+
 @transaction.atomic
 def drop_cohort(cohort: Cohort) -> None:
     """Take a starting quarter out again. CountedOtherwise where it follows from dated events, which would stay."""

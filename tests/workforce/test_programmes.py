@@ -269,3 +269,18 @@ def test_programs_find_programmes_that_published_nothing(cast: Cast, programme: 
     (found,) = signed_in(cast, "reader").get(address).json()["items"]
     assert (found["id"], found["institution"], found["published_on"]) == (programme.pk, cast.trust.slug, None)
     assert signed_in(cast, "outsider").get(address).json()["items"] == []
+
+
+def test_a_programme_added_by_mistake_is_removed_and_a_published_one_stays(
+    cast: Cast, programme: Programme
+) -> None:
+    lead, address = signed_in(cast, "trust_lead"), f"/employment/programmes/{programme.pk}/remove/"
+    assert signed_in(cast, "contributor").post(address).status_code == 404
+    assert "Remove it" in words(lead, address)
+    publish(programme, by=cast.trust_lead)
+    assert "cannot be removed" in words(lead, address)
+    lead.post(address)
+    assert Programme.objects.filter(pk=programme.pk).exists()
+    programme.publications.all().delete()
+    lead.post(address)
+    assert not Programme.objects.filter(pk=programme.pk).exists()

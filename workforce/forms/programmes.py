@@ -16,7 +16,7 @@ from workforce.forms.staff import quarters
 from workforce.models import Group, Programme, Stage, SupportOffer
 from workforce.programmes import cohort_of
 
-MOST_PEOPLE = 1_000_000
+MOST_PEOPLE, MOST_A_YEAR = 1_000_000, 100_000
 YEARS_BACK = 20
 IN_ORDER = (Stage.REFERRED, Stage.STARTED, Stage.JOB, Stage.WEEKS_13, Stage.WEEKS_26, Stage.WEEKS_52)
 """Stages that nobody reaches without the one before: some find a job before the training ends."""
@@ -59,9 +59,11 @@ class ProgrammeForm(Form):
         help_text="Shares leave out people who started too recently to have got that far.",
     )  # fmt: skip
     guaranteed_interviews = forms.IntegerField(
-        label="Interviews guaranteed a year (optional)", required=False, min_value=0
+        label="Interviews guaranteed a year (optional)", required=False, min_value=0, max_value=MOST_A_YEAR
     )
-    reserved_posts = forms.IntegerField(label="Posts reserved a year (optional)", required=False, min_value=0)
+    reserved_posts = forms.IntegerField(
+        label="Posts reserved a year (optional)", required=False, min_value=0, max_value=MOST_A_YEAR
+    )
     deprived_target = forms.DecimalField(
         label="Target: per cent of starters from the most deprived fifth of areas (optional)",
         required=False, min_value=0, max_value=100, decimal_places=2,

@@ -62,7 +62,13 @@ def cohort_remove(request: HttpRequest, cohort_id: int) -> HttpResponseBase:
         else:
             messages.success(request, f"Those who started in {cohort.started.label} are taken out.")
         return redirect("programme", cohort.programme_id)
-    context = {"cohort": cohort, "programme": cohort.programme}
+    context = {
+        "programme": cohort.programme,
+        "title": f"Take out those who started in {cohort.started.label}",
+        "words": "All counts of people who started in that quarter go, and shares change. You can enter them again.",
+        "act": "Take them out",
+        "back": "Keep them",
+    }
     return render(request, "workforce/programmes/remove.html", context)
 
 

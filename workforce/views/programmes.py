@@ -22,7 +22,7 @@ from workforce.charts.programmes import funnel_tables, programmes_table
 from workforce.forms.programmes import ProgrammeForm
 from workforce.funnel import Funnel
 from workforce.models import Group, Programme, SupportOffer
-from workforce.programmes import keep_programme
+from workforce.programmes import PublishedError, drop_programme, is_removable, keep_programme
 from workforce.publishing import obstacle, published
 from workforce.readings.programmes import FUNNEL_COLUMNS, funnel_records, funnels, programmes_read_by
 from workforce.views.access import may_publish_programme, own_programme, person, runs, visible_programme
@@ -130,6 +130,32 @@ def programme_edit(request: HttpRequest, programme_id: int) -> HttpResponseBase:
         messages.success(request, "Your changes are saved.")
         return redirect("programme", found.pk)
     return form_page(request, form, title=f"Change {found.name}", act="Save the changes")
+
+
+@both
+@login_required
+def programme_remove(request: HttpRequest, programme_id: int) -> HttpResponseBase:
+    """Take a programme away that was added by mistake, after a question; one that others have seen stays."""
+    found = own_programme(request, programme_id)
+    if request.method == "POST":
+        try:
+            drop_programme(found)
+        except PublishedError as problem:
+            messages.error(request, str(problem))
+            return redirect("programme", found.pk)
+        messages.success(request, f"{found.name} is removed.")
+        return redirect("programmes")
+    may = is_removable(found)
+    context = {
+        "programme": found,
+        "title": "Remove this programme" if may else "This programme cannot be removed",
+        "words": "It goes with everything that was entered: counts, dated events, candidates. This cannot be undone."
+        if may
+        else "Its figures have been published, so it stays. Change it and give it the day on which it ended instead.",
+        "act": "Remove it" if may else "",
+        "back": "Keep it" if may else f"Back to {found.name}",
+    }
+    return render(request, "workforce/programmes/remove.html", context)
 
 
 def _sent(name: str, rows: list[dict[str, Any]], ending: str) -> HttpResponseBase:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:programme_id>/", programmes.programme, name="programme"),
     path("<int:programme_id>.<slug:ending>", programmes.programme_download, name="programme_download"),
     path("<int:programme_id>/edit/", programmes.programme_edit, name="programme_edit"),
+    path("<int:programme_id>/remove/", programmes.programme_remove, name="programme_remove"),
     path("<int:programme_id>/publish/", publications.programme_publish, name="programme_publish"),
     path("<int:programme_id>/counts/", cohorts.cohort_counts, name="cohort_counts"),
     path("<int:programme_id>/events/", events.programme_events, name="programme_events"),
