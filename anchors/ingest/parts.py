@@ -92,6 +92,16 @@ def _is_contained(part: Part, other: Part) -> bool:
     return FEWEST_REPEATED_LINES <= part.rows.total() < other.rows.total() and part.rows <= other.rows
 
 
+def _is_repeated(part: Part, other: Part) -> bool:
+    """Whether two sheets have the same lines; where their headings differ, as many and of the same sum is enough.
+
+    Under the same headings that is not enough: rents and rates are alike month after month.
+    """
+    if not part.lines.lines or part.lines != other.lines:
+        return False
+    return part.rows == other.rows or part.layout.labels != other.layout.labels
+
+
 def _likeness(kind: UploadKind, sheet: Sheet) -> int:
     return max((row_score(kind, heading_cells(row)) for row in sheet.preview[:40]), default=0)
 
@@ -143,7 +153,7 @@ def _drop_repeated_parts(work: Work, measured: Measured) -> None:
         part.lines, part.rows = measured(work, part)
     kept: list[Part] = []
     for part in sorted(work.parts, key=lambda p: -len(p.layout.fields)):
-        same = [other for other in kept if other.lines == part.lines and part.lines.lines]
+        same = [other for other in kept if _is_repeated(part, other)]
         if same:
             work.unread_sheets.append((part.name, f'It repeats the sheet "{same[0].name}".'))
         else:

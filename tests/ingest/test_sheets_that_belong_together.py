@@ -79,3 +79,12 @@ def test_a_sheet_of_some_of_the_lines_of_another_is_left_aside_and_named(found):
     assert lines(outcome) == BOTH
     (problem,) = [problem for problem in outcome["problems"] if problem["code"] == "sheet_not_read"]
     assert problem["examples"][0]["message"] == 'Large: All of its lines are also in the sheet "All".'
+
+
+def test_two_months_of_as_many_payments_and_the_same_sum_are_both_read(found):
+    later = [[row[0], row[1].replace(month=5), *row[2:]] for row in APRIL]
+    assert lines(found(April=[HEADING, *APRIL], May=[HEADING, *later])) == (40, Decimal("430.00"))
+
+
+def test_the_same_lines_once_more_in_another_order_are_read_once(found):
+    assert lines(found(April=[HEADING, *APRIL], Copy=[HEADING, *reversed(APRIL)]))[0] == 20
