@@ -12,6 +12,10 @@ from estates.changes import differences
 from estates.models import CommunitySpace, SpaceChange, SpaceUse
 from metrics.measuring import request_measuring
 
+USE_FIGURES = (
+    "hours_offered", "hours_used", "hours_cheap", "bookings", "no_shows", "groups", "groups_deprived",
+)  # fmt: skip
+
 
 @transaction.atomic
 def open_space(fields: Mapping[str, Any], *, by: User) -> CommunitySpace:
@@ -52,6 +56,18 @@ def state_use(
     return SpaceChange.objects.create(
         space=space, first_month=quarter.first, last_month=quarter.last, changes=changes, by=by
     )
+
+
+@transaction.atomic
+def withdraw_use(use: SpaceUse, *, by: User) -> None:
+    """Take out the figures of a quarter that were entered by mistake; the history keeps them."""
+    figures = dict.fromkeys(USE_FIGURES) | {"source": ""}
+    changes = differences(use, figures)
+    SpaceChange.objects.create(
+        space=use.space, first_month=use.first_month, last_month=use.last_month, changes=changes, by=by
+    )
+    use.delete()
+    _measure(use.space, by)
 
 
 def use_in(space: CommunitySpace, quarter: Period) -> SpaceUse:

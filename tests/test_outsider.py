@@ -40,6 +40,7 @@ from estates.models import (
     SpaceRequest,
     SpaceUse,
 )
+from estates.opening import open_space, state_use
 from estates.signing import sign, write_principles
 from metrics.models import (
     Action,
@@ -127,7 +128,7 @@ def doors(
 
 
 def _filled(template: str, parts: list[str], names: dict[str, list[str]]) -> Iterator[Door]:
-    known = {"code", "kind", "ending", "gss", "name", "number", "task"}
+    known = {"code", "kind", "ending", "gss", "name", "number", "quarter", "task"}
     unknown = set(parts) - names.keys() - NOT_OURS
     assert not unknown, f"{template}: what is {unknown}? Add it to the names of the walk."
     for values in product(*(names.get(part, ["1"]) for part in parts)):
@@ -349,9 +350,9 @@ def _surplus(cast: Cast) -> None:
 def _community(cast: Cast) -> None:
     """A space of the council with its use, and what a group asks for."""
     site = Site.objects.filter(institution=cast.council).earliest("pk")
-    words = {"name": CANARY, "equipment": CANARY, "how_to_book": CANARY}
-    space = CommunitySpace.objects.create(site=site, kind="room", **words)
-    SpaceUse.objects.create(space=space, first_month=202604, last_month=202606, groups=7, source=CANARY)
+    words = {"name": CANARY, "equipment": CANARY, "how_to_book": CANARY, "address": CANARY}
+    space = open_space({"site": site, "kind": "room", **words}, by=cast.contributor)
+    state_use(space, Period(202604, 202606), {"groups": 7, "source": CANARY}, by=cast.contributor)
     SpaceRequest.objects.create(
         system=cast.system, recorded_for=cast.council, body=CANARY, purpose=CANARY, outcome=CANARY,
         want="hours", space=space, received_on=date(2026, 5, 4),
@@ -458,6 +459,7 @@ def _lever_names() -> dict[str, list[str]]:
         "statement_id": _keys(HomesStatement),
         "signature_id": _keys(PrinciplesSignature),
         "space_id": _keys(CommunitySpace),
+        "quarter": [Period(*use).code for use in SpaceUse.objects.values_list("first_month", "last_month")],
         "request_id": _keys(SpaceRequest),
     }
 

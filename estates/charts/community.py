@@ -99,18 +99,24 @@ def kind_table(kinds: Iterable[str]) -> Table:
     return Table("Spaces by kind", (Column("Kind"), Column("Spaces", "count")), rows)
 
 
-def use_table(uses: Sequence[SpaceUse]) -> Table:
-    """Use of one space by quarter, the newest first."""
+def use_table(uses: Sequence[SpaceUse], *, links: bool) -> Table:
+    """Use of one space by quarter, the newest first; with links to correct a quarter for those who may."""
     return Table(
-        "Hours, bookings and groups of each quarter", USE_COLUMNS, tuple(_use_row(use) for use in uses)
+        "Hours, bookings and groups of each quarter",
+        USE_COLUMNS,
+        tuple(_use_row(use, links=links) for use in uses),
     )
 
 
-def _use_row(use: SpaceUse) -> tuple[Any, ...]:
+def _use_row(use: SpaceUse, *, links: bool) -> tuple[Any, ...]:
     quarter = quarter_of(use)
     hours = use_sums(quarter, [use]).hours
+    label: Any = quarter.label
+    if links:
+        address = f"{reverse('space_use', args=[use.space_id])}?quarter={quarter.code}"
+        label = {"value": label, "href": address, "visually_hidden": ": correct"}
     return (
-        quarter.label,
+        label,
         number(use.hours_offered),
         number(use.hours_used),
         hours.share if hours else None,

@@ -10,12 +10,10 @@ from anchors.row_files import Does, RowFile, Said, answers
 from estates.changes import differences
 from estates.forms.community import UseForm
 from estates.models import CommunitySpace, SpaceUse
-from estates.opening import state_use, use_in
+from estates.opening import USE_FIGURES, state_use, use_in
 from estates.readings.community import quarter_of
 
-FIGURES = (
-    "hours_offered", "hours_used", "hours_cheap", "bookings", "no_shows", "groups", "groups_deprived", "source",
-)  # fmt: skip
+FIGURES = (*USE_FIGURES, "source")
 HEADINGS = ("site", "space", "quarter", *FIGURES)
 
 

@@ -12,6 +12,7 @@ addresses: list[URLPattern | URLResolver] = [
     path("community/<int:space_id>/edit/", space.space_edit, name="space_edit"),
     path("community/<int:space_id>/close/", space.space_close, name="space_close"),
     path("community/<int:space_id>/use/", space.space_use, name="space_use"),
+    path("community/<int:space_id>/use/<slug:quarter>/remove/", space.use_remove, name="use_remove"),
     path("community/<int:space_id>/use.csv", space.uses_download, name="space_uses_download"),
     path("community-use.csv", community.uses_download, name="uses_download"),
     path("community-use-template.csv", use_file.uses_template, name="uses_template"),

@@ -17,7 +17,7 @@ from estates.charts.community import charge_words, number, step_free_words, sums
 from estates.charts.sites import square_metres
 from estates.forms.community import CloseForm, SpaceForm, UseForm
 from estates.models import CommunitySpace, SpaceChange, SpaceUse
-from estates.opening import change_space, open_space, state_use
+from estates.opening import change_space, open_space, state_use, withdraw_use
 from estates.readings.community import USE_COLUMNS, latest_use
 from estates.views.asking import answers, estates_page, person
 from estates.views.editing import both
@@ -35,15 +35,16 @@ def space(request: HttpRequest, space_id: int) -> HttpResponse:
     uses = list(found.uses.all())
     newest = latest_use(CommunitySpace.objects.filter(pk=found.pk))
     csv = reverse("space_uses_download", args=[found.pk])
+    may = CommunitySpace.objects.editable_by(request.user).filter(pk=found.pk).exists()
     context = {
         "space": found,
         "facts": space_facts(found),
-        "table": use_table(uses) if uses else None,
+        "table": use_table(uses, links=may) if uses else None,
         "figure": use_figure(uses, [{"text": "Use by quarter (CSV)", "href": csv}]),
         "sums": newest,
         "sum_facts": sums_facts(newest) if newest else [],
         "history": [_told(change) for change in found.changes.select_related("by")],
-        "may_change": CommunitySpace.objects.editable_by(request.user).filter(pk=found.pk).exists(),
+        "may_change": may,
         "is_closed": found.closed_on is not None and found.closed_on <= timezone.localdate(),
         "csv": csv,
         "api": f"{reverse('api:estates-space-uses')}?space={found.pk}",
@@ -110,7 +111,7 @@ def space_use(request: HttpRequest, space_id: int) -> HttpResponseBase:
     found = editable_space(request, space_id)
     quarters = past_quarters()
     asked = request.GET.get("quarter") or quarters[0].code
-    there = {Period(use.first_month, use.last_month).code: use for use in found.uses.all()}
+    there = {_quarter(use).code: use for use in found.uses.all()}
     form = UseForm(answers(request), quarters=quarters, use=there.get(asked), initial={"quarter": asked})
     if form.is_valid():
         if state_use(found, form.period, form.written, by=person(request)):
@@ -127,7 +128,28 @@ def space_use(request: HttpRequest, space_id: int) -> HttpResponseBase:
         act="Save the figures",
         words=words,
         back=_address(found),
+        take_out=reverse("use_remove", args=[found.pk, asked]) if asked in there else "",
     )
+
+
+@both
+@login_required
+def use_remove(request: HttpRequest, space_id: int, quarter: str) -> HttpResponseBase:
+    """Takes out the figures of a quarter, after a question."""
+    found = editable_space(request, space_id)
+    use = next((each for each in found.uses.all() if _quarter(each).code == quarter), None)
+    if use is None:
+        raise Http404
+    when = _quarter(use).label
+    if request.method == "POST":
+        withdraw_use(use, by=person(request))
+        messages.success(request, f"The figures of {when} are taken out.")
+        return redirect("space", found.pk)
+    words = (
+        f"{found.name} then has no figures for {when}, and measures leave them out. The history keeps them."
+    )
+    title = f"Take out the figures of {when}?"
+    return _form(request, None, title=title, act="Take them out", words=words, back=_address(found))
 
 
 def past_quarters() -> list[Period]:
@@ -184,10 +206,13 @@ def _where(space: CommunitySpace) -> str:
     return space.address or of_site or "Ask the owner"
 
 
+def _quarter(row: SpaceUse | SpaceChange) -> Period:
+    return Period(row.first_month, row.last_month)  # type: ignore[arg-type]
+
+
 def _told(change: SpaceChange) -> dict[str, str]:
-    if change.first_month and change.last_month:
-        quarter = Period(change.first_month, change.last_month)
-        return told_change(change, SpaceUse, f"Use of {quarter.label}")
+    if change.first_month:
+        return told_change(change, SpaceUse, f"Use of {_quarter(change).label}")
     return told_change(change, CommunitySpace, "Changed" if change.changes else "Put on offer")
 
 

@@ -249,3 +249,21 @@ def test_use_over_time_is_drawn_for_a_space_and_for_all_of_them(
         browser(cast.reader).get("/estates/community/", {"figure": "use-over-time", "view": "table"})
     )
     assert "70%" in table
+
+
+def test_figures_of_a_wrong_quarter_are_taken_out_and_the_history_keeps_them(
+    cast: Cast, offered: Callable[..., CommunitySpace]
+) -> None:
+    space = offered("Garden room")
+    used(space, hours_offered=390, hours_used=78, source="Diary")
+    address, owner = f"/estates/community/{space.pk}/", browser(cast.trust_lead)
+    assert f"{address}use/?quarter=2026-27-Q2" in words(owner.get(address))
+    assert f"{address}use/" not in words(browser(cast.contributor).get(address))
+    remove = f"{address}use/2026-27-Q2/remove/"
+    assert remove in words(owner.get(f"{address}use/", {"quarter": "2026-27-Q2"}))
+    assert browser(cast.contributor).post(remove).status_code == 404
+    assert "Take out the figures of July to September 2026?" in words(owner.get(remove))
+    assert "are taken out" in words(owner.post(remove, follow=True))
+    assert not space.uses.exists()
+    assert "Hours used: 78.0 → none" in words(owner.get(address))
+    assert owner.post(remove).status_code == 404

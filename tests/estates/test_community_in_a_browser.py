@@ -45,7 +45,7 @@ def answers(cast: Cast, as_: Callable[[User], Client], sites: dict[str, Site]) -
     trust.post(f"{one}edit/", {"name": "Garden room", "kind": "hall", "charge": "free"})
     addresses = (
         SPACES, f"{SPACES}?figure=use-over-time&view=table", f"{SPACES}?figure=use-over-time&view=about",
-        f"{SPACES}?kind=green", one, unused, f"{one}edit/", f"{one}close/", f"{one}use/", f"{SPACES}new/", USE,
+        f"{SPACES}?kind=green", one, unused, f"{one}edit/", f"{one}close/", f"{one}use/", f"{one}use/2026-27-Q2/remove/", f"{one}use/?quarter=2026-27-Q2", f"{SPACES}new/", USE,
         f"{SPACES}requests/", asked, f"{asked}outcome/", f"{SPACES}requests/new/",
         f"/estates/sites/{sites['RZZ01'].pk}/",
     )  # fmt: skip
