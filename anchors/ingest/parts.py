@@ -93,13 +93,18 @@ def _is_contained(part: Part, other: Part) -> bool:
 
 
 def _is_repeated(part: Part, other: Part) -> bool:
-    """Whether two sheets have the same lines; where their headings differ, as many and of the same sum is enough.
+    """Whether two sheets have the same lines; laid out or saved differently, as many and of the same sum is enough.
 
-    Under the same headings that is not enough: rents and rates are alike month after month.
+    Under the same headings in one format it is not: rents and rates are alike month after month.
     """
     if not part.lines.lines or part.lines != other.lines:
         return False
-    return part.rows == other.rows or part.layout.labels != other.layout.labels
+    are_alike = part.layout.labels == other.layout.labels and _format(part) == _format(other)
+    return part.rows == other.rows or not are_alike
+
+
+def _format(part: Part) -> object:
+    return part.book.facts["format"]
 
 
 def _likeness(kind: UploadKind, sheet: Sheet) -> int:
@@ -142,7 +147,7 @@ def _follow_headings(work: Work) -> None:
 
 def _drop_repeated_parts(work: Work, measured: Measured) -> None:
     """Leave out a sheet that repeats another, and one that is the sum of all others."""
-    formats = {part.book.facts["format"] for part in work.parts}
+    formats = {_format(part) for part in work.parts}
     if (
         work.upload.is_archive
         and len(formats) == 1
