@@ -24,6 +24,7 @@ from workforce.identifiers import trouble_with_alias
 from workforce.models import Cohort, CohortCount, Group, Programme, ProgrammeEvent, Stage
 from workforce.programmes import CountedOtherwise, drop_cohort, keep_counts
 from workforce.retention import KEPT, forget_events, kept_until
+from workforce.tasks import forget_events as forget_task
 
 AS_AT = date(2026, 10, 31)
 GOOD = """alias,stage,date,spell,groups
@@ -385,6 +386,18 @@ def test_events_kept_long_enough_are_deleted_and_their_counts_stand(cast: Cast, 
     (problem,) = problems
     assert problem.startswith("Row 2: Events of people who started in July to September 2026 were deleted")
     assert kept(programme) == before
+
+
+def test_the_scheduler_deletes_what_was_kept_long_enough(
+    cast: Cast, programme: Programme, settings: Any
+) -> None:
+    send(programme, GOOD, cast)
+    Programme.objects.filter(pk=programme.pk).update(last_day=date(2025, 4, 2))
+    Parameter.objects.filter(code=KEPT).update(value=30)
+    assert forget_task.name in {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()}
+    forget_task()
+    assert not ProgrammeEvent.objects.exists()
+    assert kept(programme)["2025-26-Q4", "started", "all"] == 2
 
 
 def test_without_an_end_each_quarter_is_kept_until_its_people_could_have_been_followed(
