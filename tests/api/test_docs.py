@@ -10,6 +10,7 @@ from itertools import takewhile
 from pathlib import Path
 
 import pytest
+from drf_spectacular.generators import SchemaGenerator
 from pytest_django.live_server_helper import LiveServer
 
 from anchors.models import Token, Upload
@@ -19,6 +20,15 @@ from tests.leeds import leeds, work
 DOCS = Path(__file__).parents[2] / "docs" / "api.md"
 BLOCKS = re.findall(r"```sh\n(.*?)```", DOCS.read_text(), re.DOTALL)
 SCRIPTS = re.findall(r"```python\n(.*?)```", DOCS.read_text(), re.DOTALL)
+
+
+def test_every_address_to_read_stands_in_the_table():
+    told = DOCS.read_text()
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    read = [path for path, acts in paths.items() if "get" in acts and not path.endswith("/schema/")]
+    addresses = [re.sub(r"{.*?(\w+)}", r"<\1>", path).removeprefix("/api/v1/") for path in read]
+    short = [re.sub(r"<\w*id>", "<id>", each) for each in addresses]
+    assert [each for each in short if f"`{each}`" not in told] == []
 
 
 @pytest.mark.skipif(
