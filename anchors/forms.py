@@ -14,6 +14,7 @@ A missing answer is asked for by name ("Select a period"), one that is too long 
 field has a message of its own.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -25,6 +26,7 @@ from django.forms.widgets import Input
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from anchors.mistakes import unsaid
 from anchors.tries import may_sign_in
 
 TEMPLATE = "anchors/field_group.html"
@@ -43,17 +45,12 @@ COMPONENTS: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 """Which component draws which widget; the first that fits."""
 
-UNSAID = frozenset(
-    str(words)
-    for kind in (forms.Field, forms.ChoiceField, forms.ModelChoiceField)
-    for words in kind.default_error_messages.values()
-)
-"""Django's own words for an answer that is missing or not one of the choices; ours say what to do."""
-
 DJANGO_ROWS = "10"
 
 NUMBER_WIDTH = "10"
 """Characters of a box for a number, unless the page asks for others: its width says what is expected."""
+
+_WRITTEN_NUMBER = re.compile(r"-?\s?£?\s?-?(\d{1,3}([,\s]\d{3})+|\d+)(\.\d*)?")
 
 TOO_MANY_TRIES = "too_many_tries"
 
@@ -65,7 +62,14 @@ BOXES = frozenset({"radios", "checkboxes", "checkbox"})
 
 
 class FieldGroup(forms.BoundField):
-    """A bound field that draws itself as its NHS component."""
+    """A bound field that draws itself as its NHS component, and reads numbers as people write them."""
+
+    @property
+    def data(self) -> Any:
+        """What was sent; a number without its pound sign and commas."""
+        sent = super().data
+        is_number = isinstance(self.field, forms.IntegerField | forms.DecimalField)
+        return plain_number(sent) if is_number and isinstance(sent, str) else sent
 
     def as_field_group(self, **options: Any) -> SafeString:
         """The whole group as HTML; `options` as in this module's first lines."""
@@ -197,9 +201,7 @@ class Summarised(forms.BaseForm):
     def full_clean(self) -> None:
         """Also gives each field its words: here, so that fields which a form adds late have them too."""
         for name, field in self.fields.items():
-            words = wordings(field, str(field.label or name.replace("_", " ")))
-            unsaid = {code: text for code, text in words.items() if not _is_said(field, code)}
-            field.error_messages.update(unsaid)
+            field.error_messages.update(unsaid(field, str(field.label or name.replace("_", " "))))
         super().full_clean()
 
     def error_list(self) -> list[dict[str, str]]:
@@ -260,32 +262,10 @@ class SignInForm(Summarised, LimitedTries):
             return self.cleaned_data
 
 
-def wordings(field: forms.Field, label: str) -> dict[str, str]:
-    """What each kind of mistake in an answer is called, by Django's code for it."""
-    found = {"required": missing(field, label)}
-    if isinstance(field, forms.ChoiceField):
-        found["invalid_choice"] = found["required"].replace("%", "%%")
-    if isinstance(field, forms.CharField):
-        what = "Your answer" if label.endswith("?") else label[:1].upper() + label[1:].replace("%", "%%")
-        found["max_length"] = f"{what} must be %(limit_value)s characters or fewer"
-        found["null_characters_not_allowed"] = f"{what} has a character that cannot be shown. Type it again"
-    return found
-
-
-def missing(field: forms.Field, label: str) -> str:
-    """What to do about an answer that was not given: "Enter your postcode", "Select a period"."""
-    if label.endswith("?"):
-        return "Answer this question"
-    what = label if label[:2].isupper() else label[:1].lower() + label[1:]
-    if isinstance(field, forms.FileField):
-        return "Select a file"
-    if not isinstance(field, forms.ChoiceField):
-        return f"Enter {what}"
-    return f"Select {'an' if what[:1].lower() in 'aeiou' else 'a'} {what}"
-
-
-def _is_said(field: forms.Field, code: str) -> bool:
-    return code in field.error_messages and str(field.error_messages[code]) not in UNSAID
+def plain_number(text: str) -> str:
+    """A number as people write it, "£1,250,000.50" or "12 000", without pound and thousands signs; else the text."""
+    found = _WRITTEN_NUMBER.fullmatch(text.strip())
+    return re.sub(r"[£,\s]", "", text) if found else text
 
 
 def _heading(

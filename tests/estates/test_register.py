@@ -175,7 +175,7 @@ class TestByForm:
     def test_retiring_asks_why_and_keeps_the_site(self, cast: Cast, as_: As, sites: dict[str, Site]) -> None:
         address = f"/estates/sites/{sites['M2'].pk}/retire/"
         client = as_(cast.contributor)
-        assert "Answer this question" in client.post(address, {"status": "closed"}).content.decode()
+        assert "Answer “" in client.post(address, {"status": "closed"}).content.decode()
         assert client.post(address, {"status": "closed", "why": "Counted twice"}).status_code == 302
         assert "Secret Depot" not in csv_names(client)
         assert "Counted twice" in client.get(f"/estates/sites/{sites['M2'].pk}/").content.decode()

@@ -1,6 +1,7 @@
 """Forms: each widget becomes its NHS component, and every error says what to do and where."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django import forms as django_forms
@@ -114,3 +115,48 @@ def test_a_question_can_be_the_heading_of_the_page():
 def test_a_label_can_be_hidden_but_is_there():
     markup = Asked()["supplier"].as_field_group(label_hidden=True)
     assert 'class="nhsuk-label nhsuk-u-visually-hidden"' in markup
+
+
+class Amounts(forms.Form):
+    """A sum, a count and a question."""
+
+    value = django_forms.DecimalField(
+        label="Market value, £ (optional)", required=False, min_value=0, max_digits=12, decimal_places=2
+    )
+    homes = django_forms.IntegerField(label="Homes: market", min_value=0, max_value=5000)
+    year = django_forms.IntegerField(label="In which year?", required=False)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("£1,250,000.50", "1250000.50"),
+        ("12 000", "12000"),
+        (" 1,234.56 ", "1234.56"),
+        ("7", "7"),
+        ("£ 5", "5"),
+    ],
+)
+def test_a_number_is_read_as_people_write_it(written: str, read: str) -> None:
+    form = Amounts({"value": written, "homes": "1,250"})
+    assert form.is_valid(), form.errors
+    assert (form.cleaned_data["value"], form.cleaned_data["homes"]) == (Decimal(read), 1250)
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "words"),
+    [
+        ({"value": "lots", "homes": 1}, "value", "Market value must be a number, like 1,250.50"),
+        ({"value": "1,25", "homes": 1}, "value", "Market value must be a number, like 1,250.50"),
+        ({"value": "-5", "homes": 1}, "value", "Market value must be 0 or more"),
+        ({"value": "1.234", "homes": 1}, "value", "Market value must have 2 decimal places or fewer"),
+        ({"value": "99,999,999,999.00", "homes": 1}, "value", "Market value is too large a number. Check it"),
+        ({"homes": "5,001"}, "homes", "Homes: market must be 5,000 or less"),
+        ({"homes": "many"}, "homes", "Homes: market must be a whole number, like 1,250"),
+        ({"homes": 1, "year": "soon"}, "year", "“In which year?” must be a whole number, like 1,250"),
+    ],
+)
+def test_what_is_wrong_with_a_number_names_it_and_says_what_to_write(
+    given: dict[str, str], name: str, words: str
+) -> None:
+    assert Amounts(given).errors[name] == [words]
