@@ -88,6 +88,11 @@ def test_a_reader_may_not_begin_an_upload(cast: Cast) -> None:
     assert "Upload a file" not in words_of(reader.get(reverse("uploads")))
 
 
+@pytest.mark.parametrize("step", ["upload_prepare", "upload_file"])
+def test_a_later_step_opened_without_the_first_leads_to_it(council: Client, step: str) -> None:
+    assert council.get(reverse(step))["Location"] == reverse("upload_start")
+
+
 def test_nobody_uploads_for_an_institution_of_others(cast: Cast, council: Client) -> None:
     address = f"{reverse('upload_file')}?kind=spend&institution={cast.trust.slug}"
     assert council.get(address).status_code == 404

@@ -68,6 +68,8 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_required
 def prepare(request: HttpRequest) -> HttpResponse:
     """The template, the fields, and the sentence that no template is needed."""
+    if not request.GET:
+        return redirect("upload_start")
     plan = _plan(request)
     return render(request, "anchors/uploads/prepare.html", {"plan": plan})
 
@@ -90,6 +92,8 @@ def template(request: HttpRequest, kind: str, ending: str) -> HttpResponse:
 @login_required
 def choose_file(request: HttpRequest) -> HttpResponse:
     """The file. What is in it is judged by the check, not by its name."""
+    if not request.GET:
+        return redirect("upload_start")
     plan = _plan(request)
     form = FileForm(posted(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
