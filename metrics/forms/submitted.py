@@ -12,7 +12,7 @@ from anchors.models import AnchorInstitution, Place
 from metrics.forms.guarded import choices
 from metrics.models import SubmittedIndicator
 from metrics.recommendations import RECOMMENDATIONS, Lever
-from metrics.registry import Direction, Goal, Unit
+from metrics.registry import Direction, Goal, Unit, indicators
 from metrics.submitting import LARGEST, Given, given, periods_for, subjects_by_name
 
 Cadence = SubmittedIndicator.Cadence
@@ -110,6 +110,18 @@ class ProposalForm(Form):
     next_review = DateField(
         label="When is the definition looked at again?", help_text="For example, 31 3 2027"
     )
+
+    def clean_name(self) -> str:
+        """Words, and not those of a measure that is computed already."""
+        name: str = self.cleaned_data["name"]
+        if not any(letter.isalpha() for letter in name):
+            raise forms.ValidationError(f'"{name}" says nothing. Enter a name in words')
+        if any(each.name.casefold() == name.casefold() for each in indicators()):
+            message = (
+                f'There is a measure "{name}" already, computed from the data. Use that, or another name'
+            )
+            raise forms.ValidationError(message)
+        return name
 
     def clean(self) -> dict[str, Any]:
         """A share is a share of something."""

@@ -69,6 +69,13 @@ def test_a_proposal_with_gaps_comes_back_with_every_answer_and_what_is_missing(c
     assert not SubmittedIndicator.objects.exists()
 
 
+def test_a_proposal_has_a_name_in_words_that_no_measure_has(cast, as_):
+    for name, sentence in (("leakage", "There is a measure"), ("12%", "says nothing")):
+        found = page(as_(cast.contributor), f"{START}propose/", ANSWERS | {"name": name})
+        assert sentence in found.text
+    assert not SubmittedIndicator.objects.exists()
+
+
 def test_a_lead_sends_a_proposal_back_with_a_note_and_it_is_changed(cast, as_):
     propose_indicator(cast.system, WORDS, by=cast.contributor)
     assert "Enter what should change" in page(as_(cast.officer), ONE, {"decision": "return", "note": ""}).text
