@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from anchors import wording
 from anchors.models import User
 from estates.changes import differences
 from estates.models import Appraisal, HomesStatement, Plot, PlotChange, Site
@@ -50,10 +51,17 @@ def change_plot(plot: Plot, fields: Mapping[str, Any], *, by: User, why: str = "
 def move_plot(plot: Plot, stage: str, *, by: User, why: str, on: date | None = None) -> PlotChange | None:
     """Move it to another stage; `on` is the day of the sale or of the declaration.
 
-    CannotMove for a sale without its day, and for land on its way out, without a decision, for no reason given.
+    CannotMove for a sale without its day or before the declaration, and for no reason given where land is on its way
+    out without a decision or where what was sold is not sold after all.
     """
     if stage == Plot.Stage.SOLD and on is None:
         raise CannotMove("on", "Enter the day on which it was sold or handed over")
+    if stage == Plot.Stage.SOLD and on and plot.declared_on and on < plot.declared_on:
+        raise CannotMove(
+            "on", f"It was declared surplus on {wording.day(plot.declared_on)}. A sale comes later"
+        )
+    if plot.stage == Plot.Stage.SOLD and stage != Plot.Stage.SOLD and not why.strip():
+        raise CannotMove("why", "It is on record as sold or handed over. Say why that was wrong")
     is_decided = Appraisal.objects.filter(plot=plot, state=Appraisal.State.DECIDED).exists()
     if stage in TO_OTHERS and not is_decided and not why.strip():
         raise CannotMove(
@@ -62,6 +70,8 @@ def move_plot(plot: Plot, stage: str, *, by: User, why: str, on: date | None = N
     fields: dict[str, Any] = {"stage": stage, "disposed_on": on if stage == Plot.Stage.SOLD else None}
     if stage == Plot.Stage.DECLARED and on:
         fields["declared_on"] = on
+    if stage == Plot.Stage.POTENTIAL:
+        fields["declared_on"] = None
     return change_plot(plot, fields, by=by, why=why)
 
 

@@ -44,7 +44,7 @@ class Land:
 
 
 LANDS = (
-    Land(LAUNDRY, "The Old Laundry, Infirmary Road", Stage.POTENTIAL, {
+    Land(LAUNDRY, "The Old Laundry, Infirmary Road", Stage.DECLARED, {
         "area_ha": "1.4", "floor_m2": "2100", "empty_since": date(2025, 3, 1), "declared_on": date(2026, 6, 3),
         "holding_cost": "96000", "book_value": "2200000", "limits": "Boiler house is locally listed. No PFI.",
         "planned_year": 2028}),

@@ -6,21 +6,21 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from anchors import wording
 from anchors.forms import DateField, Form, RadioSelect
 from estates.appraising import Decision, Task
+from estates.forms.bounds import HOURS_OF_WEEK, MOST_HOMES, MOST_METRES, past_day
 from estates.forms.plots import amount, year
 from estates.models import Appraisal, Asked, Option, Route, Tenure
 
 LONG = 4000
 
 
-def number(label: str, *, help_text: str = "") -> forms.IntegerField:
+def number(label: str, *, help_text: str = "", most: int = MOST_HOMES) -> forms.IntegerField:
     """A whole number that may be left empty: nobody knows it yet."""
     return forms.IntegerField(
-        label=f"{label} (optional)", required=False, min_value=0, max_value=10**8, help_text=help_text,
+        label=f"{label} (optional)", required=False, min_value=0, max_value=most, help_text=help_text,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        error_messages={"invalid": "Enter a whole number, or leave it empty",
-                        "min_value": "Enter a whole number of 0 or more"},
     )  # fmt: skip
 
 
@@ -97,11 +97,11 @@ class OptionForm(Form):
     income = amount("Income, £ a year")
     staff_homes = number("Of all homes, for NHS or council staff")
     jobs = number("Jobs")
-    workspace_m2 = amount("Space for small firms, m²", digits=12)
-    community_m2 = amount("Community space, m²", digits=12)
-    community_hours = number("Community space, hours a week")
+    workspace_m2 = amount("Space for small firms, m²", most=MOST_METRES)
+    community_m2 = amount("Community space, m²", most=MOST_METRES)
+    community_hours = number("Community space, hours a week", most=HOURS_OF_WEEK)
     saved_cost = amount("Running cost avoided, £ a year")
-    carbon = amount("Carbon to build, tonnes CO2e", digits=12)
+    carbon = amount("Carbon to build, tonnes CO2e", most=MOST_METRES)
     first_used = year("Year in which it is first used")
     risk_with = forms.CharField(label="Who bears the risk? (optional)", max_length=200, required=False)
     could_fail = forms.CharField(label="It could fail because (optional)", max_length=300, required=False)
@@ -117,18 +117,27 @@ class OptionForm(Form):
             counts = {f"homes_{tenure}": number for tenure, number in option.homes.items()}
             self.initial = kept | counts | dict(self.initial)
 
+    def clean(self) -> dict[str, Any]:
+        """Homes for staff are some of the homes."""
+        given, homes = self.cleaned_data, self.homes
+        staff = given.get("staff_homes")
+        if staff is not None and homes and staff > sum(homes.values()):
+            self.add_error(
+                "staff_homes", f"There are {sum(homes.values()):,} homes in all. Check both numbers"
+            )
+        return given
+
+    @property
+    def homes(self) -> dict[str, int]:
+        """Homes by tenure, those that are stated."""
+        given = {tenure.value: self.cleaned_data.get(f"homes_{tenure.value}") for tenure in Tenure}
+        return {tenure: count for tenure, count in given.items() if count is not None}
+
     @property
     def answers(self) -> dict[str, Any]:
         """What to write into the option."""
-        given = self.cleaned_data
-        homes = {
-            tenure.value: given[f"homes_{tenure.value}"]
-            for tenure in Tenure
-            if given.get(f"homes_{tenure.value}") is not None
-        }
-        return {name: value for name, value in given.items() if not name.startswith("homes_")} | {
-            "homes": homes
-        }
+        given = {name: value for name, value in self.cleaned_data.items() if not name.startswith("homes_")}
+        return given | {"homes": self.homes}
 
 
 class AskedForm(Form):
@@ -142,13 +151,7 @@ class AskedForm(Form):
         label="About which sort of option? (optional)", required=False,
         choices=[("", "About the land at all"), *Route.choices],
     )  # fmt: skip
-    asked_on = DateField(label="On which day?")
-
-    def clean_asked_on(self) -> Any:
-        """What was asked was asked by today."""
-        if (on := self.cleaned_data["asked_on"]) and on > timezone.localdate():
-            raise forms.ValidationError("The day must be today or in the past")
-        return on
+    asked_on = past_day("On which day?")
 
 
 class AnswerForm(Form):
@@ -158,7 +161,7 @@ class AnswerForm(Form):
         label="What did they answer?", widget=forms.RadioSelect,
         choices=[choice for choice in Asked.Answer.choices if choice[0] != Asked.Answer.WAITING],
     )  # fmt: skip
-    answered_on = DateField(label="On which day?")
+    answered_on = past_day("On which day?")
     words = prose("What did they say? (optional)")
 
     def __init__(self, *args: Any, asked: Asked, **kwargs: Any) -> None:
@@ -173,8 +176,6 @@ class AnswerForm(Form):
         on = self.cleaned_data["answered_on"]
         if on and on < self.asked.asked_on:
             raise forms.ValidationError("The answer must come on or after the day on which they were asked")
-        if on and on > timezone.localdate():
-            raise forms.ValidationError("The day must be today or in the past")
         return on
 
 
@@ -190,10 +191,11 @@ class DecisionForm(Form):
     decided_by = forms.CharField(
         label="Who decided?", max_length=200, help_text="By role, for example: Board of directors."
     )
-    decided_on = DateField(label="On which day?")
+    decided_on = past_day("On which day?")
 
     def __init__(self, *args: Any, appraisal: Appraisal, unexplored: Iterable[Route], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.begun = timezone.localdate(appraisal.made_at)
         self.left = [route.label.lower() for route in unexplored]
         choices = self.fields["option"]
         assert isinstance(choices, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
@@ -207,9 +209,10 @@ class DecisionForm(Form):
             )
 
     def clean_decided_on(self) -> Any:
-        """What is recorded has been decided."""
-        if (on := self.cleaned_data["decided_on"]) and on > timezone.localdate():
-            raise forms.ValidationError("The day must be today or in the past")
+        """Nobody decides before the options were looked at."""
+        if (on := self.cleaned_data["decided_on"]) and on < self.begun:
+            message = f"The appraisal was begun on {wording.day(self.begun)}. The decision comes on that day or later"
+            raise forms.ValidationError(message)
         return on
 
     def clean(self) -> dict[str, Any]:

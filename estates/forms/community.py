@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from anchors.forms import DateField, Form
 from anchors.periods import Period, period_of
+from estates.forms.bounds import MOST_METRES
 from estates.forms.plots import Choice, amount
 from estates.models import CommunitySpace, Site, SpaceUse
 from estates.readings.community import ALL, CLOSED, OPEN, YES, SpaceFilter
@@ -87,13 +88,13 @@ class SpaceForm(Form):
         help_text="Seen in the whole system. For example: Infirmary Road, side entrance.",
     )  # fmt: skip
     people = whole("How many people does it hold?")
-    floor_m2 = amount("Floor, m²", digits=12)
+    floor_m2 = amount("Floor, m²", most=MOST_METRES)
     hours_offered = hours("Hours a week that can be booked")
     charge = forms.ChoiceField(
         label="What do community groups pay? (optional)", required=False,
         choices=[("", "Not known"), *CommunitySpace.Charge.choices],
     )  # fmt: skip
-    rate = amount("Charge, £ an hour", digits=8)
+    rate = amount("Charge, £ an hour", most=10_000)
     step_free = forms.ChoiceField(
         label="Can it be reached without a step? (optional)", required=False,
         choices=[("", "Not known"), ("yes", "Yes"), ("no", "No")],

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
-from anchors.forms import DateField, Form
+from anchors import wording
+from anchors.forms import Form
 from estates.forms.appraisals import number
+from estates.forms.bounds import past_day
 from estates.models import HomesStatement, Plot, Tenure
+from estates.readings.promises import PROMISING, promises
 
 MEANS = {
     Tenure.SOCIAL_RENT: "Rent set by government policy for social rent, from a registered provider, kept affordable.",
@@ -27,9 +29,7 @@ class HomesForm(Form):
     stage = forms.ChoiceField(
         label="What says so?", choices=HomesStatement.Stage.choices, widget=forms.RadioSelect
     )
-    on = DateField(
-        label="Of which day?", help_text="The day of the agreement or permission, or of the count."
-    )
+    on = past_day("Of which day?", help_text="The day of the agreement or permission, or of the count.")
     source = forms.CharField(
         label="Document or link", max_length=300, help_text="For example: permission 26/00123/FUL."
     )
@@ -43,14 +43,20 @@ class HomesForm(Form):
         self.fields = dict([*fields[:2], *homes.items(), *fields[2:]])
 
     def clean(self) -> dict[str, Any]:
-        """Something is stated, and no count is of a day to come."""
+        """Something is stated; homes are counted after they were promised, and more than promised are explained."""
         given = self.cleaned_data
         if not self.errors and not self.homes:
             self.add_error(Tenure.SOCIAL_RENT, "Enter the number of homes of at least one tenure")
-        on, stage = given.get("on"), given.get("stage")
-        is_count = stage in (HomesStatement.Stage.COMPLETION, HomesStatement.Stage.LATER)
-        if on and is_count and on > timezone.localdate():
-            self.add_error("on", "Homes are counted today or in the past")
+        stage, promise = given.get("stage"), promises(Plot.objects.filter(pk=self.plot.pk))
+        first = promise[0].stated[0][0].on if promise and promise[0].stated else None
+        promised = promise[0].promised if promise else None
+        if stage in PROMISING or not first or not promised:
+            return given
+        if given.get("on") and given["on"] < first:
+            self.add_error("on", f"Homes were first promised on {wording.day(first)}. A count comes later")
+        if sum(self.homes.values()) > promised.all and not given.get("note"):
+            message = f"More homes than the {promised.all:,} promised. Check the numbers, or say here why"
+            self.add_error("note", message)
         return given
 
     @property

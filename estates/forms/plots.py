@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from anchors.forms import DateField, Form, RadioSelect
+from anchors import wording
+from anchors.forms import Form, RadioSelect
+from estates.forms.bounds import MOST_HECTARES, MOST_METRES, MOST_POUNDS, past_day
 from estates.models import Plot, Site
 from estates.readings.plots import ALL, OPEN, PlotFilter
 
@@ -16,11 +18,14 @@ Choice = tuple[str, str]
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
-def amount(label: str, *, help_text: str = "", places: int = 2, digits: int = 14) -> forms.DecimalField:
+def amount(
+    label: str, *, help_text: str = "", places: int = 2, most: int = MOST_POUNDS
+) -> forms.DecimalField:
     """A figure that may be left empty, which says that nobody knows it; 0 says none."""
     return forms.DecimalField(
-        label=f"{label} (optional)", required=False, min_value=Decimal(0), max_digits=digits, decimal_places=places,
-        help_text=help_text, widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        label=f"{label} (optional)", required=False, min_value=Decimal(0), max_value=Decimal(most),
+        max_digits=14, decimal_places=places, help_text=help_text,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )  # fmt: skip
 
 
@@ -74,10 +79,10 @@ class PlotForm(Form):
         choices=[("False", "Everybody in the system"),
                  ("True", "Sensitive: only we and the integrated care board")],
     )  # fmt: skip
-    area_ha = amount("Land, hectares", places=4, digits=12)
-    floor_m2 = amount("Floor of buildings on it, m²", digits=12)
-    declared_on = DateField(label="When was it declared surplus? (optional)", required=False)
-    empty_since = DateField(label="Since when has it been empty? (optional)", required=False)
+    area_ha = amount("Land, hectares", places=4, most=MOST_HECTARES)
+    floor_m2 = amount("Floor of buildings on it, m²", most=MOST_METRES)
+    declared_on = past_day("When was it declared surplus? (optional)", required=False)
+    empty_since = past_day("Since when has it been empty? (optional)", required=False)
     planned_year = year("In which year do you plan to dispose of it?")
     planning_status = forms.CharField(
         label="Planning status (optional)",
@@ -96,7 +101,7 @@ class PlotForm(Form):
     future_use = forms.ChoiceField(
         label="What will it be? (optional)", required=False, choices=[("", "Not decided"), *Plot.Use.choices]
     )
-    workspace_m2 = amount("Space for small firms on it, m²", digits=12)
+    workspace_m2 = amount("Space for small firms on it, m²", most=MOST_METRES)
     handed_to = forms.CharField(
         label="Community body that it went to (optional)", max_length=200, required=False
     )
@@ -129,12 +134,24 @@ class PlotForm(Form):
             others = others.exclude(pk=self.plot.pk)
         if site and ref and (other := others.first()):
             self.add_error("ref", f"{other.title} has this reference already. Use another one")
+        for name, of_site, unit in (("area_ha", "land_ha", "hectares"), ("floor_m2", "floor_m2", "m²")):
+            given, held = self.cleaned_data.get(name), getattr(site, of_site, None)
+            if given is not None and held is not None and given > held:
+                held_words = f"{held.normalize():,f} {unit}"
+                self.add_error(
+                    name, f"The register says that the whole site has {held_words}. Correct the site first"
+                )
+        sold, declared = self.plot and self.plot.disposed_on, self.cleaned_data.get("declared_on")
+        if sold and declared and declared > sold:
+            self.add_error("declared_on", f"It was sold on {wording.day(sold)}. Check both days")
         return self.cleaned_data
 
     @property
     def answers(self) -> dict[str, Any]:
-        """What to write into the plot."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("site", "why")}
+        """What to write into the plot; with its day, what was potentially surplus is declared so."""
+        given = {name: value for name, value in self.cleaned_data.items() if name not in ("site", "why")}
+        is_potential = self.plot is None or self.plot.stage == Plot.Stage.POTENTIAL
+        return given | ({"stage": Plot.Stage.DECLARED} if given["declared_on"] and is_potential else {})
 
 
 class StageForm(Form):
@@ -143,8 +160,8 @@ class StageForm(Form):
     stage = forms.ChoiceField(
         label="Where does it stand now?", choices=Plot.Stage.choices, widget=forms.RadioSelect
     )
-    on = DateField(
-        label="On which day? (optional)", required=False,
+    on = past_day(
+        "On which day? (optional)", required=False,
         help_text="Needed for a sale. For “Declared surplus” it is the day of the declaration.",
     )  # fmt: skip
     why = forms.CharField(

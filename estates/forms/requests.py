@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from anchors.forms import DateField, Form, RadioSelect
 from anchors.models import AnchorInstitution, Place
+from estates.forms.bounds import MOST_METRES
 from estates.forms.community import hours, offer, whole
 from estates.forms.plots import Choice, amount
 from estates.models import SpaceRequest
@@ -55,9 +56,9 @@ class RequestForm(Form):
         Place.objects.none(), label="Where? (optional)", empty_label="Anywhere in the system", required=False
     )
     people = whole("How many people come?", least=1)
-    least_m2 = amount("Least floor, m²", digits=12)
+    least_m2 = amount("Least floor, m²", most=MOST_METRES)
     hours = hours("Hours a week")
-    most_rate = amount("Most it can pay, £ an hour", digits=8, help_text="0 says that it must be free.")
+    most_rate = amount("Most it can pay, £ an hour", most=10_000, help_text="0 says that it must be free.")
     needs_step_free = forms.BooleanField(label="It needs step-free access", required=False)
     received_on = DateField(label="When did it ask?")
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from anchors.forms import DateField, Form
 from anchors.geography.postcodes import normal_postcode
 from anchors.models import AnchorInstitution
+from estates.forms.bounds import MOST_HECTARES, MOST_METRES
 from estates.models import Site
 from estates.readings import RegisterFilter
 from estates.readings.register import ALL, HELD, UNKNOWN
@@ -89,13 +90,15 @@ class SiteForm(Form):
     )
     terms_end = DateField(label="When does that contract end? (optional)", required=False)
     floor_m2 = forms.DecimalField(
-        label="Gross internal floor area, m² (optional)", required=False, min_value=Decimal(0), max_digits=14,
-        decimal_places=4, help_text="Leave it empty if you do not know it: 0 means none.",
+        label="Gross internal floor area, m² (optional)", required=False, min_value=Decimal(0),
+        max_value=MOST_METRES, max_digits=14, decimal_places=4,
+        help_text="Leave it empty if you do not know it: 0 means none.",
     )  # fmt: skip
     land_ha = forms.DecimalField(
         label="Land area, hectares (optional)",
         required=False,
         min_value=Decimal(0),
+        max_value=MOST_HECTARES,
         max_digits=14,
         decimal_places=6,
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils.timezone import localdate
 
 from estates.models import Appraisal, Plot, Site
 from tests.cast import Cast
@@ -154,7 +155,8 @@ def _decided(grace: Any) -> None:
     grace.page.get_by_label("Open market sale").check()
     grace.page.fill("[name=reason]", "The trust needs the receipt.")
     grace.page.fill("[name=decided_by]", "Board of directors")
-    _day(grace, "decided_on", "20", "11", "2025")
+    today = localdate()
+    _day(grace, "decided_on", str(today.day), str(today.month), str(today.year))
     grace.press("Continue")
     grace.look("decision without its reason")
     assert "Write why it is sold without exploring" in grace.words()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
 from anchors.models import User
 from estates.appraising import Task, ask, begin_appraisal, keep_option, mark, submit
@@ -50,6 +51,12 @@ def browser(person: User) -> Client:
 def words(answer: Any) -> str:
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return " ".join(content.decode().split())
+
+
+def decided_today() -> dict[str, str]:
+    """The day of a decision as a form sends it."""
+    day = localdate()
+    return {"decided_on_0": str(day.day), "decided_on_1": str(day.month), "decided_on_2": str(day.year)}
 
 
 def put(appraisal: Appraisal, cast: Cast) -> None:
@@ -153,7 +160,7 @@ def test_a_market_sale_past_unexplored_options_is_interrupted_and_recorded_with_
     market = options.options.get(route="market")
     sent = {
         "option": market.pk, "reason": "The trust needs the receipt", "decided_by": "Board of directors",
-        "decided_on_0": "2", "decided_on_1": "11", "decided_on_2": "2025",
+        **decided_today(),
     }  # fmt: skip
     assert "Write why it is sold without exploring premises for small firms" in words(
         grace.post(address, sent)
@@ -220,10 +227,27 @@ def test_a_lead_of_the_owner_decides_and_a_contributor_prepares_and_reads_who_do
     assert "Record the decision" not in told
     assert said in words(hana.get(f"{address}decision/", follow=True))
     sent = {"option": options.options.get(route="homes").pk, "reason": "Homes", "decided_by": "Board of directors",
-            "decided_on_0": "2", "decided_on_1": "11", "decided_on_2": "2025", "confirmed": "yes"}  # fmt: skip
+            **decided_today(), "confirmed": "yes"}  # fmt: skip
     hana.post(f"{address}decision/", sent)
     options.refresh_from_db()
     assert options.state == "submitted"
     browser(cast.trust_lead).post(f"{address}decision/", sent)
     options.refresh_from_db()
     assert (options.state, options.recorded_by) == ("decided", cast.trust_lead)
+
+
+def test_nobody_decides_before_the_options_were_looked_at(cast: Cast, options: Appraisal) -> None:
+    put(options, cast)
+    sent = {"option": options.options.get(route="homes").pk, "reason": "Homes", "decided_by": "Board",
+            "decided_on_0": "2", "decided_on_1": "11", "decided_on_2": "2025"}  # fmt: skip
+    address = f"/estates/appraisals/{options.pk}/decision/"
+    assert "The appraisal was begun on" in words(browser(cast.trust_lead).post(address, sent))
+
+
+def test_staff_homes_are_some_of_the_homes_and_a_week_has_168_hours(cast: Cast, appraisal: Appraisal) -> None:
+    sent = {"route": "homes", "name": "Homes", "homes_social_rent": "30", "staff_homes": "50",
+            "community_hours": "400", "receipt": "£1,000,000,000,000"}  # fmt: skip
+    told = words(browser(cast.trust_lead).post(f"/estates/appraisals/{appraisal.pk}/options/new/", sent))
+    assert "There are 30 homes in all. Check both numbers" in told
+    assert "Community space must be 168 or less" in told
+    assert "Receipt now must be 2,000,000,000 or less" in told

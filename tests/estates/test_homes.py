@@ -103,3 +103,25 @@ def test_a_statement_is_entered_by_a_form_and_shown_everywhere(cast: Cast, plot:
     assert ",Harbour Lane,2023-05-04,200,60,,,no,0," in told
     assert tom.get("/estates/promises.xlsx").content.startswith(b"PK")
     assert tom.post(address, sent).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"stage": "permission", "on_2": "2099"}, "The day must be today or in the past"),
+        ({"stage": "sale", "on_2": "1800"}, "The day must be in 1980 or later"),
+        ({"stage": "completion", "on_2": "2020"}, "Homes were first promised on 4 May 2023"),
+        ({"stage": "completion", "on_2": "2025", "market": "500"}, "More homes than the 200 promised"),
+        ({"stage": "sale", "market": "99,999,999"}, "Market must be 20,000 or less"),
+    ],
+)
+def test_what_cannot_be_of_homes_is_refused(
+    cast: Cast, plot: Plot, state: State, given: dict[str, str], words: str
+) -> None:
+    state("sale", 2023, 60, 140)
+    browser = Client()
+    browser.force_login(cast.trust_lead)
+    sent = {"on_0": "4", "on_1": "5", "on_2": "2023", "market": "20", "source": "Deed"} | given
+    told = browser.post(f"/estates/surplus/{plot.pk}/homes/new/", sent).content.decode()
+    assert words in told
+    assert HomesStatement.objects.count() == 1

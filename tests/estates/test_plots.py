@@ -173,3 +173,47 @@ def test_a_plot_on_a_site_that_is_not_published_tells_nothing_of_the_site(
     assert "Infirmary" not in words(page(cast.contributor, f"/estates/surplus/{plot.pk}/"))
     assert "Infirmary" in words(page(cast.trust_lead, f"/estates/surplus/{plot.pk}/"))
     assert "Laundry" not in words(page(cast.contributor, "/estates/surplus.csv", search="Infirmary"))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"declared_on_2": "2099"}, "The day must be today or in the past"),
+        ({"declared_on_2": "1066"}, "The day must be in 1980 or later"),
+        ({"area_ha": "99,999,999"}, "Land must be 5,000 or less"),
+        ({"area_ha": "4.5"}, "The register says that the whole site has 4.2 hectares"),
+        ({"market_value": "£1,000,000,000,000"}, "Market value must be 2,000,000,000 or less"),
+        ({"planned_year": "1066"}, "Enter a year from"),
+    ],
+)
+def test_what_cannot_be_of_a_plot_is_refused(cast: Cast, given: dict[str, str], words: str) -> None:
+    site = Site.objects.create(institution=cast.trust, ref="Z9", name="Depot", land_ha="4.2")
+    day = {"declared_on_0": "3", "declared_on_1": "6", "declared_on_2": "2026"}
+    sent = {"site": site.pk, "title": "Yard", "ref": "P9", "is_sensitive": "False"} | day | given
+    browser = Client()
+    browser.force_login(cast.trust_lead)
+    assert words in browser.post("/estates/surplus/new/", sent).content.decode()
+    assert not Plot.objects.filter(title="Yard").exists()
+
+
+def test_a_declared_day_declares_and_a_sale_comes_after_it_and_is_not_undone_without_a_reason(
+    cast: Cast,
+) -> None:
+    site = Site.objects.create(institution=cast.trust, ref="Z9", name="Depot")
+    day = {"declared_on_0": "3", "declared_on_1": "6", "declared_on_2": "2026", "area_ha": "1.5"}
+    browser = Client()
+    browser.force_login(cast.trust_lead)
+    sent = {"site": site.pk, "title": "Yard", "ref": "P9", "is_sensitive": "False"} | day
+    browser.post("/estates/surplus/new/", sent)
+    yard = Plot.objects.get(title="Yard")
+    assert (yard.stage, yard.declared_on) == ("declared", date(2026, 6, 3))
+    by, why = cast.trust_lead, "The board agreed"
+    with pytest.raises(CannotMove, match="declared surplus on 3 June 2026"):
+        move_plot(yard, "sold", by=by, why=why, on=date(2026, 6, 2))
+    move_plot(yard, "sold", by=by, why=why, on=date(2026, 7, 1))
+    yard.refresh_from_db()
+    with pytest.raises(CannotMove, match="Say why that was wrong"):
+        move_plot(yard, "potential", by=by, why="")
+    move_plot(yard, "potential", by=by, why="Entered for another plot")
+    yard.refresh_from_db()
+    assert (yard.stage, yard.declared_on, yard.disposed_on) == ("potential", None, None)
