@@ -30,7 +30,10 @@ OUTCOMES: Pair = (
     long_ago(JOB, STARTED, JOB, Group.OUT_OF_WORK),
     long_ago(JOB, STARTED, STARTED, Group.OUT_OF_WORK),
 )
-LASTING: Pair = (long_ago(STAYED, STARTED, STAYED, Group.ALL), long_ago(STAYED, STARTED, STARTED, Group.ALL))
+LASTING: Pair = (
+    long_ago(STAYED, STARTED, STAYED, Group.OUT_OF_WORK),
+    long_ago(STAYED, STARTED, STARTED, Group.OUT_OF_WORK),
+)
 DEPRIVED: Pair = (among(STARTED, Group.DEPRIVED, Group.DEPRIVED), among(STARTED, Group.DEPRIVED, Group.ALL))
 
 
@@ -107,6 +110,7 @@ of_programmes = partial(
     author="Anchors, employment lever",
     next_review=date(2027, 11, 30),
     source=sources,
+    is_monthly=False,
 )
 share_of = partial(of_programmes, unit=Unit.SHARE, made_of=Unit.COUNT)
 
@@ -140,15 +144,15 @@ def programme_job_outcomes(asked: Asked) -> Iterable[Part]:
 
 @share_of(
     code="programme-in-work-after-26-weeks",
-    name="Programme starters in work after 26 weeks",
-    question="How many of those who started our programmes are in work half a year after they found it?",
+    name="Programme starters out of work who are in work after 26 weeks",
+    question="How many of those who came to our programmes out of work are in work half a year after they found it?",
     numerator="Of these, people who were in work 26 weeks after starting a job",
-    denominator="Starters who started long enough ago to have been in work for 26 weeks, as planned",
+    denominator="Starters out of work who started long enough ago to have been in work for 26 weeks, as planned",
     why="Work lifts people out of poverty only if it lasts.",
     whole=_wholes(LASTING),
 )
 def programme_lasting_work(asked: Asked) -> Iterable[Part]:
-    """Work after 26 weeks of all starters in cohorts old enough."""
+    """Work after 26 weeks of out-of-work starters in cohorts old enough: the share of the programme's page."""
     return _parts(asked, LASTING)
 
 

@@ -64,13 +64,14 @@ def test_shares_are_of_published_totals_booked_to_the_month_of_the_count(cast: C
     some = programme(cast)
     for quarter, jobs in ((FIRST, 25), (SECOND, 6)):
         enter(some, quarter, {
-            ALL: {"started": 60, "job": jobs + 5, "weeks-26": jobs}, OUT_OF_WORK: {"started": 50, "job": jobs},
+            ALL: {"started": 60, "job": jobs + 5, "weeks-26": jobs},
+            OUT_OF_WORK: {"started": 50, "job": jobs, "weeks-26": jobs - 5},
             DEPRIVED: {"started": 30},
         })  # fmt: skip
     publish(some, by=None)
     measure([cast.trust.pk], reason="a test")
     assert told("programme-job-outcomes", cast.trust) == [(202609, Decimal(30), Decimal(100))]
-    assert told("programme-in-work-after-26-weeks", cast.trust) == [(202609, Decimal(30), Decimal(120))]
+    assert told("programme-in-work-after-26-weeks", cast.trust) == [(202609, Decimal(20), Decimal(100))]
     assert told("programme-starters-from-deprived-areas", cast.trust) == [(202609, Decimal(60), Decimal(120))]
     row = Measurement.objects.get(indicator="programme-job-outcomes")
     assert row.source_version == "programmes as counted to September 2026"
@@ -78,9 +79,14 @@ def test_shares_are_of_published_totals_booked_to_the_month_of_the_count(cast: C
 
 def test_a_correction_is_measured_with_the_next_publication(cast: Cast) -> None:
     some = programme(cast)
-    enter(some, FIRST, {ALL: {"started": 60, "weeks-26": 20}})
+    enter(some, FIRST, {g: {"started": 60, "weeks-26": 20} for g in (ALL, OUT_OF_WORK)})
     publish(some, by=None, today=date(2026, 11, 1))
-    enter(some, FIRST, {ALL: {"started": 60, "weeks-26": 40}}, as_at=date(2026, 12, 31))
+    enter(
+        some,
+        FIRST,
+        {g: {"started": 60, "weeks-26": 40} for g in (ALL, OUT_OF_WORK)},
+        as_at=date(2026, 12, 31),
+    )
     measure([cast.trust.pk], reason="a test")
     assert told("programme-in-work-after-26-weeks", cast.trust) == [(202609, Decimal(20), Decimal(60))]
     publish(some, by=None, today=date(2027, 1, 2))
@@ -93,7 +99,7 @@ def test_a_correction_is_measured_with_the_next_publication(cast: Cast) -> None:
 def test_a_whole_is_the_latest_of_each_by_numerators_and_denominators(cast: Cast) -> None:
     for at, stayed in (("trust", 20), ("council", 50)):
         some = programme(cast, at=at)
-        enter(some, FIRST, {ALL: {"started": 60, "weeks-26": stayed}})
+        enter(some, FIRST, {g: {"started": 60, "weeks-26": stayed} for g in (ALL, OUT_OF_WORK)})
         publish(some, by=None)
     whole = indicator_of("programme-in-work-after-26-weeks").whole
     cut = Cut((cast.trust.pk, cast.council.pk), Period(202604, 202703))
@@ -103,7 +109,7 @@ def test_a_whole_is_the_latest_of_each_by_numerators_and_denominators(cast: Cast
 
 def test_a_hidden_share_has_no_value(cast: Cast) -> None:
     some = programme(cast)
-    enter(some, FIRST, {ALL: {"started": 60, "weeks-26": 6}})
+    enter(some, FIRST, {g: {"started": 60, "weeks-26": 6} for g in (ALL, OUT_OF_WORK)})
     publish(some, by=None)
     measure([cast.trust.pk], reason="a test")
     assert told("programme-in-work-after-26-weeks", cast.trust) == []
