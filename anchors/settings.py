@@ -261,8 +261,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "metrics.tasks.digests",
         "schedule": crontab(hour=7, minute=30),
     },
-    "count spaces open to the community in a new month": {
-        "task": "estates.tasks.count_spaces",
+    "count what stands in a new month: spaces, homes": {
+        "task": "estates.tasks.count_stocks",
         "schedule": crontab(day_of_month=1, hour=3, minute=40),
     },
     "delete events of programmes that were kept long enough": {

@@ -50,6 +50,7 @@ community = partial(
     recommendations=(7,),
     goal=Goal.WELLBEING,
     direction=Direction.HIGHER,
+    is_monthly=False,
     author="Anchors, estates lever",
     next_review=date(2027, 11, 30),
 )

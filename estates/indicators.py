@@ -90,6 +90,7 @@ estates = partial(
     author="Anchors, estates lever",
     next_review=date(2027, 11, 30),
     source=sources,
+    is_monthly=False,
 )
 
 

@@ -1,9 +1,10 @@
 """The indicators of surplus land: homes promised and built, land declared surplus, options explored before decisions.
 
-They add up: each plot counts once, in the month of its first promise, of its declaration, or of its decision.
+They add up: each plot counts once, in the month of its first promise, of its declaration, or of its decision. Homes
+built of those promised are a stock: what stands at the end of a month.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -13,12 +14,14 @@ from django.db.models import Max
 from django.utils import timezone
 
 from anchors import wording
+from anchors.periods import Period, month, ym_of
 from estates.appraising import unexplored
 from estates.models import Appraisal, HomesStatement, Plot, PlotChange
 from estates.readings.promises import Promise, promises
+from estates.readings.promises import together as homes_together
 from metrics.recommendations import Lever
-from metrics.registry import Asked, Direction, Goal, Part, Unit, indicator
-from metrics.stocks import together
+from metrics.registry import Asked, Cut, Direction, Goal, Part, Unit, Whole, indicator
+from metrics.stocks import institutions_of, latest_of_each, together
 
 Figures = tuple[int, date, int | Decimal, int | Decimal | None]
 """Institution, day, numerator, denominator."""
@@ -47,6 +50,7 @@ land = partial(
     author="Anchors, estates lever",
     next_review=date(2027, 11, 30),
     source=sources,
+    is_monthly=False,
 )
 
 
@@ -64,6 +68,29 @@ def _by_month(asked: Asked, figures: Iterable[Figures]) -> Iterable[Part]:
     for key, each in found.items():
         if (whole := together(each)) is not None:
             yield Part(*key, *whole)
+
+
+def _standing(found: Iterable[Promise]) -> Iterable[Part]:
+    """Affordable homes built of those promised, of all plots of an owner, at the end of each month to now."""
+    today = timezone.localdate()
+    by_owner: dict[int, list[Promise]] = {}
+    for each in found:
+        by_owner.setdefault(each.plot.site.institution_id, []).append(each)
+    for owner, theirs in by_owner.items():
+        changes = {ym_of(each.on) for promise in theirs for each in promise.statements if each.on <= today}
+        if not changes:
+            continue
+        now = None
+        for ym in Period(min(changes), ym_of(today)).months:
+            if ym in changes:
+                now = homes_together([each.until(month(ym).end) for each in theirs])
+            if now is not None and now.built is not None and now.promised:
+                yield Part(owner, ym, now.built, now.promised)
+
+
+def _homes_standing(cuts: Sequence[Cut]) -> dict[Cut, Whole]:
+    plots = Plot.objects.filter(site__institution__in=institutions_of(cuts))
+    return latest_of_each(_standing(promises(plots)), cuts)
 
 
 @land(
@@ -101,23 +128,13 @@ def affordable_share_promised(asked: Asked) -> Iterable[Part]:
     numerator="Affordable homes finished by the newest count",
     denominator="Affordable homes promised on the same plots, before any was cut",
     why="A promise is cut at a later permission more often than anybody notices.",
-    limits=f"{LIMITS} Plots count in the month of their first promise, and only where homes built were counted.",
+    limits=f"{LIMITS} All plots to date, at the end of the period. Homes that nobody has counted yet are not "
+    "built, so a plot counts with its promise from the first day.",
+    whole=_homes_standing,
 )
 def affordable_homes_built(asked: Asked) -> Iterable[Part]:
-    """Affordable homes built of those promised."""
-    return _by_month(
-        asked,
-        (
-            (
-                each.plot.site.institution_id,
-                each.stated[0][1].on,
-                each.built.affordable,
-                each.promised.affordable,
-            )
-            for each in asked.once(_promises)
-            if each.promised and each.built and each.promised.affordable
-        ),
-    )
+    """Affordable homes built of those promised, as they stand at the end of each month."""
+    return (each for each in _standing(asked.once(_promises)) if asked.wants(each.ym))
 
 
 @land(

@@ -142,7 +142,8 @@ class Indicator:
     money. `parts` is None for an indicator whose values people submit. `whole` is given where the whole is not the sum
     of its parts, for many cuts at once, without those that have no data. `shared` is given where people of one
     institution may see their system's value under the lever's rule. `source` is given where its figures come from
-    elsewhere than the lever's others.
+    elsewhere than the lever's others. `is_monthly` says that an institution sends figures of every month, so that a
+    month without is missing; of events and of what is returned by quarter or year it is not.
     """
 
     code: str
@@ -166,6 +167,7 @@ class Indicator:
     )
     shared: Callable[[Any], Shared | None] | None = field(default=None, repr=False, compare=False)
     source: Callable[[Asked], Mapping[int, str]] | None = field(default=None, repr=False, compare=False)
+    is_monthly: bool = field(default=True, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a definition that says too little or names what does not exist."""
@@ -227,7 +229,7 @@ def ratio(numerator: Decimal, denominator: Decimal | None) -> Decimal | None:
 
 _indicators: dict[str, Indicator] = {}
 _sources: dict[Lever, Callable[[Asked], Mapping[int, str]]] = {}
-_OPTIONAL = ("made_of", "whole", "shared", "source")
+_OPTIONAL = ("made_of", "whole", "shared", "source", "is_monthly")
 _NEEDED = tuple(each.name for each in fields(Indicator) if each.name not in (*_OPTIONAL, "parts"))
 
 

@@ -191,6 +191,7 @@ employment = partial(
     goal=Goal.INEQUALITY,
     next_review=date(2027, 11, 30),
     limits=LIMITS,
+    is_monthly=False,
 )
 quotient = partial(
     employment, unit=Unit.SHARE, made_of=Unit.COUNT, direction=Direction.HIGHER, denominator=EXPECTED

@@ -78,6 +78,7 @@ def sources(asked: Asked) -> Mapping[int, str]:
     next_review=date(2027, 11, 30),
     whole=_wholes,
     source=sources,
+    is_monthly=False,
 )
 def staff_below_living_wage(asked: Asked) -> Iterable[Part]:
     """People below the rate, of those who were counted."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
@@ -23,6 +24,10 @@ class Promise:
 
     plot: Plot
     statements: tuple[HomesStatement, ...]
+
+    def until(self, day: date) -> "Promise":
+        """The same as it stood at the end of a day."""
+        return Promise(self.plot, tuple(each for each in self.statements if each.on <= day))
 
     @cached_property
     def stated(self) -> list[tuple[HomesStatement, Homes]]:
@@ -106,7 +111,7 @@ class Promise:
         kind = next(each for each, homes in reversed(self.stated) if homes is low.after).get_stage_display()
         when = f"{'Permission' if kind == STAGE.PERMISSION.label else kind} of {month(low.after.on)}"
         if low.after.affordable < low.before.affordable:
-            return f"{when} cut {low.before.affordable} to {low.after.affordable}"
+            return f"{when} cut {low.before.affordable:,} to {low.after.affordable:,}"
         return f"{when} cut {percent(low.before.share)} to {percent(low.after.share)} of all homes"
 
 

@@ -235,7 +235,9 @@ class Findings:
 
     @cached_property
     def gaps(self) -> list[tuple[AnchorInstitution, tuple[int, ...]]]:
-        """Months of the period that an institution has not supplied, of those that supplied any."""
+        """Months of the period that an institution has not supplied, of a measure that is supplied month by month."""
+        if not self.indicator.is_monthly:
+            return []
         by_id = measured_by_institution(self.indicator, self.query.ids, self.period)
         found = []
         for each in self.subject.institutions:

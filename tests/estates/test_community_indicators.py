@@ -11,7 +11,7 @@ from anchors.jobs import Job
 from anchors.models import AnchorInstitution
 from anchors.periods import Period, ym_of
 from estates.models import CommunitySpace, Site, SpaceUse
-from estates.tasks import count_spaces
+from estates.tasks import count_stocks
 from metrics.measuring import measure
 from metrics.models import Measurement
 from metrics.readings import measured
@@ -78,7 +78,7 @@ def test_spaces_open_are_counted_at_the_end_of_a_month_and_never_added_up_over_m
 def test_a_month_that_begins_is_counted_though_nothing_changed(
     cast: Cast, spaces: list[CommunitySpace]
 ) -> None:
-    count_spaces()
+    count_stocks()
     job = Job.objects.get(kind="measure")
     assert job.arguments["institutions"] == sorted([cast.trust.pk, cast.council.pk])
     assert job.arguments["months"] == [ym_of(localdate())]

@@ -4,12 +4,14 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
+from anchors.periods import Period, ym_of
 from anchors.wording import day
 from estates.appraising import begin_appraisal
 from estates.disposing import change_plot
 from estates.models import Appraisal, HomesStatement, Option, Plot, Site
 from metrics.measuring import measure
 from metrics.models import Measurement
+from metrics.readings import measured
 from metrics.registry import Asked, Part, indicator_of
 from tests.cast import Cast
 
@@ -33,7 +35,12 @@ def test_homes_are_measured_in_the_month_of_the_first_promise_before_any_was_cut
             plot=where, stage=stage, on=date(year, 5, 4), homes=homes, source="A document"
         )
     assert parts(cast, "affordable-share-of-homes-promised") == [Part(cast.trust.pk, 202305, 60, 200)]
-    assert parts(cast, "affordable-homes-built-of-promised") == [Part(cast.trust.pk, 202305, 6, 60)]
+    built = {
+        part.ym: (part.numerator, part.denominator)
+        for part in parts(cast, "affordable-homes-built-of-promised")
+    }
+    assert min(built) == 202605
+    assert built[ym_of(localdate())] == (6, 60)
 
 
 def test_a_plot_where_nobody_counted_is_left_out_and_not_nought(cast: Cast) -> None:
@@ -66,6 +73,27 @@ def test_decisions_count_with_and_without_every_earlier_option_explored(cast: Ca
         )
     found = parts(cast, "appraisals-with-earlier-options-explored")
     assert found == [Part(cast.trust.pk, 202611, 1, 2)]
+
+
+def test_homes_built_stand_at_the_end_of_a_period_for_all_plots_to_date(cast: Cast) -> None:
+    for title, promised, built in (("Laundry", 60, 6), ("Depot", 40, 34)):
+        where = plot(cast, title)
+        for stage, year, homes in (("sale", 2023, promised), ("completion", 2025, built)):
+            HomesStatement.objects.create(
+                plot=where,
+                stage=stage,
+                on=date(year, 5, 4),
+                homes={"social_rent": homes},
+                source="A document",
+            )
+    measure([cast.trust.pk], reason="a test")
+    indicator = indicator_of("affordable-homes-built-of-promised")
+    for period in (Period(202505, 202505), Period(202511, 202610), Period(202606, 202606)):
+        reading = measured(indicator, [cast.trust.pk], period)
+        assert reading is not None
+        assert (reading.numerator, reading.denominator) == (40, 100)
+    assert measured(indicator, [cast.trust.pk], Period(202305, 202504)) is None
+    assert not indicator.is_monthly
 
 
 def test_figures_of_land_say_that_they_come_from_surplus_land(cast: Cast) -> None:
