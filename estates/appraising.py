@@ -145,9 +145,19 @@ def write(appraisal: Appraisal, fields: Mapping[str, Any], *, by: User, words: s
 
 
 @transaction.atomic
-def mark(appraisal: Appraisal, task: Task, *, is_done: bool, by: User) -> None:
-    """Say that a task is completed, or is not after all."""
+def mark(appraisal: Appraisal, task: Task, *, is_done: bool, by: User, why_empty: str = "") -> None:
+    """Say that a task is completed, or is not after all; `why_empty` where there is nothing in it."""
     now = _open(appraisal)
+    skipped = {each: why for each, why in now.skipped.items() if each != task}
+    skipped |= {str(task): why_empty} if is_done and why_empty else {}
+    if skipped != now.skipped:
+        now.skipped = skipped
+        now.save(update_fields=["skipped"])
+        _log(
+            now,
+            f"{task.label}: {f'nothing, because: {why_empty}' if why_empty else 'no longer left out'}.",
+            by,
+        )
     done = [each for each in now.done if each != task] + ([str(task)] if is_done else [])
     if sorted(done) != sorted(now.done):
         now.done = done

@@ -8,12 +8,19 @@ from django.utils import timezone
 
 from anchors import wording
 from anchors.forms import DateField, Form, RadioSelect
-from estates.appraising import Decision, Task
+from estates.appraising import COSTS, Decision, Task
 from estates.forms.bounds import HOURS_OF_WEEK, MOST_HOMES, MOST_METRES, past_day
 from estates.forms.plots import amount, year
 from estates.models import Appraisal, Asked, Option, Route, Tenure
 
 LONG = 4000
+NEEDED = {
+    Task.OFFER: "Note at least one public body that was asked",
+    Task.OPTIONS: "Add at least one option",
+    Task.COSTS: "Give at least one figure of an option",
+    Task.ASK: "Note at least one partner, firm, group or resident that was asked",
+}
+"""Tasks that are completed by what is in them, or by a reason why there is nothing."""
 
 
 def number(label: str, *, help_text: str = "", most: int = MOST_HOMES) -> forms.IntegerField:
@@ -46,6 +53,9 @@ class TaskForm(Form):
         help_text="Who gains and who loses: jobs for local people, homes they can afford, health, the local economy. "
         "A few sentences for each option.",
     )
+    why_empty = prose(
+        "Why is there nothing here? (optional)", help_text="It stands on the record of the decision."
+    )
     is_done = forms.TypedChoiceField(
         label="Have you completed this task?", coerce=lambda value: value == "yes", widget=forms.RadioSelect,
         choices=[("yes", "Yes"), ("no", "No, I will come back to it")],
@@ -59,14 +69,17 @@ class TaskForm(Form):
 
     def __init__(self, *args: Any, appraisal: Appraisal, task: Task, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = self.ASKS.get(task, ())
+        self.lacking = _lacking(appraisal, task)
+        asked = (*self.ASKS.get(task, ()), *(["why_empty"] if self.lacking else []))
         for name in list(self.fields):
             if name not in (*asked, "is_done"):
                 del self.fields[name]
         self.task = task
-        kept = {name: getattr(appraisal, name) for name in asked if name != "limits"}
+        kept = {name: getattr(appraisal, name) for name in asked if name not in ("limits", "why_empty")}
         done = "yes" if task in appraisal.done else "no"
-        self.initial = kept | {"limits": appraisal.plot.limits, "is_done": done}
+        self.initial = kept | {
+            "limits": appraisal.plot.limits, "is_done": done, "why_empty": appraisal.skipped.get(task, ""),
+        }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """A task of words is not completed without any; replies come before the decision."""
@@ -74,6 +87,8 @@ class TaskForm(Form):
         for name in ("limits", "social_value"):
             if name in self.fields and given.get("is_done") and not given.get(name):
                 self.add_error(name, "Write this before you mark the task as completed")
+        if self.lacking and given.get("is_done") and not given.get("why_empty"):
+            self.add_error("why_empty", f"{self.lacking}, or write here why there is nothing")
         close, due = given.get("comments_close"), given.get("decision_due")
         if close and due and close > due:
             self.add_error("comments_close", "Replies must come before the board decides")
@@ -82,7 +97,9 @@ class TaskForm(Form):
     @property
     def answers(self) -> dict[str, Any]:
         """What to write, without whether it is completed."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "is_done"}
+        return {
+            name: value for name, value in self.cleaned_data.items() if name not in ("is_done", "why_empty")
+        }
 
 
 class OptionForm(Form):
@@ -237,3 +254,17 @@ class DecisionForm(Form):
         is_market = given["option"].route == Route.MARKET
         reason = given.get("reason_unexplored", "") if is_market else ""
         return Decision(given["option"], given["reason"], given["decided_by"], given["decided_on"], reason)
+
+
+def _lacking(appraisal: Appraisal, task: Task) -> str:
+    """What there must be of a task before it is completed; "" where it is there, or where words are asked for."""
+    public = Asked.Who.PUBLIC
+    is_there = {
+        Task.OFFER: lambda: appraisal.asked.filter(kind=public).exists(),
+        Task.OPTIONS: appraisal.options.exists,
+        Task.COSTS: lambda: any(
+            getattr(each, name) is not None for each in appraisal.options.all() for name in COSTS
+        ),
+        Task.ASK: lambda: appraisal.asked.exclude(kind=public).exists(),
+    }
+    return "" if task not in is_there or is_there[task]() else NEEDED[task]

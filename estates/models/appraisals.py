@@ -48,6 +48,7 @@ class Appraisal(models.Model):
     comments_close = models.DateField("replies are asked for by", null=True, blank=True)
     decision_due = models.DateField("the board decides on", null=True, blank=True)
     done = models.JSONField("tasks marked as completed", default=list, blank=True)
+    skipped = models.JSONField("tasks completed with nothing in them: task to why", default=dict, blank=True)
     social_value = models.TextField("what each option does for the place, in words", blank=True)
     chosen = models.ForeignKey(
         "Option", null=True, blank=True, on_delete=models.PROTECT, related_name="chosen_in"

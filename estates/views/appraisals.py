@@ -301,7 +301,8 @@ def _kept(request: HttpRequest, found: Appraisal, form: TaskForm) -> bool:
             change_plot(found.plot, {"limits": fields["limits"]}, by=by, why="Options appraisal")
         elif fields:
             write(found, fields, by=by, words=f"Worked on: {form.task.label}.")
-        mark(found, form.task, is_done=form.cleaned_data["is_done"], by=by)
+        given = form.cleaned_data
+        mark(found, form.task, is_done=given["is_done"], by=by, why_empty=given.get("why_empty", ""))
 
     return _did(request, act)
 

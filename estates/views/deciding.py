@@ -153,6 +153,7 @@ def check_rows(found: Appraisal) -> list[dict[str, str]]:
     """The answers of the tasks in order, each with its task."""
     facts = {fact["key"]: fact["value"] for fact in plot_facts(found.plot)}
     options = ", ".join(option.name for option in comparison(list(found.options.all())).options)
+    all_known = "Every cost has a figure" if options else ""
     notes = {state.task: state.note for state in task_states(found)}
     said = [
         (Task.DESCRIBE, "Area", facts["Area"]),
@@ -162,17 +163,28 @@ def check_rows(found: Appraisal) -> list[dict[str, str]]:
         (Task.OFFER, "Other public bodies", notes[Task.OFFER]),
         (Task.OPTIONS, "Options", options),
         (Task.SOCIAL_VALUE, "What each option does for the place", found.social_value),
-        (Task.COSTS, "Costs", notes[Task.COSTS] or ("Every cost has a figure" if options else "")),
+        (
+            Task.COSTS,
+            "Costs",
+            _skipped(found, Task.COSTS)
+            or notes[Task.COSTS]
+            or ("Every cost has a figure" if options else ""),
+        ),
         (Task.ASK, "Partners and residents", notes[Task.ASK]),
     ]
     return [
         {
             "key": key,
-            "value": value or NOT_PROVIDED,
+            "value": value or _skipped(found, task) or NOT_PROVIDED,
             "href": reverse("appraisal_task", args=[found.pk, task]),
         }
         for task, key, value in said
     ]
+
+
+def _skipped(found: Appraisal, task: Task) -> str:
+    why = found.skipped.get(task)
+    return f"Nothing. Reason given: {why}" if why else ""
 
 
 def _whole(request: HttpRequest, found: Appraisal) -> dict[str, Any]:
@@ -196,6 +208,7 @@ def _whole(request: HttpRequest, found: Appraisal) -> dict[str, Any]:
             route.label for route in unexplored(list(found.options.all()), list(found.asked.all()))
         ],
         "may_change": may_change(request, found.plot),
+        "skipped": [(Task(task).label, why) for task, why in found.skipped.items()],
     }
 
 

@@ -251,3 +251,29 @@ def test_staff_homes_are_some_of_the_homes_and_a_week_has_168_hours(cast: Cast, 
     assert "There are 30 homes in all. Check both numbers" in told
     assert "Community space must be 168 or less" in told
     assert "Receipt now must be 2,000,000,000 or less" in told
+
+
+@pytest.mark.parametrize(
+    ("task", "needed"),
+    [
+        ("offer", "Note at least one public body that was asked"),
+        ("options", "Add at least one option"),
+        ("costs", "Give at least one figure of an option"),
+        ("ask", "Note at least one partner"),
+    ],
+)
+def test_a_task_with_nothing_in_it_is_completed_only_with_a_reason(
+    cast: Cast, appraisal: Appraisal, task: str, needed: str
+) -> None:
+    grace, address = browser(cast.trust_lead), f"/estates/appraisals/{appraisal.pk}/tasks/{task}/"
+    assert needed in words(grace.post(address, {"is_done": "yes"}))
+    appraisal.refresh_from_db()
+    assert task not in appraisal.done
+    grace.post(address, {"is_done": "yes", "why_empty": "The lease forbids it."})
+    appraisal.refresh_from_db()
+    assert (appraisal.done, appraisal.skipped) == ([task], {task: "The lease forbids it."})
+    for page in ("check", "record"):
+        assert "The lease forbids it." in words(grace.get(f"/estates/appraisals/{appraisal.pk}/{page}/"))
+    grace.post(address, {"is_done": "no"})
+    appraisal.refresh_from_db()
+    assert (appraisal.done, appraisal.skipped) == ([], {})
