@@ -137,6 +137,13 @@ def staff() -> Result:
     return run()
 
 
+def staff_release(institutions: str = "8", staff: str = "1") -> Result:
+    """Two quarters of a whole system's staff, protected together."""
+    from bench.releases import run
+
+    return run(institutions, staff)
+
+
 def fill_measurements() -> Result:
     """Measurements to read, and a token to read them with."""
     from bench import api
@@ -185,6 +192,7 @@ MEASURES: dict[str, Callable[..., Result]] = {
         geography,
         staff_directory,
         staff,
+        staff_release,
         fill_measurements,
         api,
         write_ledger,

@@ -8,9 +8,9 @@ import scipy
 
 from anchors.disclosure.leaves import Leaves
 
-MOST_LEAVES: Final = 300
-"""Leaves that may differ from the true counts. A smaller release is decided as a whole; in a larger one the rest
-stays as it is, so that a value may be missed, and a cell hidden that need not be, but never the other way."""
+REACHES: Final = (300, 1500, 100_000)
+"""Leaves that may differ from the counts that are known to fit, nearest first; more where fewer do not suffice. The
+rest stays as it is, so that a value may be missed, and a cell hidden that need not be, but never the other way."""
 
 MOST_NODES: Final = 50
 """Branches after which an undecided question counts as no: a count of nodes, unlike seconds, is repeatable."""
@@ -53,11 +53,16 @@ class Program:
         least, most = self.leaves.bounds(*bounds)
         self.least, self.most = np.array(least, dtype=float), np.array(most, dtype=float)
 
-    def values_with(self, unknown: int, value: int) -> dict[int, int]:
-        """The values of all sums touched in counts that fit and give an unknown this value; empty if none are found."""
+    def values_with(self, unknown: int, value: int, reach: int) -> dict[int, int]:
+        """The values of all sums touched in counts that fit and give an unknown this value; empty if none are found.
+
+        Nothing is found either where a shorter reach was all there is.
+        """
         if not self.least[unknown] <= value <= self.most[unknown]:
             return {}
-        return self.values(self.leaves.around(unknown, MOST_LEAVES), must={unknown: value}, nodes=MOST_NODES)
+        chosen = self.leaves.around(unknown, reach)
+        shorter = max((each for each in REACHES if each < reach), default=0)
+        return self.values(chosen, must={unknown: value}, nodes=MOST_NODES) if len(chosen) > shorter else {}
 
     def values(
         self,

@@ -19,7 +19,7 @@ def protected(plain: Release, former: Release | None) -> Release:
         mended = set[int]()  # what was hidden for one may help its neighbours: they are asked again first
         for unknown in failing:
             if mended.isdisjoint(protection.relations_of(unknown)):
-                mended |= protection.protect(unknown)
+                mended |= protection.protect(unknown, can_wait=bool(mended))
     return protection.release()
 
 
@@ -60,29 +60,25 @@ class Protection:
             if not self.witnesses.has_enough(unknown) and most[unknown] - least[unknown] + 1 < wanted
         ]
         return certain or [
-            unknown for unknown in self.witnesses.search(self.bounds) if not self._has_choices(unknown)
+            unknown
+            for unknown in self.witnesses.search(self.bounds)
+            if not self.witnesses.search_far(unknown)
         ]
-
-    def _has_choices(self, unknown: int) -> bool:
-        """Whether integer programming finds enough values of an unknown, the nearest to the true one first."""
-        count = self.known.counts[unknown]
-        for distance in range(1, 2 * self.known.wanted[unknown]):
-            for value in (count + distance, count - distance):
-                if value not in self.witnesses.seen[unknown]:
-                    self.witnesses.values_with(unknown, value)
-                if self.witnesses.has_enough(unknown):
-                    return True
-        return False
 
     def relations_of(self, unknown: int) -> set[int]:
         """The relations that an unknown enters."""
         return {number for number, _ in self.known.entering[unknown]}
 
-    def protect(self, unknown: int) -> set[int]:
-        """Hide one more cell for the sake of an unknown, itself if it is shown; the relations that this opens."""
+    def protect(self, unknown: int, *, can_wait: bool) -> set[int]:
+        """Hide one more cell for the sake of an unknown, itself if it is shown; the relations that this opens.
+
+        One that `can_wait` is left to the next round where no shown cell could help: what was hidden may do.
+        """
         chosen = None
         if self._is_secret(unknown):
             chosen = unknown if self.is_shown[unknown] else self._nearest(unknown)
+        if can_wait and (chosen is None or not self.is_shown[chosen]):
+            return set()
         if chosen is None:  # the sums alone or the former release told it already
             self.known.wanted[unknown] = 1
             return set()

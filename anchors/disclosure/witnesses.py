@@ -6,7 +6,7 @@ from random import Random
 
 from anchors.disclosure.knowledge import Knowledge
 from anchors.disclosure.leaves import Leaves
-from anchors.disclosure.programming import MOST_LEAVES, Program
+from anchors.disclosure.programming import REACHES, Program
 
 MOST_STEPS = 80
 """Moves of one person after which one attempt is given up."""
@@ -49,7 +49,7 @@ class Witnesses:
     def search(self, bounds: tuple[list[int], list[int]]) -> list[int]:
         """Look for enough values of every unknown; those for which too few were found. `bounds` may be narrowed."""
         self._start(bounds)
-        if len(self.leaves.enters) > MOST_LEAVES:
+        if len(self.leaves.enters) > REACHES[0]:
             self._look_for_many()
         return [n for n in range(len(self.known.counts)) if not self.has_enough(n) and not self._look(n)]
 
@@ -59,7 +59,9 @@ class Witnesses:
         seen = self.seen
         self.seen = [set() for _ in seen]
         more = self.known.counts[unknown] + 1
-        is_movable = self._walk(unknown, 1) or bool(self.program.values_with(unknown, more))
+        is_movable = self._walk(unknown, 1) or any(
+            self.program.values_with(unknown, more, reach) for reach in REACHES
+        )
         self.seen = seen
         return is_movable
 
@@ -68,11 +70,15 @@ class Witnesses:
         for unknown, value in values.items():
             self.seen[unknown].add(value)
 
-    def values_with(self, unknown: int, value: int) -> bool:
-        """Whether integer programming finds counts that give an unknown this value; they are remembered."""
-        found = self.program.values_with(unknown, value)
-        self.add(found)
-        return bool(found)
+    def search_far(self, unknown: int) -> bool:
+        """Look for enough values of one unknown by integer programming, the nearest to the true one first."""
+        count, wanted = self.known.counts[unknown], self.known.wanted[unknown]
+        values = [count + sign * distance for distance in range(1, 2 * wanted) for sign in (1, -1)]
+        for reach in REACHES:
+            for value in values:
+                if not self.has_enough(unknown) and value not in self.seen[unknown]:
+                    self.add(self.program.values_with(unknown, value, reach))
+        return self.has_enough(unknown)
 
     def _start(self, bounds: tuple[list[int], list[int]]) -> None:
         self.least, self.most = self.leaves.bounds(*bounds)
@@ -98,7 +104,7 @@ class Witnesses:
             for _ in range(2):
                 if self.has_enough(unknown):
                     break
-                self.add(self.program.values(self.leaves.around(unknown, MOST_LEAVES), wishes=self._wishes()))
+                self.add(self.program.values(self.leaves.around(unknown, REACHES[0]), wishes=self._wishes()))
 
     def _lacking(self) -> list[int]:
         return [n for n in range(len(self.known.counts)) if not self.has_enough(n)]
