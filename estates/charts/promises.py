@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from anchors.charts import Column, Table
-from anchors.wording import plural
+from anchors.wording import listed, plural
 from estates.readings.promises import Promise, together
 
 COLUMNS = (
@@ -20,6 +20,30 @@ def promise_table(found: Sequence[Promise]) -> Table:
     return Table(
         "Affordable homes promised and built", COLUMNS, tuple(_row(each) for each in found), _foot(found)
     )
+
+
+def state_words(found: Sequence[Promise]) -> str:
+    """What became of promises, apart: "1 promise was cut by a later permission and 2 promises are not finished"."""
+    kept = [each for each in found if each.promised is not None]
+    fine = [each for each in kept if not each.is_lowered and not each.is_below]
+    counts = (
+        (sum(each.is_lowered for each in kept), ("was", "were"), "cut by a later permission"),
+        (
+            sum(each.is_below and not each.is_lowered for each in kept),
+            ("is", "are"),
+            "built with a smaller share",
+        ),
+        (sum(_is_unfinished(each) for each in fine), ("is", "are"), "not finished"),
+    )
+    told = [
+        f"{plural(count, 'promise')} {verbs[count > 1]} {words}" for count, verbs, words in counts if count
+    ]
+    return listed(told)
+
+
+def _is_unfinished(each: Promise) -> bool:
+    promised, built = each.promised, each.built
+    return promised is not None and (built is None or built.affordable < promised.affordable)
 
 
 def _row(each: Promise) -> tuple[Any, ...]:

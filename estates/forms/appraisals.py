@@ -1,6 +1,6 @@
 """Forms of an options appraisal: its tasks, options, who was asked, the decision."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -259,7 +259,7 @@ class DecisionForm(Form):
 def _lacking(appraisal: Appraisal, task: Task) -> str:
     """What there must be of a task before it is completed; "" where it is there, or where words are asked for."""
     public = Asked.Who.PUBLIC
-    is_there = {
+    is_there: dict[Task, Callable[[], bool]] = {
         Task.OFFER: lambda: appraisal.asked.filter(kind=public).exists(),
         Task.OPTIONS: appraisal.options.exists,
         Task.COSTS: lambda: any(

@@ -163,13 +163,7 @@ def check_rows(found: Appraisal) -> list[dict[str, str]]:
         (Task.OFFER, "Other public bodies", notes[Task.OFFER]),
         (Task.OPTIONS, "Options", options),
         (Task.SOCIAL_VALUE, "What each option does for the place", found.social_value),
-        (
-            Task.COSTS,
-            "Costs",
-            _skipped(found, Task.COSTS)
-            or notes[Task.COSTS]
-            or ("Every cost has a figure" if options else ""),
-        ),
+        (Task.COSTS, "Costs", _skipped(found, Task.COSTS) or notes[Task.COSTS] or all_known),
         (Task.ASK, "Partners and residents", notes[Task.ASK]),
     ]
     return [

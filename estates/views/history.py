@@ -1,9 +1,10 @@
 """What was changed of a record, as its page tells it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import DateField, Model
 from django.utils import timezone
 
 from anchors import wording
@@ -35,5 +36,7 @@ def _word(column: Any, value: Any) -> str:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(column, DateField):
+        return wording.day(date.fromisoformat(str(value)))
     words: Mapping[str, Any] = dict(column.flatchoices)
     return str(words.get(str(value), value))

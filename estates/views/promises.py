@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from anchors import wording
 from anchors.charts import Column, Table
 from anchors.downloads import Sheet, csv_response, workbook_response
-from estates.charts.promises import headline, promise_table
+from estates.charts.promises import headline, promise_table, state_words
 from estates.disposing import state_homes, withdraw_homes
 from estates.forms.homes import HomesForm
 from estates.models import HomesStatement, Plot, Tenure
@@ -43,7 +43,7 @@ def promises_page(request: HttpRequest) -> HttpResponse:
     context = {
         "table": promise_table(found) if found else None,
         "headline": headline(found),
-        "late": [each for each in found if each.is_lowered or each.is_below],
+        "state_words": state_words(found),
         "key_worker": sum(each.key_worker for each in found),
         "owner": owners.get(slug, slug),
         "asked": slug,

@@ -125,3 +125,25 @@ def test_what_cannot_be_of_homes_is_refused(
     told = browser.post(f"/estates/surplus/{plot.pk}/homes/new/", sent).content.decode()
     assert words in told
     assert HomesStatement.objects.count() == 1
+
+
+def test_the_page_says_apart_what_was_cut_and_what_is_not_finished(
+    cast: Cast, state: State, plot: Plot
+) -> None:
+    state("sale", 2023, 60, 140)
+    state("permission", 2024, 12, 188)
+    other = Plot.objects.create(
+        site=plot.site, ref="P2", title="Yard", stage="sold", disposed_on=date(2023, 5, 4)
+    )
+    for stage, year, homes in (("sale", 2023, 40), ("completion", 2025, 10)):
+        fields = {
+            "stage": stage,
+            "on": date(year, 5, 4),
+            "homes": {"social_rent": homes},
+            "source": "A document",
+        }
+        state_homes(other, fields, by=cast.trust_lead)
+    browser = Client()
+    browser.force_login(cast.trust_lead)
+    told = browser.get("/estates/promises/").content.decode()
+    assert "1 promise was cut by a later permission and 1 promise is not finished." in told

@@ -217,3 +217,12 @@ def test_a_declared_day_declares_and_a_sale_comes_after_it_and_is_not_undone_wit
     move_plot(yard, "potential", by=by, why="Entered for another plot")
     yard.refresh_from_db()
     assert (yard.stage, yard.declared_on, yard.disposed_on) == ("potential", None, None)
+
+
+def test_the_history_writes_days_as_people_do(cast: Cast) -> None:
+    site = Site.objects.create(institution=cast.trust, ref="Z9", name="Depot")
+    yard = add_plot(site, {"title": "Yard", "ref": "P9"}, by=cast.trust_lead)
+    change_plot(yard, {"declared_on": date(2026, 6, 3)}, by=cast.trust_lead)
+    browser = Client()
+    browser.force_login(cast.trust_lead)
+    assert "none → 3 June 2026" in browser.get(f"/estates/surplus/{yard.pk}/").content.decode()
