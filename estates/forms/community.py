@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from anchors.forms import DateField, Form
 from anchors.periods import Period, period_of
 from estates.forms.bounds import MOST_METRES
+from estates.forms.guarded import WatchingForm
 from estates.forms.plots import Choice, amount
 from estates.models import CommunitySpace, Site, SpaceUse
 from estates.readings.community import ALL, CLOSED, OPEN, YES, SpaceFilter
@@ -73,7 +74,7 @@ def hours(label: str, *, help_text: str = "", most: int = MOST_HOURS) -> forms.D
     )  # fmt: skip
 
 
-class SpaceForm(Form):
+class SpaceForm(WatchingForm):
     """A space as its owner describes it."""
 
     site = forms.ModelChoiceField(
@@ -121,7 +122,8 @@ class SpaceForm(Form):
             field.queryset = sites
             return
         del self.fields["site"]
-        now = {name: getattr(space, name) for name in self.fields if name != "step_free"}
+        self.watch(space, self.fields)
+        now = {name: getattr(space, name) for name in self.fields if name not in ("step_free", "stamp")}
         words = {value: key for key, value in STEP_FREE.items()}
         self.initial = now | {"step_free": words[space.is_step_free]} | dict(self.initial)
 

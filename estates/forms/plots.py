@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from anchors import wording
 from anchors.forms import Form, RadioSelect
 from estates.forms.bounds import MOST_HECTARES, MOST_METRES, MOST_POUNDS, past_day
+from estates.forms.guarded import WatchingForm
 from estates.models import Plot, Site
 from estates.readings.plots import ALL, OPEN, PlotFilter
 
@@ -63,7 +64,7 @@ class PlotFilterForm(Form):
         owner.choices = [("", "All owners"), *owners]
 
 
-class PlotForm(Form):
+class PlotForm(WatchingForm):
     """A plot as its owner describes it. Its stage has a form of its own."""
 
     site = forms.ModelChoiceField(
@@ -122,7 +123,8 @@ class PlotForm(Form):
             field.queryset = sites
             return
         del self.fields["site"]
-        now = {name: getattr(plot, name) for name in self.fields if name != "why"}
+        self.watch(plot, self.fields)
+        now = {name: getattr(plot, name) for name in self.fields if name not in ("why", "stamp")}
         self.initial = now | {"is_sensitive": str(plot.is_sensitive)} | dict(self.initial)
 
     def clean(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from anchors.forms import DateField, Form
 from anchors.geography.postcodes import normal_postcode
 from anchors.models import AnchorInstitution
 from estates.forms.bounds import MOST_HECTARES, MOST_METRES
+from estates.forms.guarded import WatchingForm
 from estates.models import Site
 from estates.readings import RegisterFilter
 from estates.readings.register import ALL, HELD, UNKNOWN
@@ -55,7 +56,7 @@ class ReturnsForm(Form):
         _offer(self.fields["institution"], [("", "All institutions"), *owners])
 
 
-class SiteForm(Form):
+class SiteForm(WatchingForm):
     """A site that an institution enters or corrects itself."""
 
     institution = forms.ModelChoiceField(
@@ -121,7 +122,9 @@ class SiteForm(Form):
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "decimal"})
         if site is not None:
             del self.fields["institution"], self.fields["ref"]
-            self.initial = {name: getattr(site, name) for name in self.fields} | dict(self.initial)
+            self.watch(site, self.fields)
+            now = {name: getattr(site, name) for name in self.fields if name != "stamp"}
+            self.initial = now | dict(self.initial)
             self.initial["is_published"] = str(site.is_published)
 
     def clean_postcode(self) -> str:
@@ -152,7 +155,7 @@ class SiteForm(Form):
     @property
     def facts(self) -> dict[str, Any]:
         """What the person says, as facts of a site; empty answers take a fact away."""
-        names = [name for name in self.fields if name not in ("institution", "ref")]
+        names = [name for name in self.fields if name not in ("institution", "ref", "stamp")]
         return {name: None if (value := self.cleaned_data[name]) == "" else value for name in names}
 
     @property
