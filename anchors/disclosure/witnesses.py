@@ -86,7 +86,7 @@ class Witnesses:
         self._return()
 
     def _look_for_many(self) -> None:
-        """Ask for many at once: all leaves of one institution may move, the others', and so the other sums, stay.
+        """Ask for many at once: all leaves of one institution and quarter may move, the others' stay.
 
         Then those that still lack values with what is near to them, whosever it is.
         """
