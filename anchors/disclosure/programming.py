@@ -8,7 +8,7 @@ import scipy
 
 from anchors.disclosure.leaves import Leaves
 
-REACHES: Final = (300, 600, 1200, 2400, 100_000)
+REACHES: Final = (300, 600, 1200, 2400, 4800)
 """Leaves that may differ from the counts that are known to fit, nearest first; more where fewer do not suffice. The
 rest stays as it is, so that a value may be missed, and a cell hidden that need not be, but never the other way."""
 
