@@ -218,12 +218,12 @@ class Form(Summarised, forms.Form):
 
 
 class CsvFileForm(Form):
-    """A CSV file."""
+    """A list as CSV or Excel."""
 
     file = forms.FileField(
-        label="Select a CSV file",
-        error_messages={"required": "Select a CSV file", "empty": "The selected file is empty"},
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt"}),
+        label="Select a CSV or Excel file",
+        error_messages={"required": "Select a CSV or Excel file", "empty": "The selected file is empty"},
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
     )
 
 
