@@ -44,6 +44,7 @@ SECONDS_BETWEEN_REPORTS = 0.5
 CUT_OFF = "The work was cut off each time it was tried."
 _LOCK_SPACE = 0x4A0B
 _handlers: dict[str, Callable[[Job], None]] = {}
+_limits: dict[str, int] = {}
 _runs_here: ContextVar[bool] = ContextVar("runs_here", default=False)
 
 
@@ -72,14 +73,22 @@ class JobLostError(Exception):
     """Somebody else runs this job now, or it is finished: stop without an effect."""
 
 
-def handles(kind: str) -> Callable[[Callable[[Job], None]], Callable[[Job], None]]:
-    """Declare the function that does jobs of a kind. A second one for the same kind is refused at start-up."""
+def handles(
+    kind: str, *, seconds: int | None = None
+) -> Callable[[Callable[[Job], None]], Callable[[Job], None]]:
+    """Declare the function that does jobs of a kind. A second one for the same kind is refused at start-up.
+
+    `seconds` is how long one may take where that is not JOB_TIME_LIMIT. Messages come again after an hour: stay well
+    below half of it.
+    """
 
     def declare(handler: Callable[[Job], None]) -> Callable[[Job], None]:
         if kind in _handlers:
             message = f'Two functions handle jobs of the kind "{kind}".'
             raise ValueError(message)
         _handlers[kind] = handler
+        if seconds is not None:
+            _limits[kind] = seconds
         return handler
 
     return declare
@@ -121,11 +130,18 @@ def send(job_id: int) -> None:
         run_job(job_id)
         return
     try:
-        current_app.send_task(RUN, [job_id], queue=QUEUE, retry=False)
+        current_app.send_task(RUN, [job_id], queue=QUEUE, retry=False, **_time_limits(job_id))
     except (KombuError, RedisError, OSError) as error:
         logger.warning("Job %s waits: the queue does not answer (%s).", job_id, error)
         return
     Job.objects.filter(pk=job_id).update(sent_at=timezone.now())
+
+
+def _time_limits(job_id: int) -> dict[str, int]:
+    """For the message of a job whose kind may take a time of its own."""
+    kind = Job.objects.filter(pk=job_id).values_list("kind", flat=True).first()
+    seconds = _limits.get(kind or "")
+    return {"time_limit": seconds, "soft_time_limit": seconds * 4 // 5} if seconds else {}
 
 
 def sweep() -> int:

@@ -1,11 +1,14 @@
 """The outbox: what is asked for is done, whatever the queue does; what fails says so and can be asked for again."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import redis
+from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
@@ -46,6 +49,15 @@ def test_a_job_that_was_never_sent_is_sent_by_the_sweeper(cast: Cast) -> None:
     job.refresh_from_db()
     assert job.sent_at is not None
     assert sweep() == 0
+
+
+def test_work_of_a_kind_that_takes_longer_says_so_in_its_message(cast: Cast) -> None:
+    limits = {}
+    for kind in ("release_staff", "check"):
+        jobs.send(Job.objects.create(kind=kind, institution=cast.council).pk)
+        with redis.Redis.from_url(settings.CELERY_BROKER_URL) as queue:
+            limits[kind] = json.loads(queue.lindex(jobs.QUEUE, 0))["headers"]["timelimit"]
+    assert limits == {"release_staff": [1500, 1200], "check": [None, None]}
 
 
 def test_the_sweeper_leaves_a_job_alone_that_somebody_is_working_on(cast: Cast) -> None:

@@ -33,6 +33,8 @@ PARTITIONS = [
 """Breakdowns in which everybody is of one category."""
 NOT_SHOWN = frozenset({LATENT, BASE})
 ROWS_AT_ONCE = 5000
+LONGEST = 1500
+"""Seconds that a release may take: protecting the tables of a system of eight institutions takes minutes."""
 
 
 class ReleaseError(Exception):
@@ -52,7 +54,7 @@ def request_release(system: System, quarter: Period, *, by: User | None) -> Job:
         return waiting or request_job(KIND, by=by, system=system.pk, first=quarter.first, last=quarter.last)
 
 
-@handles(KIND)
+@handles(KIND, seconds=LONGEST)
 def release_staff(job: Job) -> None:
     """Make the release that was asked for, unless it is there or cannot be any more."""
     asked = job.arguments
