@@ -130,18 +130,19 @@ def send(job_id: int) -> None:
         run_job(job_id)
         return
     try:
-        current_app.send_task(RUN, [job_id], queue=QUEUE, retry=False, **_time_limits(job_id))
+        hard, soft = _time_limits(job_id)
+        current_app.send_task(RUN, [job_id], queue=QUEUE, retry=False, time_limit=hard, soft_time_limit=soft)
     except (KombuError, RedisError, OSError) as error:
         logger.warning("Job %s waits: the queue does not answer (%s).", job_id, error)
         return
     Job.objects.filter(pk=job_id).update(sent_at=timezone.now())
 
 
-def _time_limits(job_id: int) -> dict[str, int]:
-    """For the message of a job whose kind may take a time of its own."""
+def _time_limits(job_id: int) -> tuple[int | None, int | None]:
+    """Hard and soft, where the kind of the job may take a time of its own."""
     kind = Job.objects.filter(pk=job_id).values_list("kind", flat=True).first()
     seconds = _limits.get(kind or "")
-    return {"time_limit": seconds, "soft_time_limit": seconds * 4 // 5} if seconds else {}
+    return (seconds, seconds * 4 // 5) if seconds else (None, None)
 
 
 def sweep() -> int:

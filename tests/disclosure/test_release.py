@@ -55,7 +55,9 @@ def test_a_release_never_shows_small_counts_and_hides_only_more_than_the_plain_r
         plain = PROFILE.shown(cell.count, is_second=cell.is_second)
         assert made.shown(key) in {HIDDEN, plain}
         assert made.shown(key) is HIDDEN or made.shown(key) >= 10
-        is_extra = made.figures[key].is_extra  # also of a small count, where that it is small would tell of others
+        is_extra = made.figures[
+            key
+        ].is_extra  # also of a small count, where that it is small would tell of others
         assert not is_extra or made.shown(key) is HIDDEN
         assert is_extra or (made.shown(key) is HIDDEN) == (plain is HIDDEN)
 
