@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 
 WIDTH, STEP = sqrt(3), 1.5
 """Of a hexagon of radius 1 that stands on a corner: from side to side, and from row to row."""
+NEAREST = 1e-9
+"""Closer than this, in degrees, is the same point."""
 _DIRECTIONS = 24
 _SEARCHES = 40
 _CORNERS = ((0, -1), (0.5, -0.5), (0.5, 0.5), (0, 1), (-0.5, 0.5), (-0.5, -0.5))
@@ -34,8 +36,8 @@ def cells(points: tuple[Point, ...]) -> tuple[Cell, ...]:
         return ()
     places: Floats = np.array(flat(points))
     places -= (places.min(axis=0) + places.max(axis=0)) / 2
-    # Where many areas share a point a grid cannot grow from it: any size will do.
-    reach = float(np.abs(places).max()) or 1.0
+    # Where all areas share a point, or nearly, a grid cannot grow from it: any size will do.
+    reach = max(float(np.abs(places).max()), NEAREST)
     small, large = reach / (4 * len(points)), 4 * reach
     for _ in range(_SEARCHES):
         radius = sqrt(small * large)

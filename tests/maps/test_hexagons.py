@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 from math import cos, hypot, radians, sin, sqrt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
@@ -40,6 +40,8 @@ def nearness(found):
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(points, min_size=1, max_size=60))
+@example([(0.0, 50.0), (5e-324, 50.0)])
+@example([(0.0, 50.0), (1e-160, 50.0), (0.0, 50.0)])
 def test_every_area_has_a_hexagon_of_its_own_wherever_the_areas_are(found):
     grid = cells(tuple(found))
     assert len(set(grid)) == len(found)
