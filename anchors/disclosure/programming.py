@@ -15,6 +15,10 @@ rest stays as it is, so that a value may be missed, and a cell hidden that need 
 MOST_NODES: Final = 50
 """Branches after which an undecided question counts as no: a count of nodes, unlike seconds, is repeatable."""
 
+MOST_SECONDS: Final = 5.0
+"""Seconds after which one question counts as no all the same. Hundreds of cells never take so long; where thousands
+hang together a question may take minutes, and then a release of the same counts may hide another cell."""
+
 FAR: Final = 12
 """People by whom a leaf may differ from its true count: more than any question needs."""
 
@@ -94,7 +98,7 @@ class Program:
             integrality=np.ones(len(columns)),
             bounds=scipy.optimize.Bounds(np.maximum(-FAR, -self.counts[columns]), FAR),
             constraints=scipy.optimize.LinearConstraint(part, least, most),
-            options={"node_limit": nodes, "mip_rel_gap": 0.5},
+            options={"node_limit": nodes, "mip_rel_gap": 0.5, "time_limit": MOST_SECONDS},
         )
         if found.x is None:
             return {}

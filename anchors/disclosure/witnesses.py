@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator, Mapping
 from itertools import chain, islice
 from random import Random
+from time import monotonic
 
 from anchors.disclosure.knowledge import Knowledge
 from anchors.disclosure.leaves import Leaves
@@ -19,6 +20,9 @@ FEW = 0.05
 
 WORTH_IT = 0.9
 """A round that leaves more than this share of those that lacked values was the last one."""
+
+FAR_SECONDS = 600.0
+"""Seconds of one release for questions that reach beyond what is near: after them, what is not found is hidden."""
 
 REST = 6
 """Steps for which a count that was moved is left alone, so that a move is not simply taken back."""
@@ -39,6 +43,7 @@ class Witnesses:
         self.program = Program(self.leaves)
         self.sizes = [len(members) for members in self.leaves.members]
         self.order = Random(0)  # noqa: S311 - the order of a search, the same every time; nothing secret
+        self.far_left = FAR_SECONDS
         self.least: list[int] = []
         self.most: list[int] = []
 
@@ -76,8 +81,13 @@ class Witnesses:
         values = [count + sign * distance for distance in range(1, 2 * wanted) for sign in (1, -1)]
         for reach in REACHES:
             for value in values:
-                if not self.has_enough(unknown) and value not in self.seen[unknown]:
+                is_far = reach > REACHES[0]
+                if self.has_enough(unknown) or (is_far and self.far_left <= 0):
+                    break
+                if value not in self.seen[unknown]:
+                    started = monotonic()
                     self.add(self.program.values_with(unknown, value, reach))
+                    self.far_left -= is_far * (monotonic() - started)
         return self.has_enough(unknown)
 
     def _start(self, bounds: tuple[list[int], list[int]]) -> None:
