@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
@@ -175,7 +176,11 @@ def _parts_or_none(indicator: Indicator, asked: Asked) -> Mapping[Identity, Figu
     try:
         with transaction.atomic():
             return dict(_parts(indicator, asked))
-    except (InterfaceError, OperationalError):  # of the database: the job tries again
+    except (
+        InterfaceError,
+        OperationalError,
+        SoftTimeLimitExceeded,
+    ):  # no fault of the function: the job tries again
         raise
     except Exception:
         logger.exception(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
 from anchors.periods import Period
 from metrics.measuring import measure
@@ -113,6 +114,17 @@ def test_an_indicator_that_fails_keeps_its_measurements_and_stops_no_other(
     kept = dict(Measurement.objects.values_list("indicator", "numerator"))
     assert kept == {"trees-planted": 1, "trees-felled": 6}
     assert unmeasured == ['The indicator "trees-planted" cannot be measured: what was measured before stays.']
+
+
+def test_a_measuring_that_takes_too_long_is_no_fault_of_the_indicator_it_was_at(
+    cast: Cast, own_registry: None
+) -> None:
+    @indicator(**WORDS)
+    def trees_planted(asked: Asked) -> list[Part]:
+        raise SoftTimeLimitExceeded
+
+    with pytest.raises(SoftTimeLimitExceeded):
+        measure([cast.council.pk], reason="a test")
 
 
 def test_the_spending_lever_ships_what_was_promised() -> None:
