@@ -30,6 +30,7 @@ class Verdict(StrEnum):
 
     COLD_SPOT = "cold-spot"
     BELOW = "below"
+    ABOVE = "above"
     AS_EXPECTED = "as-expected"
     TOO_FEW = "too-few"
     HIDDEN = "hidden"
@@ -43,6 +44,7 @@ class Verdict(StrEnum):
 _VERDICTS = {
     Verdict.COLD_SPOT: "Gap unlikely to be chance",
     Verdict.BELOW: "Below expected",
+    Verdict.ABOVE: "Above expected",
     Verdict.AS_EXPECTED: "As expected",
     Verdict.TOO_FEW: "Too few to say",
     Verdict.HIDDEN: "Hidden",
@@ -100,23 +102,24 @@ def byar_upper(count: int, z: float = Z_95) -> float:
     return float(more * (1 - 1 / (9 * more) + z / (3 * sqrt(more))) ** 3)
 
 
-def is_cold_spot(participation: Participation) -> bool:
-    """Whether so few staff would be unlikely by chance: the upper 95% limit of actual over expected is below 1."""
-    expected = participation.expected
-    return expected is not None and byar_upper(participation.staff) < expected
+def byar_lower(count: int, z: float = Z_95) -> float:
+    """The lower limit of a Poisson count by Byar's approximation (Breslow and Day, 1987, equation 2.11)."""
+    return float(count * (1 - 1 / (9 * count) - z / (3 * sqrt(count))) ** 3) if count else 0.0
 
 
 def verdict(staff: int | None, of: Participation, *, is_deprived: bool) -> Verdict:
     """What an area says: `staff` is its shown count, None where hidden; `of` holds all staff and the residents.
 
-    Nothing is said of a hidden count, which may be small or hidden to protect another. Only the most deprived
-    fifth has cold spots: elsewhere a low count is no gap to close.
+    Few or many are only called so where chance is an unlikely reason: where the upper 95% limit of the count is below
+    what is expected, or the lower one above it. Everything between reads as expected. Nothing is said of a hidden
+    count, which may be small or hidden to protect another. Only the most deprived fifth has cold spots: elsewhere a
+    low count is no gap to close.
     """
     if staff is None:
         return Verdict.HIDDEN
-    here = Participation(staff, of.all_staff, of.residents, of.all_residents)
-    if here.expected is None or here.expected < LEAST_EXPECTED:
+    expected = of.expected
+    if expected is None or expected < LEAST_EXPECTED:
         return Verdict.TOO_FEW
-    if is_deprived and is_cold_spot(here):
-        return Verdict.COLD_SPOT
-    return Verdict.BELOW if staff < here.expected else Verdict.AS_EXPECTED
+    if byar_upper(staff) < expected:
+        return Verdict.COLD_SPOT if is_deprived else Verdict.BELOW
+    return Verdict.ABOVE if byar_lower(staff) > expected else Verdict.AS_EXPECTED

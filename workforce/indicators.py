@@ -178,7 +178,7 @@ def cold_spots(each: Subject) -> Figures:
         release=release, institution=each.institution, breakdown="all", category="all"
     )
     rows = area_rows(frame, shown_figures(cells, frame.level), each.edition, {})
-    said = (Verdict.COLD_SPOT, Verdict.BELOW, Verdict.AS_EXPECTED)
+    said = (Verdict.COLD_SPOT, Verdict.ABOVE, Verdict.AS_EXPECTED)
     judged = [row.verdict for row in rows if row.is_deprived and row.verdict in said]
     return (Decimal(judged.count(Verdict.COLD_SPOT)), None) if judged else None
 

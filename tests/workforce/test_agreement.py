@@ -16,6 +16,7 @@ from anchors.models import Parameter, User
 from tests.cast import Cast
 from tests.workforce.neighbourhood import QUARTER
 from tests.workforce.test_releasing import PEOPLE, sent, staff
+from workforce.analysis import Verdict
 from workforce.models import Release, ReleasedCell
 from workforce.releasing import make_release
 
@@ -106,6 +107,33 @@ def test_an_area_has_the_same_figure_by_every_route(
     at = {"small": 3, "middle": 3, "district": 2}[level]
     assert [(row[0], row[at]) for row in table] == [(row["name"], _written(row["staff"])) for row in api]
     assert [row[at + 2] for row in table] == [str(_shown(row["per_1000"])) for row in api]
+
+
+def test_an_area_reads_the_same_by_every_route(cast: Cast, release: Release, as_: Browser):
+    client = as_(cast.officer)
+    query = {"areas": "district", "sort": "name"}
+    api = rows_of(client, AREAS, **query)
+    labels = [Verdict(row["reading"]).label for row in api]
+    assert "Above expected" in labels
+    assert [row["reading"] for row in csv_of(client, "/employment/areas.csv", **query)] == [
+        row["reading"] for row in api
+    ]
+    book = sheet_of(client, "/employment/areas.xlsx", "Areas", **query)
+    assert [row["reading"] for row in book] == labels
+    table = table_rows(page(client, "/employment/", figure="map", view="table", **query), "map-table")
+    assert [row[-1] for row in table] == labels
+    assert f"{labels[0]}." in words(page(client, "/employment/", area=api[0]["area"], **query))
+
+
+def test_true_counts_far_from_what_is_expected_say_so_and_those_near_do_not(
+    cast: Cast, release: Release, as_: Browser
+):
+    html = page(as_(cast.trust_lead), "/employment/true-counts/", areas="small")
+    for *_, quotient, _, reading in table_rows(html, "true-counts"):
+        if float(quotient) >= 2:
+            assert reading == "Above expected"
+        if 0.95 <= float(quotient) <= 1.05:
+            assert reading == "As expected"
 
 
 def test_tooltip_class_and_label_of_the_map_are_those_of_the_table(

@@ -17,9 +17,10 @@ MIDDLE_RULE = (
 )
 VERDICTS = (
     "“Gap unlikely to be chance” stands where even the upper 95% limit (Byar) of the shown figure is below what would "
-    "be expected, in deprived areas only; of areas without a gap, about 1 in 40 is called so by chance. Nothing is "
-    "said of a hidden figure. A small area that is hidden, or of which fewer than 5 staff would be expected, is looked "
-    "at as part of its middle area."
+    "be expected, in deprived areas only; elsewhere that reads “Below expected”. “Above expected” stands where even "
+    "the lower limit is above. Of areas at parity about 1 in 40 is called low by chance, and about as many high. "
+    "Nothing is said of a hidden figure. A small area that is hidden, or of which fewer than 5 staff would be "
+    "expected, is looked at as part of its middle area."
 )
 
 
