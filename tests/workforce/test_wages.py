@@ -114,6 +114,27 @@ def test_only_people_of_the_institution_see_its_returns_and_readers_change_nothi
     assert as_(cast.reader).get("/employment/wages/new/").status_code == 404
 
 
+def test_a_page_without_returns_says_whose_would_stand_there_and_leads_to_the_measure(
+    cast: Cast, as_: Browser
+) -> None:
+    add(as_(cast.trust_lead), cast)
+    work()
+    page = as_(cast.officer).get("/employment/wages/")
+    words = words_of(page)
+    assert f"No return of {cast.board.name} yet" in words
+    assert "Only people of an institution see its returns" in words
+    assert f"{cast.system.name}: 5% of people to September 2026, from 1 of 3 institutions" in words
+    assert '/measures/staff-below-living-wage/"' in page.content.decode()
+    council = words_of(as_(cast.contributor).get("/employment/wages/"))
+    assert f"No return of {cast.council.name} yet" in council
+    assert "5%" not in council
+
+
+def test_returns_say_whose_they_are(cast: Cast, as_: Browser) -> None:
+    add(as_(cast.trust_lead), cast)
+    assert f"Returns of {cast.trust.name}" in words_of(as_(cast.trust_lead).get("/employment/wages/"))
+
+
 def test_the_measure_is_rounded_and_small_numbers_have_no_value(cast: Cast, as_: Browser) -> None:
     browser = as_(cast.trust_lead)
     add(browser, cast, people="802", below="41")

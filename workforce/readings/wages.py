@@ -7,11 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 
 from anchors.models import Parameter, User
-from anchors.periods import Period
+from anchors.periods import Period, month_name
+from anchors.wording import plural
+from metrics.readings import latest_readings
+from metrics.registry import indicator_of
+from metrics.subjects import subject_of
+from metrics.wording import value_words
 from workforce.models import WageReturn
 
+MEASURE = "staff-below-living-wage"
 WAGE_HEADINGS = (
     "id", "institution", "quarter", "who", "contract", "zone", "rate", "people", "below", "share_below", "source",
 )  # fmt: skip
@@ -59,6 +66,22 @@ def wage_record(found: WageReturn) -> dict[str, Any]:
         "contract": found.contract, "zone": found.zone, "rate": found.rate, "people": found.people,
         "below": found.below, "share_below": None if share is None else round(share, 6), "source": found.source,
     }  # fmt: skip
+
+
+def measured_together(user: User) -> str:
+    """The measure of those whom the person reads as one, in a sentence; empty for one institution or without data."""
+    try:
+        subject = subject_of(user, {})
+    except Http404:
+        return ""
+    indicator = indicator_of(MEASURE)
+    latest = latest_readings([indicator], subject.ids).get(MEASURE)
+    reading = latest.reading if latest else None
+    if len(subject.institutions) < 2 or latest is None or reading is None or reading.value is None:
+        return ""
+    whose = f"{len(reading.institutions)} of {plural(len(subject.institutions), 'institution')}"
+    value, until = value_words(indicator, reading.value), month_name(latest.period.last)
+    return f"{subject.name}: {value} of people to {until}, from {whose}."
 
 
 def rates() -> list[Parameter]:

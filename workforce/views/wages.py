@@ -23,7 +23,9 @@ from workforce.forms.wages import WageForm
 from workforce.loading import remove_return, write_return
 from workforce.models import WageReturn
 from workforce.readings.wages import (
+    MEASURE,
     WAGE_HEADINGS,
+    measured_together,
     rates,
     together,
     verified_until,
@@ -53,7 +55,9 @@ def living_wage(request: HttpRequest) -> HttpResponse:
         "until": until,
         "is_past": until is None or until < today(),
         "may_add": bool(own_institutions(request)),
-        "measure": reverse("measure", args=["staff-below-living-wage"]),
+        "measure": reverse("measure", args=[MEASURE]),
+        "whose": _whose(request),
+        "together": measured_together(person(request)),
         "of_whom": OF_WHOM,
     }
     return render(request, "workforce/wages/list.html", context)
@@ -114,6 +118,12 @@ def wage_remove(request: HttpRequest, wage_id: int) -> HttpResponseBase:
     remove_return(found, by=person(request))
     messages.success(request, f"The return of {name} is removed.")
     return redirect("living_wage")
+
+
+def _whose(request: HttpRequest) -> str:
+    """Whose returns the person sees: `Northvale ICB and Marsh Borough Council`."""
+    names = AnchorInstitution.objects.visible_to(request.user).order_by("name").values_list("name", flat=True)
+    return wording.listed(list(names))
 
 
 def _mine(request: HttpRequest, key: int) -> WageReturn:
