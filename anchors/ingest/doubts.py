@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from anchors.ingest.amounts import amount_fault, likely_pence, pence, pounds
+from anchors.ingest.cut_decimals import CutAmount, cut_amount
 from anchors.ingest.findings import short
 from anchors.ingest.headings import heading_cells, row_score
 from anchors.ingest.lines import Doubt, Table
@@ -63,6 +64,8 @@ class Settling(Verdicts):
             self.findings.ignored["total"] += 1
             if doubt.has_name and doubt.name and not is_loose_total_label(doubt.name):
                 self.group_name = doubt.name
+        elif cut := self._cut_amount(doubt):
+            self._leave_out_cut(doubt, cut)
         elif following is not None and (joined := self._joined(doubt, following)):
             self._accept(joined, "joined_rows")
             return 2
@@ -93,6 +96,27 @@ class Settling(Verdicts):
             and sum(pence(cell.strip()) is not None for cell in doubt.cells if cell.strip()) == 0
             and not any(self.tools.dates[cell] for cell in doubt.cells if len(cell) > 6)
         )
+
+    def _cut_amount(self, doubt: Doubt) -> CutAmount | None:
+        """The amount that a decimal comma may have cut in two, where the row has too many cells."""
+        row, width = doubt.original, self.layout.width
+        if not any(cell.strip() for cell in row[width:]) and not self.table.has_cut(row):
+            return None
+        return cut_amount(row, self.shape, self.table.amount_places, self.table.composed)
+
+    def _leave_out_cut(self, doubt: Doubt, cut: CutAmount) -> None:
+        if not cut.is_likeliest:
+            self._leave_out(doubt, "moved_cells", None, None, self._too_many_cells(doubt))
+            return
+        doubt.cells = [*doubt.cells[: self.table.amount], cut.text, *doubt.cells[self.table.amount + 1 :]]
+        message = (
+            f'"{short(cut.text)}" uses a comma for the decimal point, which cut it in two. '
+            "Use a point, for example 1234.56."
+        )
+        self._leave_out(doubt, "european_amount", self.table.amount, cut.pence, message)
+
+    def _too_many_cells(self, doubt: Doubt) -> str:
+        return f"the row has {len(doubt.cells)} cells for {self.layout.width} headings. {ONE_VALUE_A_HEADING}"
 
     def _joined(self, doubt: Doubt, following: Doubt) -> Doubt | None:
         """One line cut over two rows: the first lacks the amount, the next has it and lacks what the first has."""
@@ -138,8 +162,7 @@ class Settling(Verdicts):
             message = f'"{short(cell)}" is a transaction number, not an amount. {ONE_VALUE_A_HEADING}'
             self._leave_out(doubt, "reference_as_amount", self.table.amount, found, message)
         elif extra and known is not None:
-            message = f"the row has {len(doubt.cells)} cells for {self.layout.width} headings. {ONE_VALUE_A_HEADING}"
-            self._leave_out(doubt, "moved_cells", None, known, message)
+            self._leave_out(doubt, "moved_cells", None, known, self._too_many_cells(doubt))
         elif found is not None and (doubt.filled >= FEWEST_CELLS_OF_A_LINE or is_run_together(doubt.cells)):
             message = f"the amount is not in its column. {ONE_VALUE_A_HEADING}"
             self._leave_out(doubt, "moved_cells", self.table.amount, found, message)

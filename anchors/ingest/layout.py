@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from anchors.ingest.amounts import pence
 from anchors.ingest.columns import PLUS, Layout, holds_references, match_fields, read_as_chosen
 from anchors.ingest.composing import find_marks
+from anchors.ingest.cut_decimals import whole_samples
 from anchors.ingest.dates import Dates
 from anchors.ingest.evidence import Evidence, evidence
 from anchors.ingest.findings import Question, Refused
-from anchors.ingest.headings import heading_cells, labels, match, row_score
-from anchors.ingest.kinds import UploadKind
+from anchors.ingest.headings import heading_cells, labels, match, pair_of, row_score
+from anchors.ingest.kinds import Column, UploadKind
 from anchors.ingest.realigning import rejoined
 from anchors.ingest.text import clean
 
@@ -121,7 +122,7 @@ def _headed(kind: UploadKind, preview: Sequence[Sequence[str]]) -> Layout | None
     if best is None or best[0] < 3:
         return None
     _, index, depth, cells = best
-    return _layout(preview, index, index + depth, cells)
+    return _layout(preview, index, index + depth, cells, _amount_places(kind.column(kind.amount), cells))
 
 
 def _plainly_headed(preview: Sequence[Sequence[str]]) -> Layout | None:
@@ -155,11 +156,23 @@ def holds_values(row: Sequence[str]) -> bool:
     return amounts > 0 or any(len(v) > 6 and dates[v] is not None for v in values)
 
 
-def _layout(preview: Sequence[Sequence[str]], header: int, start: int, cells: list[str]) -> Layout:
+def _amount_places(column: Column, cells: Sequence[str]) -> set[int]:
+    """Columns whose headings speak of the amount."""
+    words = heading_cells(cells)
+    return {i for i, each in enumerate(words) if match(column, each)} | set(pair_of(column, words) or ())
+
+
+def _layout(
+    preview: Sequence[Sequence[str]],
+    header: int,
+    start: int,
+    cells: list[str],
+    amounts: Collection[int] = (),
+) -> Layout:
     data = [list(row) for row in preview[start:] if any(cell.strip() for cell in row)][:SAMPLE]
     cells = cells[: _last_filled(cells)]
     if any(map(str.strip, cells)):
-        data = [rejoined(row, len(cells)) for row in data]
+        data = whole_samples([rejoined(row, len(cells)) for row in data], len(cells), amounts)
     ends = Counter(map(_last_filled, data))
     usual = max((end for end, rows in ends.items() if rows >= 0.5 * len(data)), default=0)
     widest = max(len(cells), usual, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any
 
 from anchors.ingest.columns import Layout
 from anchors.ingest.composing import composed
+from anchors.ingest.cut_decimals import is_cut, is_dotted
 from anchors.ingest.headings import heading_cells, row_score
 from anchors.ingest.layout import holds_values
 from anchors.ingest.text import heading_words
@@ -72,6 +74,8 @@ class Table:
             self.day = None
         counts = sorted(filled(row) for row in layout.sample) or [1]
         self.usual_filled = counts[len(counts) // 2]
+        self.usual_length = max(Counter(map(len, layout.sample)).most_common(1)[0][0], layout.width)
+        self.amount_places = sorted({self.amount, *(layout.pair or ()), *layout.added})
         self.reference_digits = self._usual_reference_digits()
 
     def _usual_reference_digits(self) -> int:
@@ -95,8 +99,8 @@ class Table:
         if not rows:
             return None
         width, original = self.layout.width, rows
-        odd: set[int] = set()
         widths = {len(row) for row in rows}
+        odd = {i for i, row in enumerate(rows) if self.has_cut(row)} if max(widths) > width else set()
         if self.layout.is_composed or self.tools.credits_are_minus or max(widths) > width:
             rows = [self.composed(row) for row in rows]
             widths = {len(row) for row in rows}
@@ -130,6 +134,13 @@ class Table:
                 None if days is None else [days[i] for i in good],
             )
         return None
+
+    def has_cut(self, row: list[str]) -> bool:
+        """Whether a row is longer than the others because a decimal comma cut its amount in two."""
+        if len(row) <= self.layout.width:
+            return False
+        is_so = is_cut if len(row) > self.usual_length else is_dotted
+        return any(is_so(row, place) for place in self.amount_places)
 
     def _is_other_heading(self, row: list[str]) -> bool:
         """Whether a row names the columns anew, and its main columns stand elsewhere than before."""

@@ -112,7 +112,7 @@ def realigned(cells: Sequence[str], shape: Shape) -> Realigned:
         row = ["" if i in shape.rivals else cell for i, cell in enumerate(row)]
     while row and not row[-1].strip():
         row.pop()
-    for readings in (_longer(row, shape), _moved(row, shape), _glued(row, shape), _dated(row, shape)):
+    for readings in (longer_readings(row, shape), _moved(row, shape), _glued(row, shape), _dated(row, shape)):
         fitting = [reading for reading in readings if shape.fits(reading)]
         if fitting:
             return _only(fitting, shape)
@@ -153,7 +153,7 @@ def _only(fitting: list[list[str]], shape: Shape) -> Realigned:
     return Realigned(None, amounts.pop())
 
 
-def _longer(row: list[str], shape: Shape) -> Iterator[list[str]]:
+def longer_readings(row: list[str], shape: Shape) -> Iterator[list[str]]:
     """More cells than columns: a note at the end, an amount cut at its commas, a stray cell, a comma in a text."""
     extra = len(row) - shape.width
     if extra <= 0:
