@@ -5,7 +5,6 @@ The trust and others have fewer staff in the most deprived neighbourhoods than l
 
 import csv
 import io
-from collections.abc import Mapping
 from random import Random
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils import timezone
 from anchors.jobs import run_job
 from anchors.models import AnchorInstitution, Job, Postcode, SmallAreaPopulation, System, User
 from anchors.periods import Period
+from anchors.sample.bodies import IN_POST
 from anchors.views.frame import today
 from workforce.forms.staff import quarters
 from workforce.intake import Purpose, confirm_staff, receive_staff
@@ -21,11 +21,8 @@ from workforce.models import StaffIntake
 from workforce.releasing import make_release
 
 SEED = 20261122
-STAFF: Mapping[str, int] = {
-    "northvale-hospitals": 4800, "marsh-community": 1900, "northvale-and-marsh-icb": 320,
-    "northvale-city-council": 2700, "marsh-borough-council": 1100,
-}  # fmt: skip
-"""People in post by institution; Thornmere has not sent a file."""
+LEFT = 0.09
+"""Of so many for each in post, the file also has people who left at the start of the quarter."""
 BOARD = "northvale-and-marsh-icb"
 TAKEN = {1: 0.55, 2: 0.7, 3: 0.85, 4: 0.95}
 """How many of the expected work there, by decile; elsewhere a few more than expected."""
@@ -53,7 +50,7 @@ HEADINGS = (
 def add_sample_staff(system: System, **_: Any) -> None:
     """Receive `anchors.sample.sample_filled`: staff counts of the newest quarter that is over, published."""
     quarter = next(each for each in quarters(today()) if each.end < today())
-    bodies = AnchorInstitution.objects.in_system(system, timezone.localdate()).filter(slug__in=STAFF)
+    bodies = AnchorInstitution.objects.in_system(system, timezone.localdate()).filter(slug__in=IN_POST)
     officer = User.objects.filter(memberships__institution__slug=BOARD).order_by("pk").first()
     for body in bodies:
         content = staff_file(body, system, quarter)
@@ -76,15 +73,16 @@ def staff_file(body: AnchorInstitution, system: System, quarter: Period) -> byte
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(HEADINGS)
-    number = STAFF[body.slug]
-    for person, home in enumerate(rng.choices(homes, weights, k=number)):
+    in_post = IN_POST[body.slug]
+    everybody = in_post + round(in_post * LEFT)
+    for person, home in enumerate(rng.choices(homes, weights, k=everybody)):
         lot = rng.random()
         code = "ZZ99 3VZ" if lot < 0.008 else rng.choice(away) if away and lot < 0.15 else home
         pay = rng.choices(BANDS, (14, 16, 12, 22, 16, 10, 8, 2))[0]
         started = (
             f"{rng.randrange(1, 29):02d}/{rng.randrange(1, 13):02d}/{quarter.end.year - rng.randrange(0, 15)}"
         )
-        left = quarter.start.strftime("%d/%m/%Y") if rng.random() < 0.09 else ""
+        left = quarter.start.strftime("%d/%m/%Y") if person >= in_post else ""
         writer.writerow((20_000_000 + person, code, pay, rng.choice(GROUPS), started, left))
     return text.getvalue().encode()
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from anchors import wording
 from anchors.models import AnchorInstitution, Place, System
 from anchors.periods import Period, month_name
+from anchors.sample.bodies import IN_POST
 from anchors.views.frame import today
 from metrics.measuring import request_measuring
 from metrics.models import PlaceSource, PlaceValue
@@ -50,10 +51,10 @@ OFFERS: Sequence[Offer] = (
 """Who keeps the record, programme, provider, funder, places a year, who for, barriers, areas."""
 
 RETURNS = (
-    (HOSPITAL, "", 4800, 0.004), (HOSPITAL, "Cleaning and portering, general hospital", 310, 0.34),
+    (HOSPITAL, "", IN_POST[HOSPITAL], 0.004), (HOSPITAL, "Cleaning and portering, general hospital", 310, 0.34),
     (HOSPITAL, "Catering, all sites", 140, 0.29), (HOSPITAL, "Security, all sites", 60, None),
-    (COMMUNITY, "", 1900, 0.006), (COMMUNITY, "Cleaning, health centres", 95, 0.41),
-    (CITY_COUNCIL, "", 2700, 0.012), (CITY_COUNCIL, "Leisure centres", 220, 0.38),
+    (COMMUNITY, "", IN_POST[COMMUNITY], 0.006), (COMMUNITY, "Cleaning, health centres", 95, 0.41),
+    (CITY_COUNCIL, "", IN_POST[CITY_COUNCIL], 0.012), (CITY_COUNCIL, "Leisure centres", 220, 0.38),
 )  # fmt: skip
 """Institution, contract, people, share below the rate in the newest quarter; None is not known."""
 

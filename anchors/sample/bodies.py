@@ -69,6 +69,11 @@ BODIES = (
     Body("E07000903", "Thornmere District Council", "thornmere-district-council", "district",
          "E07000903", "plain", 24_000_000, quarters=3),
 )  # fmt: skip
+IN_POST = {
+    "northvale-hospitals": 4360, "marsh-community": 1730, "northvale-and-marsh-icb": 290,
+    "northvale-city-council": 2460, "marsh-borough-council": 1010,
+}  # fmt: skip
+"""People in post by institution, for every figure of staff; Thornmere says nothing of its own."""
 PEOPLE = (
     Person("Amina Shah", "officer", "QZ0", "lead"),
     Person("Grace Adeyemi", "procurement", "RZ01", "lead"),

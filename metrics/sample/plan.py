@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from anchors.models import AnchorInstitution, System, User
 from anchors.periods import Period, financial_quarter, financial_year_of, month_after, ym_of
+from anchors.sample.bodies import IN_POST
 from metrics.models import Action, Commitment, Group, Plan, Pledge, Status, SubmittedIndicator, Update
 from metrics.plan_templates import plan_template
 from metrics.planning import add_update, agree_plan, attach_evidence, change, set_status, start_plan
@@ -115,15 +116,14 @@ PROMISES: Mapping[int, tuple[str, str]] = {
     7: (COMMUNITY, "No site is sold before homes, small firms and community owners were looked at"),
 }
 MEASURE: Mapping[str, Any] = {
-    "name": "Staff paid the real Living Wage",
-    "question": "How many of our staff earn at least the real Living Wage?",
-    "lever": "employment", "recommendations": [4, 6], "goal": "falling-inequality", "unit": "share",
-    "direction": "higher", "numerator": "Staff paid at least the real Living Wage",
-    "denominator": "All staff on the payroll", "why": "Low pay is what most keeps working people unwell.",
+    "name": "Staff on permanent contracts",
+    "question": "How many of our staff have a contract without an end?",
+    "lever": "employment", "recommendations": [6], "goal": "falling-inequality", "unit": "share",
+    "direction": "higher", "numerator": "Staff in post on a permanent contract",
+    "denominator": "All staff in post", "why": "Work that may end any month keeps people poor and worried.",
     "limits": "Agency staff and contractors are not in it.", "author": "Northvale and Marsh ICB, workforce team",
     "cadence": "quarter",
 }  # fmt: skip
-STAFF = {ICB: 420, TRUST: 8900, COMMUNITY: 3100, CITY: 5200, MARSH: 2100}
 
 
 @transaction.atomic
@@ -263,7 +263,7 @@ def _values(system: System, bodies: Mapping[str, AnchorInstitution], officer: Us
     given = [
         _given(bodies[slug], quarter, staff, Decimal(rng.randrange(82, 88) + at) / 100)
         for at, quarter in enumerate(quarters)
-        for slug, staff in STAFF.items()
+        for slug, staff in IN_POST.items()
     ]
     newest = [each for each in given if each.period == quarters[-1] and each.institution == bodies[MARSH]]
     counted = [each for each in given if each not in newest]

@@ -25,15 +25,16 @@ from anchors.models import (
     User,
 )
 from anchors.sample import SampleError, load_sample, remove_sample
-from anchors.sample.bodies import BODIES, MAIL_DOMAIN, NATIONAL_SUPPLIES
+from anchors.sample.bodies import BODIES, IN_POST, MAIL_DOMAIN, NATIONAL_SUPPLIES
 from anchors.sample.ledgers import write_sample_files
 from anchors.uploads import receive_upload, withdraw_upload
-from metrics.models import Action, Plan
+from metrics.models import Action, Plan, SubmittedIndicator, SubmittedValue
 from metrics.planning import add_update
 from procurement.explorer import SpendFilter, spend_summary
 from procurement.models import SpendFact, SpendKey, SpendLine, Supplier
 from tests.cast import person
 from tests.journey.test_pages import words_of
+from workforce.models import StaffIntake, WageReturn
 
 
 @pytest.fixture(scope="module")
@@ -214,3 +215,18 @@ def test_removing_twice_is_harmless(sample):
     remove_sample()
     remove_sample()
     assert not System.objects.filter(is_sample=True).exists()
+
+
+def test_every_figure_of_staff_is_of_the_same_people(sample):
+    in_post = dict(StaffIntake.objects.in_force().values_list("institution__slug", "headcount"))
+    assert in_post == IN_POST
+    said = WageReturn.objects.filter(who="staff").values_list("institution__slug", "people")
+    assert len(said) > 2
+    assert all(people == in_post[slug] for slug, people in said)
+    given = SubmittedValue.objects.filter(indicator__name="Staff on permanent contracts")
+    assert set(given.values_list("institution__slug", "denominator")) == set(in_post.items())
+
+
+def test_nothing_that_is_measured_is_submitted_as_well(sample):
+    names = SubmittedIndicator.objects.values_list("name", flat=True)
+    assert not [name for name in names if "Living Wage" in name]
