@@ -51,3 +51,19 @@ def test_no_page_of_the_register_has_an_axe_violation_or_overflows(answers: dict
                 if PICTURES:
                     page.screenshot(path=f"{PICTURES}/{number:02}-{width}.png", full_page=True)
     assert found == []
+
+
+def test_on_a_phone_the_whole_register_stands_within_the_screen_with_its_sorting(
+    answers: dict[str, Any],
+) -> None:
+    with page_of(answers) as page:
+        widen(page, 390)
+        page.goto(f"{ORIGIN}/estates/?status=all")
+        table = page.locator("table", has=page.locator("#list-of-sites"))
+        for words in ("Acute or specialist hospital", "40,000", "In use"):
+            box = table.get_by_text(words, exact=True).first.bounding_box()
+            assert box["x"] >= 0, words
+            assert box["x"] + box["width"] <= 390, words
+        sorting = table.get_by_role("link", name="Floor, m²").bounding_box()
+        assert sorting["height"] >= 20
+        assert sorting["x"] + sorting["width"] <= 390
