@@ -145,6 +145,47 @@ def test_the_lead_of_the_board_publishes_a_quarter(
 
 
 @pytest.fixture
+def later(cast: Cast) -> Release:
+    """The quarter after ours is published, so that ours is closed."""
+    return Release.objects.create(
+        system=cast.system, first_month=202607, last_month=202609, profile="default", vintage=2021
+    )
+
+
+def test_a_quarter_that_cannot_be_published_any_more_is_closed_and_says_why(
+    cast: Cast, as_: Browser, later: Release
+):
+    page = words_of(as_(cast.officer).get(reverse("staff_files")))
+    assert "Closed" in page
+    assert "Missing" not in page
+    assert "A file that comes after its quarter, or a later one, was published goes into no figures" in page
+
+
+def test_who_sends_counts_of_a_closed_quarter_is_told_before_and_after(
+    cast: Cast, as_: Browser, later: Release
+):
+    browser = as_(cast.trust_lead)
+    form = words_of(browser.get(reverse("staff_new")))
+    assert "April to June 2026 (closed)" in form
+    assert "July to September 2026 (published)" in form
+    assert "A closed one is not published any more" in form
+    page = words_of(send(browser, staff(cast)))
+    assert "These counts will not be published" in page
+    assert "April to June 2026 is closed: the figures for July to September 2026 have been published" in page
+    page = words_of(browser.post(reverse("staff_intake", args=[StaffIntake.objects.get().pk]), follow=True))
+    assert "Not published" in page
+
+
+def test_the_lead_of_the_board_is_offered_no_closed_quarter(cast: Cast, as_: Browser, later: Release):
+    answer = as_(cast.officer).get(reverse("staff_publish"), {"quarter": QUARTER.code})
+    page = words_of(answer)
+    assert "an earlier quarter cannot be any more" in page
+    assert "No other quarter can be published now" in page
+    assert "?quarter=2025-26" not in answer.content.decode()
+    assert reverse("staff_release", args=[later.pk]) in answer.content.decode()
+
+
+@pytest.fixture
 def program(cast: Cast) -> Client:
     answer = Client().post(
         "/api/v1/sign-in/",
@@ -179,3 +220,9 @@ def test_a_program_is_told_what_is_wrong_in_the_same_words(cast: Cast, program: 
     assert by_program(program, cast, staff(cast), census_date="2026-07-30").status_code == 400
     assert by_program(program, cast, staff(cast), institution=cast.council.slug).status_code == 400
     assert by_program(program, cast, b"x" * (LARGEST_FILE + 1)).status_code == 413
+
+
+def test_a_program_is_told_that_a_quarter_is_closed(cast: Cast, program: Client, later: Release):
+    answer = by_program(program, cast, staff(cast))
+    assert answer.status_code == 201
+    assert answer.json()["closed"].startswith("April to June 2026 is closed")

@@ -31,6 +31,7 @@ from workforce.intake import (
     withdraw_staff,
 )
 from workforce.models import CHARACTERISTICS, StaffIntake
+from workforce.releasing import closing
 
 LONGEST_KEY = 200
 EXAMPLE = {
@@ -53,6 +54,7 @@ COUNTED = EXAMPLE | {
     "matched": 6890,
     "outside": 1207,
     "unmatched": 117,
+    "closed": "",
     "checks": {
         "rows": 8214,
         "columns": {"postcode": "D"},
@@ -85,6 +87,9 @@ class StaffIntakeDetail(StaffIntakeRow):
     matched = serializers.IntegerField(help_text="People who live in the system's area.")
     outside = serializers.IntegerField()
     unmatched = serializers.IntegerField(help_text="People whose postcode is missing or not known.")
+    closed = serializers.CharField(
+        help_text="Why the counts go into no published figures; empty while they may, or did."
+    )
     checks = serializers.DictField(
         help_text="Columns by letter, and problems by code with row numbers; never a value of the file."
     )
@@ -254,9 +259,12 @@ class StaffIntakes(PrivateFiles, ScopedViewSet):
     def _answer(self, pk: int, code: int = status.HTTP_200_OK) -> Response:
         intake = self._mine(pk)
         names: list[Any] = list(StaffIntakeDetail().fields)
-        body: dict[str, Any] = {"institution": intake.institution.slug}
-        for name in names:
-            body.setdefault(name, getattr(intake, name))
+        system = intake.institution.system_on(intake.census_date)
+        body: dict[str, Any] = {
+            "institution": intake.institution.slug,
+            "closed": closing(system, intake.quarter) if system else "",
+        }
+        body |= {name: getattr(intake, name) for name in names if name not in body}
         address = reverse("api:staff-detail", args=[pk])
         return Response(
             body, status=code, headers={"Location": address} if code == status.HTTP_201_CREATED else {}

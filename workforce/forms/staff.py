@@ -1,6 +1,6 @@
 """Sending a staff file: whose, which quarter, as of which day, and the file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,10 @@ from workforce.models import CHARACTERISTICS, Breakdown
 QUARTERS = 8
 MEGABYTES = LARGEST_FILE // 1024 // 1024
 TOO_LARGE = f"The selected file must be smaller than {MEGABYTES}MB"
+CLOSED = (
+    "A published quarter takes no more files. A closed one is not published any more, since a later one has been: its "
+    "counts are for your own people alone."
+)
 _LETTERS = [(column_letter(index), f"Column {column_letter(index)}") for index in range(1000)]
 
 
@@ -56,7 +60,12 @@ class StaffFileForm(Form):
     )
 
     def __init__(
-        self, *args: Any, institutions: Iterable[AnchorInstitution], today: date, **kwargs: Any
+        self,
+        *args: Any,
+        institutions: Iterable[AnchorInstitution],
+        today: date,
+        notes: Mapping[Period, str] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._today, self._institutions = today, list(institutions)
@@ -68,7 +77,11 @@ class StaffFileForm(Form):
         )
         if len(self._institutions) == 1:
             del self.fields["institution"]
-        quarter.choices = [(each.code, each.label) for each in quarters(today)]
+        quarter.choices = [
+            (each.code, f"{each.label} ({notes[each]})" if notes and each in notes else each.label)
+            for each in quarters(today)
+        ]
+        quarter.help_text = CLOSED if notes else ""
         self.asks_column = bool(self.data.get("postcode_column"))
 
     def ask_column(self, choices: Sequence[Choice]) -> None:

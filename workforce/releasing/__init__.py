@@ -2,11 +2,21 @@
 
 from workforce.releasing.making import ReleaseError, make_release, request_release
 from workforce.releasing.profiles import profile_of
-from workforce.releasing.supplies import Supply, obstacle, release_job, release_of, supplies
+from workforce.releasing.supplies import (
+    Supply,
+    closed_by,
+    closing,
+    obstacle,
+    release_job,
+    release_of,
+    supplies,
+)
 
 __all__ = [
     "ReleaseError",
     "Supply",
+    "closed_by",
+    "closing",
     "make_release",
     "obstacle",
     "profile_of",

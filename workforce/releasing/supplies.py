@@ -50,13 +50,32 @@ def release_job(system: System, quarter: Period) -> Job | None:
     return Job.objects.filter(kind=KIND, arguments__contains=asked).order_by("pk").last()
 
 
+def closed_by(system: System, quarter: Period) -> Release | None:
+    """The newest release of a later quarter: since it is made, this one cannot be published any more."""
+    found: Release | None = (
+        Release.objects.filter(system=system, last_month__gt=quarter.last).order_by("last_month").last()
+    )
+    return found
+
+
+def closing(system: System, quarter: Period) -> str:
+    """Why counts of a quarter that was never published will stay out of all figures; empty while they may go in."""
+    newer = closed_by(system, quarter)
+    if newer is None or release_of(system, quarter):
+        return ""
+    return (
+        f"{quarter.label} is closed: the figures for {newer.quarter.label} have been published, and an earlier quarter "
+        "cannot be any more. Its counts are for contributors and leads of the institution alone, as true counts."
+    )
+
+
 def obstacle(system: System, quarter: Period, today: date) -> str:
     """Why the quarter cannot be published now, as a sentence; empty where it can."""
     if release_of(system, quarter):
         return f"The figures for {quarter.label} have been published already."
     if today <= quarter.end:
         return f"{quarter.label} is not over yet. It can be published from the first day after it."
-    newer = Release.objects.filter(system=system, last_month__gt=quarter.last).first()
+    newer = closed_by(system, quarter)
     if newer is not None:
         return (
             f"The figures for {newer.quarter.label} have been published, so an earlier quarter cannot be any more: "

@@ -10,10 +10,11 @@ from anchors.disclosure import Profile
 from anchors.models import Job, System
 from anchors.periods import Period, period_of
 from anchors.views.frame import today
-from workforce.forms.staff import quarters
+from workforce.forms.staff import QUARTERS, quarters
 from workforce.models import Release
 from workforce.releasing import (
     ReleaseError,
+    closed_by,
     obstacle,
     profile_of,
     release_job,
@@ -46,7 +47,8 @@ def staff_publish(request: HttpRequest) -> HttpResponseBase:
     context = {
         "system": system,
         "quarter": quarter,
-        "quarters": quarters(today()),
+        "others": [each for each in _open(system) if each != quarter],
+        "published": Release.objects.filter(system=system).order_by("-last_month")[:QUARTERS],
         "supplies": supplies(system, quarter),
         "obstacle": obstacle(system, quarter, today()),
         "is_working": job is not None and job.state in WORKING,
@@ -74,6 +76,12 @@ def _own(request: HttpRequest) -> System:
     if system is None or not may_publish(person(request), system):
         raise Http404
     return system
+
+
+def _open(system: System) -> list[Period]:
+    """Quarters that are over and may be published now or once somebody has supplied, the newest first."""
+    over = [each for each in quarters(today()) if each.end < today()]
+    return [each for each in over if not release_of(system, each) and not closed_by(system, each)]
 
 
 def _quarter(request: HttpRequest) -> Period:

@@ -17,8 +17,10 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anchors.downloads import csv_response
+from anchors.models import AnchorInstitution
+from anchors.periods import Period
 from anchors.views.frame import today
-from workforce.forms.staff import MEGABYTES, TOO_LARGE, StaffFileForm
+from workforce.forms.staff import MEGABYTES, TOO_LARGE, StaffFileForm, quarters
 from workforce.intake import (
     COLUMNS,
     InMemoryOnly,
@@ -31,7 +33,7 @@ from workforce.intake import (
     withdraw_staff,
 )
 from workforce.models import StaffIntake
-from workforce.releasing import release_of
+from workforce.releasing import closing, release_of
 from workforce.views.access import may_publish, own_institutions, own_intake, own_system, person
 from workforce.views.private_files import read_privately
 from workforce.views.staff_tables import checks_of, quarter_table, received_rows
@@ -128,13 +130,27 @@ def _taken_in(request: HttpRequest, form: StaffFileForm) -> StaffIntake:
 
 def _form(request: HttpRequest, posted: HttpRequest | None) -> StaffFileForm:
     first = {name: request.GET[name] for name in ("institution", "quarter") if name in request.GET}
+    own = own_institutions(request)
     return StaffFileForm(
         posted.POST if posted else None,
         posted.FILES if posted else None,
-        institutions=own_institutions(request),
+        institutions=own,
         today=today(),
+        notes=_notes(own),
         initial=first,
     )
+
+
+def _notes(own: list[AnchorInstitution]) -> dict[Period, str]:
+    """What to say of quarters that are published, or are published no more, for all of these institutions."""
+    systems = [system for each in own if (system := each.system_on(today()))]
+    found = {}
+    for quarter in quarters(today()) if systems else []:
+        if all(release_of(each, quarter) for each in systems):
+            found[quarter] = "published"
+        elif all(closing(each, quarter) for each in systems):
+            found[quarter] = "closed"
+    return found
 
 
 @require_safe
@@ -169,6 +185,7 @@ def staff_intake(request: HttpRequest, intake_id: int) -> HttpResponseBase:
         "checks": checks_of(intake),
         "standing": same.exclude(pk=intake.pk).first() if intake.state == State.CHECKED else None,
         "release": release_of(system, intake.quarter) if system else None,
+        "closing": closing(system, intake.quarter) if system else "",
         "is_waiting": intake.state == State.CHECKED,
     }
     return render(request, "workforce/staff/one.html", context)

@@ -28,7 +28,19 @@ class QuarterTable:
     quarters: tuple[Period, ...]
     open_from: int
     published: dict[int, Release]
+    closed_to: int
     rows: tuple[tuple[AnchorInstitution, tuple[str, ...]], ...]
+
+    @property
+    def closed(self) -> list[Period]:
+        """Quarters whose counts go into no figures any more: a later one is published, and they are not."""
+        return [
+            each for each in self.quarters if each.last < self.closed_to and each.last not in self.published
+        ]
+
+    def is_past(self, quarter: Period) -> bool:
+        """Whether nothing that comes now goes into its figures: it, or a later one, is published."""
+        return quarter.last <= self.closed_to
 
     def added(self, at: int) -> int:
         """How many institutions have added counts for a quarter."""
@@ -47,11 +59,12 @@ def quarter_table(system: System, today: date) -> QuarterTable:
     found = StaffIntake.objects.filter(institution__in=members, state__in=(State.CHECKED, State.RECEIVED))
     # "received" sorts after "checked", so that what stands is what is kept.
     states = {(each.institution_id, each.last_month): each.state for each in found.order_by("state")}
-    releases = Release.objects.filter(system=system, last_month__in=[each.last for each in newest])
+    releases = list(Release.objects.filter(system=system, last_month__in=[each.last for each in newest]))
     return QuarterTable(
         quarters=tuple(newest),
         open_from=sum(each.end >= today for each in newest),
         published={each.last_month: each for each in releases},
+        closed_to=max((each.last_month for each in releases), default=0),
         rows=tuple(
             (member, tuple(states.get((member.pk, each.last), "") for each in newest)) for member in members
         ),
