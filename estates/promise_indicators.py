@@ -1,16 +1,16 @@
 """The indicators of surplus land: homes promised and built, land declared surplus, options explored before decisions.
 
-They add up: each plot counts once, in the month of its first promise, of its declaration, or of its decision. Homes
-built of those promised are a stock: what stands at the end of a month.
+Homes and declared land are stocks of all plots to date: what stands at the end of a month, as their pages have it.
+Decisions add up, each in its month. Plots that their owner keeps sensitive are in none of them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from itertools import chain
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from anchors import wording
@@ -25,7 +25,9 @@ from metrics.stocks import institutions_of, latest_of_each, together
 
 Figures = tuple[int, date, int | Decimal, int | Decimal | None]
 """Institution, day, numerator, denominator."""
-LIMITS = "As owners entered it here: land that nobody entered is missing."
+LIMITS = (
+    "As owners entered it here: land that nobody entered is missing, and so is what an owner keeps sensitive."
+)
 
 
 def sources(asked: Asked) -> Mapping[int, str]:
@@ -54,8 +56,9 @@ land = partial(
 )
 
 
-def _promises(asked: Asked) -> list[Promise]:
-    return promises(Plot.objects.filter(site__institution__in=asked.institutions))
+def _plots(institutions: Iterable[int]) -> "QuerySet[Plot]":
+    """Plots that everybody in the system may see: a measure of one or two sensitive ones would tell of them."""
+    return Plot.objects.filter(site__institution__in=list(institutions), is_sensitive=False)
 
 
 def _by_month(asked: Asked, figures: Iterable[Figures]) -> Iterable[Part]:
@@ -70,27 +73,57 @@ def _by_month(asked: Asked, figures: Iterable[Figures]) -> Iterable[Part]:
             yield Part(*key, *whole)
 
 
-def _standing(found: Iterable[Promise]) -> Iterable[Part]:
-    """Affordable homes built of those promised, of all plots of an owner, at the end of each month to now."""
+Standing = Callable[[Sequence[Promise]], tuple[int, int]]
+"""Numerator and denominator of promises as they stand on a day."""
+
+
+def _standing(institutions: Iterable[int], figures: Standing) -> Iterable[Part]:
+    """What stands of all plots of an owner at the end of each month, from its first promise to now."""
     today = timezone.localdate()
     by_owner: dict[int, list[Promise]] = {}
-    for each in found:
+    for each in promises(_plots(institutions)):
         by_owner.setdefault(each.plot.site.institution_id, []).append(each)
     for owner, theirs in by_owner.items():
         changes = {ym_of(each.on) for promise in theirs for each in promise.statements if each.on <= today}
-        if not changes:
-            continue
-        now = None
-        for ym in Period(min(changes), ym_of(today)).months:
+        numbers = (0, 0)
+        for ym in Period(min(changes), ym_of(today)).months if changes else ():
             if ym in changes:
-                now = homes_together([each.until(month(ym).end) for each in theirs])
-            if now is not None and now.built is not None and now.promised:
-                yield Part(owner, ym, now.built, now.promised)
+                numbers = figures([each.until(month(ym).end) for each in theirs])
+            if numbers[1]:
+                yield Part(owner, ym, *numbers)
 
 
-def _homes_standing(cuts: Sequence[Cut]) -> dict[Cut, Whole]:
-    plots = Plot.objects.filter(site__institution__in=institutions_of(cuts))
-    return latest_of_each(_standing(promises(plots)), cuts)
+def _promised(found: Sequence[Promise]) -> tuple[int, int]:
+    whole = homes_together(found)
+    return whole.promised, whole.homes
+
+
+def _built(found: Sequence[Promise]) -> tuple[int, int]:
+    whole = homes_together(found)
+    return whole.built or 0, whole.promised
+
+
+def _declared(institutions: Iterable[int]) -> Iterable[Part]:
+    """Hectares declared and not yet sold at the end of each month, from an owner's first declaration to now."""
+    today = timezone.localdate()
+    rows = _plots(institutions).filter(
+        declared_on__lte=today, area_ha__isnull=False, stage__in=(*Plot.OPEN, Plot.Stage.SOLD)
+    )
+    by_owner: dict[int, list[tuple[date, date, Decimal]]] = {}
+    for owner, first, last, area in rows.values_list(
+        "site__institution", "declared_on", "disposed_on", "area_ha"
+    ):
+        if first and area is not None:
+            by_owner.setdefault(owner, []).append((first, last or date.max, area))
+    for owner, plots in by_owner.items():
+        for ym in Period(ym_of(min(first for first, *_ in plots)), ym_of(today)).months:
+            end = month(ym).end
+            held = (area for first, last, area in plots if first <= end < last)
+            yield Part(owner, ym, sum(held, Decimal()))
+
+
+def _latest(measure: Callable[[list[int]], Iterable[Part]]) -> Callable[[Sequence[Cut]], dict[Cut, Whole]]:
+    return lambda cuts: latest_of_each(measure(institutions_of(cuts)), cuts)
 
 
 @land(
@@ -103,19 +136,13 @@ def _homes_standing(cuts: Sequence[Cut]) -> dict[Cut, Whole]:
     numerator="Affordable homes in the sale agreement or planning permission, before any was cut",
     denominator="All homes in the same document",
     why="Land that the public owns can give people a home that they can afford.",
-    limits=f"{LIMITS} A plot counts in the month of its first promise. Homes for key workers at market rent are not "
+    limits=f"{LIMITS} All plots to date, at the end of the period. Homes for key workers at market rent are not "
     "affordable homes (National Planning Policy Framework, Annex 2).",
+    whole=_latest(partial(_standing, figures=_promised)),
 )
 def affordable_share_promised(asked: Asked) -> Iterable[Part]:
-    """Affordable homes promised of all homes promised."""
-    return _by_month(
-        asked,
-        (
-            (each.plot.site.institution_id, each.stated[0][1].on, each.promised.affordable, each.promised.all)
-            for each in asked.once(_promises)
-            if each.promised and each.promised.all
-        ),
-    )
+    """Affordable homes promised of all homes promised, as they stand at the end of each month."""
+    return (each for each in _standing(asked.institutions, _promised) if asked.wants(each.ym))
 
 
 @land(
@@ -125,42 +152,33 @@ def affordable_share_promised(asked: Asked) -> Iterable[Part]:
     unit=Unit.SHARE,
     made_of=Unit.COUNT,
     direction=Direction.HIGHER,
-    numerator="Affordable homes finished by the newest count",
-    denominator="Affordable homes promised on the same plots, before any was cut",
+    numerator="Affordable homes finished by the newest count; none on a plot that nobody has counted",
+    denominator="Affordable homes promised on all plots, before any was cut",
     why="A promise is cut at a later permission more often than anybody notices.",
     limits=f"{LIMITS} All plots to date, at the end of the period. Homes that nobody has counted yet are not "
     "built, so a plot counts with its promise from the first day.",
-    whole=_homes_standing,
+    whole=_latest(partial(_standing, figures=_built)),
 )
 def affordable_homes_built(asked: Asked) -> Iterable[Part]:
     """Affordable homes built of those promised, as they stand at the end of each month."""
-    return (each for each in _standing(asked.once(_promises)) if asked.wants(each.ym))
+    return (each for each in _standing(asked.institutions, _built) if asked.wants(each.ym))
 
 
 @land(
     code="surplus-hectares-declared",
     name="Hectares declared surplus",
-    question="How much land did we say we do not need?",
-    unit=Unit.COUNT,
+    question="How much land have we said that we do not need, and still hold?",
+    unit=Unit.HECTARES,
     direction=Direction.NEITHER,
-    numerator="Hectares of plots declared surplus in the month",
+    numerator="Hectares of plots declared surplus and not sold by the end of the month",
     why="Land that is declared can be offered; land that nobody mentions stands idle.",
-    limits=f"{LIMITS} Plots without a known area or without a day of declaration are left out.",
+    limits=f"{LIMITS} Plots without a known area or without a day of declaration are left out, and so are those that "
+    "were kept after all.",
+    whole=_latest(_declared),
 )
 def surplus_hectares(asked: Asked) -> Iterable[Part]:
-    """Hectares by month of declaration."""
-    rows = Plot.objects.filter(
-        site__institution__in=asked.institutions, declared_on__isnull=False, area_ha__isnull=False
-    )
-    found = rows.values_list("site__institution", "declared_on", "area_ha")
-    return _by_month(
-        asked,
-        (
-            (institution, day, hectares, None)
-            for institution, day, hectares in found
-            if day and hectares is not None
-        ),
-    )
+    """Hectares that stand declared at the end of each month."""
+    return (each for each in _declared(asked.institutions) if asked.wants(each.ym))
 
 
 @land(
@@ -178,7 +196,7 @@ def surplus_hectares(asked: Asked) -> Iterable[Part]:
 def earlier_options_explored(asked: Asked) -> Iterable[Part]:
     """Decided appraisals without an unexplored route."""
     rows = Appraisal.objects.filter(
-        state=Appraisal.State.DECIDED, plot__site__institution__in=asked.institutions
+        state=Appraisal.State.DECIDED, plot__in=_plots(asked.institutions)
     ).prefetch_related("options", "asked")
     return _by_month(
         asked,

@@ -53,6 +53,7 @@ class Unit(StrEnum):
     POUNDS = "pounds"
     COUNT = "count"
     DAYS = "days"
+    HECTARES = "hectares"
 
     @property
     def label(self) -> str:

@@ -18,6 +18,8 @@ def value_words(indicator: Indicator, value: Decimal | None) -> str:
             return wording.millions(value)
         case Unit.DAYS:
             return wording.plural(int(wording.rounded(value)), "day")
+        case Unit.HECTARES:
+            return f"{_hectares(value, 1)} hectares"
         case Unit.COUNT:
             return wording.count(wording.rounded(value, _places(indicator)))
 
@@ -33,6 +35,8 @@ def exact_words(indicator: Indicator, value: Decimal | None) -> str:
             return wording.money(value)
         case Unit.DAYS:
             return f"{wording.count(wording.rounded(value, 1))} days"
+        case Unit.HECTARES:
+            return f"{_hectares(value, 2)} hectares"
         case Unit.COUNT:
             return wording.count(wording.rounded(value, _places(indicator)))
 
@@ -46,6 +50,8 @@ def short_words(indicator: Indicator, value: Decimal | None) -> str:
             return wording.millions_short(value)
         case Unit.DAYS:
             return wording.count(wording.rounded(value, 1))
+        case Unit.HECTARES:
+            return _hectares(value, 2)
         case _:
             return exact_words(indicator, value)
 
@@ -54,8 +60,13 @@ def part_words(indicator: Indicator, number: Decimal | None) -> str:
     """A numerator or denominator: `£140,096,254`, `1,204`; nothing where there is none."""
     if number is None:
         return ""
-    is_money = (indicator.made_of or indicator.unit) is Unit.POUNDS
-    return wording.money(number) if is_money else wording.count(wording.rounded(number))
+    match indicator.made_of or indicator.unit:
+        case Unit.POUNDS:
+            return wording.money(number)
+        case Unit.HECTARES:
+            return _hectares(number, 2)
+        case _:
+            return wording.count(wording.rounded(number))
 
 
 def displayed(indicator: Indicator, value: Decimal) -> Decimal:
@@ -68,6 +79,8 @@ def displayed(indicator: Indicator, value: Decimal) -> Decimal:
             return wording.rounded(value, -5) if is_large else wording.rounded(value)
         case Unit.DAYS:
             return wording.rounded(value)
+        case Unit.HECTARES:
+            return wording.rounded(value, 1)
         case Unit.COUNT:
             return wording.rounded(value, _places(indicator))
 
@@ -82,6 +95,11 @@ def period_words(period: Period) -> str:
 def when(period: Period) -> str:
     """The same to stand by itself: `12 months to September 2026`."""
     return period_words(period).removeprefix("the ")
+
+
+def _hectares(value: Decimal, places: int) -> str:
+    """`4.6`, `12`: plots are small, so whole hectares say too little."""
+    return f"{wording.rounded(value, places).normalize():,f}".replace("-", wording.MINUS)
 
 
 def _places(indicator: Indicator) -> int:

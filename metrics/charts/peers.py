@@ -12,7 +12,9 @@ from metrics.registry import Indicator, Unit
 from metrics.wording import displayed, value_words
 
 KEY = "peers"
-KINDS: dict[Unit, Kind] = {Unit.SHARE: "percent", Unit.POUNDS: "m", Unit.COUNT: "count", Unit.DAYS: "count"}
+KINDS: dict[Unit, Kind] = {
+    Unit.SHARE: "percent", Unit.POUNDS: "m", Unit.COUNT: "count", Unit.DAYS: "count", Unit.HECTARES: "count",
+}  # fmt: skip
 
 
 def peer_figure(peers: Peers, indicator: Indicator, period: Period, links: dict[int, str]) -> Figure:

@@ -22,6 +22,7 @@ UNIT_HINTS = {
     "pounds": "An amount of money, or pounds for each of something",
     "count": "A number of people or things, or a number for each of something",
     "days": "A number of days",
+    "hectares": "An area of land",
 }
 
 

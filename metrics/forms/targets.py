@@ -56,7 +56,8 @@ class ValueField(forms.CharField):
     @property
     def example(self) -> str:
         """What a value looks like."""
-        return {Unit.SHARE: "45", Unit.POUNDS: "1,200,000", Unit.DAYS: "30"}.get(self.indicator.unit, "120")
+        examples = {Unit.SHARE: "45", Unit.POUNDS: "1,200,000", Unit.DAYS: "30", Unit.HECTARES: "12.5"}
+        return examples.get(self.indicator.unit, "120")
 
     def prepare_value(self, value: Any) -> Any:
         """A value that is kept, as people would write it."""
@@ -293,5 +294,7 @@ def _unit_words(indicator: Indicator) -> str:
             return "In pounds over as many months as the baseline has, for example 1,200,000"
         case Unit.DAYS:
             return "In days, for example 30"
+        case Unit.HECTARES:
+            return "In hectares, for example 12.5"
         case Unit.COUNT:
             return "For example, 120"
