@@ -20,6 +20,9 @@ AFTER_REFERRAL: tuple[Stage, ...] = tuple(Stage)[1:]
 WORK = (Stage.OFFER, Stage.JOB, *AFTER_A_JOB)
 WHOLES = (Stage.STARTED, Stage.OFFER, Stage.JOB)
 """Of whom groups are a share: of those who started, or else of those who are counted first."""
+OF_REFERRED, OF_STARTED, OF_A_JOB = "referred", "who started", "who started a job"
+OF_OUT_OF_WORK = "who were out of work when they started"
+OF_NOT_RECORDED = "who started; who was out of work was not recorded"
 Figures = Mapping[Key, int | None]
 """People by key; a key that is missing was not given, None is hidden."""
 
@@ -270,12 +273,16 @@ class _Reader:
         )  # fmt: skip
 
     def _group(self, stage: Stage, base: Stage) -> Group:
-        """Those out of work where finding work is the question and every old enough quarter says who was."""
+        """Those out of work where finding work is the question and every quarter that counts says who was.
+
+        Quarters that do not say how many reached the stage are in no share, and so decide nothing.
+        """
         if stage not in WORK or base != Stage.STARTED:
             return Group.ALL
         old = self.counted.old(stage)
         told = self.counted.giving(old, (stage, Group.OUT_OF_WORK), (base, Group.OUT_OF_WORK))
-        return Group.OUT_OF_WORK if len(told) == len(old) else Group.ALL
+        counting = self.counted.giving(old, (stage, Group.ALL), (base, Group.ALL))
+        return Group.OUT_OF_WORK if told and set(counting) <= set(told) else Group.ALL
 
     def reach(self) -> Iterable[Reach]:
         whole = next((each for each in WHOLES if everybody(each, Group.ALL) in self.figures), None)
@@ -298,11 +305,11 @@ class _Reader:
 
 
 def _base_words(stage: Stage, base: Stage, group: Group) -> str:
-    """Who the share is of: `who started out of work`."""
+    """Who the share is of: one of the constants above."""
     if base == Stage.REFERRED:
-        return "referred"
+        return OF_REFERRED
     if base == Stage.JOB:
-        return "who started a job"
+        return OF_A_JOB
     if group == Group.OUT_OF_WORK:
-        return "who were out of work when they started"
-    return "who started; who was out of work was not recorded" if stage in WORK else "who started"
+        return OF_OUT_OF_WORK
+    return OF_NOT_RECORDED if stage in WORK else OF_STARTED

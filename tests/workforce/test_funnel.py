@@ -7,6 +7,7 @@ import pytest
 
 from anchors.models import User
 from tests.cast import Cast, assembled
+from workforce.charts.programmes import funnel_table, kept_table
 from workforce.funnel import Funnel
 from workforce.models import Cohort, CohortCount, Group, Programme, Stage
 from workforce.publishing import publish
@@ -136,3 +137,30 @@ def test_whom_it_reaches_is_out_of_the_quarters_that_say_so(cast: Cast) -> None:
     reach = funnel_of(some, cast.trust_lead).reach_of(Group.DEPRIVED)
     assert reach
     assert (reach.people, reach.out_of, reach.share) == (20, 40, Decimal("0.50"))
+
+
+def test_a_quarter_without_outcomes_does_not_hide_who_was_out_of_work_in_another(cast: Cast) -> None:
+    told = programme(cast, training_weeks=4, search_weeks=4)
+    cohort(told, (202404, 202406), date(2026, 10, 31), started=70)
+    cohort(
+        told, (202501, 202503), date(2026, 10, 31), started=50, started__out_of_work=45,
+        job=20, job__out_of_work=18, weeks_26=15, weeks_26__out_of_work=10,
+    )  # fmt: skip
+    row = funnel_of(told, cast.trust_lead).row(Stage.WEEKS_26)
+    assert (row.reached, row.out_of, row.base) == (10, 45, "who were out of work when they started")
+
+
+def test_the_page_says_how_many_there_are_in_all_and_how_many_are_in_a_share(cast: Cast) -> None:
+    some = programme(cast, training_weeks=4, search_weeks=4)
+    cohort(some, (202501, 202503), date(2026, 10, 31), referred=158, started=105)
+    cohort(some, (202504, 202506), date(2026, 10, 31), started=7)
+    started = funnel_table(funnel_of(some, cast.trust_lead)).rows[1]
+    assert started[:4] == ("Started", 112, 105, "158 referred for a start by 31 March 2025")
+
+
+def test_those_still_in_work_are_of_people_who_started_by_a_day_and_found_a_job_whenever(cast: Cast) -> None:
+    some = programme(cast, training_weeks=4, search_weeks=4)
+    cohort(some, (202501, 202503), date(2026, 10, 31), started=60, job=40, weeks_13=30)
+    table = kept_table(funnel_of(some, cast.trust_lead))
+    assert table
+    assert table.rows[0][2] == "40 who started by 31 March 2025 and found a job"

@@ -8,7 +8,18 @@ from django.urls import reverse
 from anchors.charts import Column, Table
 from anchors.periods import ym_of
 from anchors.wording import day, month
-from workforce.funnel import AFTER_A_JOB, CohortRow, Funnel, Outcome, StageRow
+from workforce.funnel import (
+    AFTER_A_JOB,
+    OF_A_JOB,
+    OF_NOT_RECORDED,
+    OF_OUT_OF_WORK,
+    OF_REFERRED,
+    OF_STARTED,
+    CohortRow,
+    Funnel,
+    Outcome,
+    StageRow,
+)
 from workforce.models import Programme, Stage
 
 TOO_SOON = "Too soon to say"
@@ -21,6 +32,14 @@ BY_QUARTER = {
 
 
 NOT_PUBLISHED = "Not published yet"
+DATED = {
+    OF_REFERRED: "referred for a start by {}",
+    OF_STARTED: "who started by {}",
+    OF_A_JOB: "who started by {} and found a job",
+    OF_OUT_OF_WORK: "out of work who started by {}",
+    OF_NOT_RECORDED: "who started by {}; who of them was out of work is not recorded",
+}
+"""Who a share is of, with the last day on which people of its quarters started."""
 
 
 def programmes_table(found: Iterable[Programme], funnels: Mapping[int, Funnel]) -> Table:
@@ -71,9 +90,14 @@ def funnel_table(funnel: Funnel) -> Table:
     """Every stage with its own base."""
     return Table(
         "Stages from referral to lasting work",
-        (Column("Stage"), Column("People", "count"), Column("Out of"), Column("Share", "share")),
-        tuple((row.stage.label, _reached(row), _base(row), _share(row)) for row in funnel.rows),
-    )
+        (
+            Column("Stage"), Column("People in all", "count"), Column("Counted in the share", "count"),
+            Column("Out of"), Column("Share", "share"),
+        ),
+        tuple(
+            (row.stage.label, _people(row), _reached(row), _base(row), _share(row)) for row in funnel.rows
+        ),
+    )  # fmt: skip
 
 
 def kept_table(funnel: Funnel) -> Table | None:
@@ -135,9 +159,9 @@ def _people(row: StageRow) -> Any:
 
 
 def _reached(row: StageRow) -> Any:
-    """The people of the base who came so far; everybody where there is no base."""
+    """The people of the base who came so far."""
     if row.until is None:
-        return _people(row)
+        return "Not applicable"
     return HIDDEN if row.reached is None else row.reached
 
 
@@ -146,7 +170,7 @@ def _base(row: StageRow) -> Any:
         return f"First people reach this in {month(ym_of(row.ready_on))}" if row.ready_on else ""
     if row.until is None:
         return "Not applicable"
-    return HIDDEN if row.out_of is None else f"{row.out_of:,} {row.base} by {day(row.until)}"
+    return HIDDEN if row.out_of is None else f"{row.out_of:,} {DATED[row.base].format(day(row.until))}"
 
 
 def _share(row: StageRow) -> Any:
