@@ -227,6 +227,17 @@ class CsvFileForm(Form):
     )
 
 
+class PercentField(forms.DecimalField):
+    """A number of per cent, with or without its sign."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """40, or 40%."""
+        found: Decimal | None = super().to_python(
+            value.strip().removesuffix("%") if isinstance(value, str) else value
+        )
+        return found
+
+
 class LimitedTries(AuthenticationForm):
     """Ten tries a minute from one address and for one account; more wait, with the right password too."""
 

@@ -145,9 +145,7 @@ class RowFile(ABC, Generic[FormOfOne]):
         """What is wrong with a row; a row with nothing wrong is put where it belongs."""
         said = dict(zip(headings, cells, strict=False))
         key = self.key(said)
-        if key in seen:
-            return [f"Row {number}: row {seen[key]} has {self.key_words}. Keep one of them."]
-        seen[key] = number
+        before = seen.setdefault(key, number)
         form = self.read(said)
         if isinstance(form, str):
             return [f"Row {number}: {form}"]
@@ -157,6 +155,8 @@ class RowFile(ABC, Generic[FormOfOne]):
                 for name, errors in form.errors.as_data().items()
                 for each in errors
             ]
+        if before != number:
+            return [f"Row {number}: row {before} has {self.key_words}. Keep one of them."]
         does = self.does(form)
         if does is Does.NOTHING:
             found.same += 1

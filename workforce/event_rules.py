@@ -94,11 +94,18 @@ def _doubles(rows: Iterable[Row]) -> list[tuple[int, str]]:
 
 
 def _far_off(programme: Programme, rows: Iterable[Row]) -> list[tuple[int, str]]:
-    words = (
-        f"this day is more than a year before the programme started on {day(programme.first_day)}. Check it"
-    )
-    earliest = programme.first_day - timedelta(days=366)
-    return [(row.number, words) for row in rows if row.event.on < earliest]
+    """People start while the programme runs; what comes before a start may be older, but not by more than a year."""
+    first, last = programme.first_day, programme.last_day
+    found = []
+    for row in rows:
+        if row.event.stage == Stage.STARTED and row.event.on < first:
+            found.append((row.number, f"the programme starts on {day(first)}, after this day. Check both"))
+        elif row.event.stage == Stage.STARTED and last and row.event.on > last:
+            found.append((row.number, f"the programme ended on {day(last)}, before this day. Check both"))
+        elif row.event.on < first - timedelta(days=366):
+            words = f"this day is more than a year before the programme started on {day(first)}. Check it"
+            found.append((row.number, words))
+    return found
 
 
 def _wrong(before: Mapping[Stage, Event], rows: Sequence[Row], as_at: date) -> list[tuple[int, str]]:

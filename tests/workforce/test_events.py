@@ -140,7 +140,8 @@ def test_a_corrected_day_moves_somebody_to_another_quarter(cast: Cast, programme
     [
         ("P1,started,01/02/2027,,", "Row 2: this day is after 31 October 2026"),
         ("P1,job,01/02/2026,,", "Row 2: no start is known"),
-        ("P1,started,01/02/1926,,", "Row 2: this day is more than a year before the programme started"),
+        ("P1,referred,01/02/1926,,", "Row 2: this day is more than a year before the programme started"),
+        ("P1,started,31/03/2025,,", "Row 2: the programme starts on 1 April 2025, after this day"),
         ("P1,leapt,01/02/2026,,", "Row 2, column B (stage): this is none of the stages"),
         ("P1,started,31/02/2026,,", "Row 2, column C (date): this is not a real date"),
         ("P1,started,01/02/2026,0,", "Row 2, column D (spell)"),

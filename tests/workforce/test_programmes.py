@@ -1,9 +1,11 @@
 """Programmes on pages, in files and by the API: entered, corrected, read by partners as rounded figures."""
 
 import csv
+import html
 import io
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -203,6 +205,72 @@ def test_what_is_wrong_with_a_file_is_said_by_line(
     cast: Cast, programme: Programme, row: str, words: str
 ) -> None:
     assert words in uploaded(signed_in(cast, "trust_lead"), programme, row)
+
+
+@pytest.mark.parametrize("is_group_first", [False, True])
+def test_rows_of_one_file_are_held_against_each_other(
+    cast: Cast, programme: Programme, is_group_first: bool
+) -> None:
+    every, group = "2025-26-Q1,31/10/2026,all,,,50,,,,,,", "2025-26-Q1,31/10/2026,out-of-work,,,60,,,,,,"
+    rows = (group, every) if is_group_first else (every, group)
+    page = html.unescape(uploaded(signed_in(cast, "trust_lead"), programme, *rows))
+    assert "More people than everybody (50)" in page
+    assert "Fewer people than out of work at the start (60)" in page
+
+
+def test_everybody_and_a_group_may_grow_in_one_file(cast: Cast, programme: Programme) -> None:
+    rows = "2025-26-Q4,31/10/2026,out-of-work,,,70,,,,,,", "2025-26-Q4,31/10/2026,all,,,90,,,,,,"
+    assert "More people" not in uploaded(signed_in(cast, "trust_lead"), programme, *rows)
+
+
+def test_each_row_of_a_file_is_told_its_own_fault(cast: Cast, programme: Programme) -> None:
+    rows = [f"2026-27-Q1,31/10/2026,all,,,{number},,,,,," for number in ("many", "5.5", "-5", "45")]
+    page = html.unescape(uploaded(signed_in(cast, "trust_lead"), programme, *rows))
+    for words in ("Row 2, column F", "Row 3, column F", "Row 4, column F", "Row 5: row 2 has the same quarter"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"quarter": "2024-25-Q4"}, "The programme starts on 1 April 2025, after this quarter"),
+        ({"quarter": "2026-27-Q2", "job": "30", "weeks-13": "20", "weeks-26": "10", "weeks-52": "9"},
+         "They started on 1 July 2026 at the earliest, so that nobody can have been in work for 52 weeks by "
+         "31 October 2026. Leave this empty"),
+        ({"quarter": "2025-26-Q4", "as_at_0": "1", "as_at_1": "1"},
+         "Count everybody who started in this quarter: as on 31 March 2026 or a later day"),
+    ],
+)  # fmt: skip
+def test_counts_that_cannot_be_yet_are_refused(
+    cast: Cast, programme: Programme, given: dict[str, str], words: str
+) -> None:
+    sent = DATE | {"group": "all", "started": "40"} | given
+    answer = signed_in(cast, "trust_lead").post(f"/employment/programmes/{programme.pk}/counts/", sent)
+    assert words in html.unescape(answer.content.decode())
+    assert programme.cohorts.count() == 2
+
+
+def test_counts_of_a_programme_that_ended_before_are_refused(cast: Cast, programme: Programme) -> None:
+    programme.last_day = date(2026, 6, 30)
+    programme.save()
+    answer = signed_in(cast, "trust_lead").post(
+        f"/employment/programmes/{programme.pk}/counts/",
+        DATE | {"quarter": "2026-27-Q2", "group": "all", "started": "4"},
+    )
+    assert "The programme ended on 30 June 2026, before this quarter" in answer.content.decode()
+
+
+def test_the_template_writes_days_as_its_page_asks_for_them(cast: Cast, programme: Programme) -> None:
+    rows = rows_of(signed_in(cast, "trust_lead"), f"/employment/programmes/{programme.pk}/counts.csv")
+    assert {row["counted_on"] for row in rows} == {"31/10/2026"}
+
+
+def test_a_target_may_be_written_with_its_sign(cast: Cast) -> None:
+    signed_in(cast, "trust_lead").post("/employment/programmes/new/", {
+        "institution": cast.trust.pk, "name": "Next step", "kind": "academy", "deprived_target": "40%",
+        "first_day_0": "1", "first_day_1": "4", "first_day_2": "2026", "training_weeks": "8", "search_weeks": "13",
+    })  # fmt: skip
+    assert Programme.objects.get(name="Next step").deprived_target == Decimal("0.40")
 
 
 def test_a_group_larger_than_everybody_is_refused(cast: Cast, programme: Programme) -> None:

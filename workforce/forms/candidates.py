@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from anchors.forms import Form
+from anchors.forms import Form, PercentField
 from anchors.models import User
 from anchors.periods import Period, financial_year, financial_year_of, period_of, ym_of
 from anchors.row_files import Does, RowFile, Said, answers
@@ -39,7 +39,7 @@ def parts_of_aspect() -> dict[str, forms.Field]:
     return {
         "candidates": _number("Candidates who said"),
         "people": _number("Of these, with this background"),
-        "residents_percent": forms.DecimalField(
+        "residents_percent": PercentField(
             label="Per cent of residents (optional)", min_value=0, max_value=100, decimal_places=2,
             required=False, widget=_numeric(),
         ),

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, ClassVar
 
 from anchors.models import User
-from anchors.row_files import Does, RowFile, Said, answers
-from workforce.forms.programmes import CohortForm
+from anchors.row_files import CheckedFile, Does, RowFile, Rows, Said, answers
+from workforce.forms.programmes import Beside, CohortForm
 from workforce.models import Group, Programme, Stage
 from workforce.programmes import cohort_of, keep_counts, objection
 
@@ -32,6 +32,16 @@ class CohortsFile(RowFile[CohortForm]):
     def __post_init__(self) -> None:
         """Rows are for one programme."""
         self.scope = str(self.programme.pk)
+        self._beside: dict[tuple[str, str], dict[str, int]] = {}
+
+    def checked(self, rows: Rows) -> CheckedFile[CohortForm]:
+        """What writing the rows would do now, each held against the others of its quarter too."""
+        self._beside = {}
+        forms = [self._form(dict(zip(rows[0], cells, strict=False))) for cells in rows[1:] if any(cells)]
+        for form in forms:
+            if form.is_valid():
+                self._beside[form.started.code, form.cleaned_data["group"]] = form.counts
+        return super().checked(rows)
 
     def key(self, said: Said) -> tuple[str, str]:
         """A group of a starting quarter stands once."""
@@ -39,12 +49,15 @@ class CohortsFile(RowFile[CohortForm]):
 
     def read(self, said: Said) -> CohortForm | str:
         """The form of the counts; a quarter that follows from events is refused."""
-        given: dict[str, Any] = {name: said.get(heading, "") for heading, name in COLUMNS.items()}
-        given["group"] = _group(said)
-        form = cohort_form(given, today=self.today)
+        form = self._form(said, self.programme)
         if not form.errors.get("quarter") and (sentence := objection(self.programme, form.started)):
             return f"{sentence}."
         return form
+
+    def _form(self, said: Said, programme: Programme | None = None) -> CohortForm:
+        given: dict[str, Any] = {name: said.get(heading, "") for heading, name in COLUMNS.items()}
+        given["group"] = _group(said)
+        return cohort_form(given, today=self.today, programme=programme, beside=self._beside)
 
     def does(self, form: CohortForm) -> Does:
         """Whether these counts are new, changed, or there already."""
@@ -77,9 +90,16 @@ class CohortsFile(RowFile[CohortForm]):
         return "Use day/month/year, for example 28/02/2026" if name == "as_at" else ""
 
 
-def cohort_form(given: Mapping[str, Any], *, today: date, programme: Programme | None = None) -> CohortForm:
+def cohort_form(
+    given: Mapping[str, Any],
+    *,
+    today: date,
+    programme: Programme | None = None,
+    beside: Beside | None = None,
+) -> CohortForm:
     """The form of counts, filled in from texts or values by its fields."""
-    return CohortForm(answers(CohortForm(today=today).fields, given), today=today, programme=programme)
+    sent = answers(CohortForm(today=today).fields, given)
+    return CohortForm(sent, today=today, programme=programme, beside=beside)
 
 
 def _group(said: Said) -> str:

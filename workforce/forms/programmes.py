@@ -1,7 +1,7 @@
 """Forms of employment programmes: what one is, and how far its people have come."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -9,15 +9,19 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from anchors.forms import DateField, Form
+from anchors.forms import DateField, Form, PercentField
 from anchors.models import AnchorInstitution
 from anchors.periods import Period, period_of
+from anchors.wording import day
 from workforce.forms.staff import quarters
+from workforce.funnel import AFTER_A_JOB
 from workforce.models import Group, Programme, Stage, SupportOffer
 from workforce.programmes import cohort_of
 
 MOST_PEOPLE, MOST_A_YEAR = 1_000_000, 100_000
 YEARS_BACK = 20
+Beside = Mapping[tuple[str, str], Mapping[str, int]]
+"""People by stage that will stand, by code of the quarter and group: those of other rows of a file."""
 IN_ORDER = (Stage.REFERRED, Stage.STARTED, Stage.JOB, Stage.WEEKS_13, Stage.WEEKS_26, Stage.WEEKS_52)
 """Stages that nobody reaches without the one before: some find a job before the training ends."""
 
@@ -64,7 +68,7 @@ class ProgrammeForm(Form):
     reserved_posts = forms.IntegerField(
         label="Posts reserved a year (optional)", required=False, min_value=0, max_value=MOST_A_YEAR
     )
-    deprived_target = forms.DecimalField(
+    deprived_target = PercentField(
         label="Target: per cent of starters from the most deprived fifth of areas (optional)",
         required=False, min_value=0, max_value=100, decimal_places=2,
     )  # fmt: skip
@@ -140,10 +144,11 @@ class CohortForm(Form):
         today: date,
         given: Mapping[str, int] | None = None,
         programme: Programme | None = None,
+        beside: Beside | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.today, self.programme = today, programme
+        self.today, self.programme, self.beside = today, programme, beside or {}
         when = self.fields["quarter"]
         assert isinstance(when, forms.ChoiceField)  # noqa: S101 - tells the type checker
         when.choices = [("", "Select a quarter"), *((each.code, each.label) for each in _quarters(today))]
@@ -159,8 +164,8 @@ class CohortForm(Form):
         as_at = given.get("as_at")
         if as_at and as_at > self.today:
             self.add_error("as_at", "That day is still to come. Use the last day that you know of")
-        if as_at and given.get("quarter") and as_at < self.started.start:
-            self.add_error("as_at", "They had not started by then. Check the day and the quarter")
+        if as_at and given.get("quarter"):
+            self._hold_against_days(self.started, as_at)
         if not self.errors and not self.counts:
             self.add_error(Stage.STARTED.value, "Enter at least one number")
         in_order = [(each, given[each.value]) for each in IN_ORDER if given.get(each.value) is not None]
@@ -173,21 +178,44 @@ class CohortForm(Form):
             self._hold_against_everybody(self.programme)
         return given
 
+    def _hold_against_days(self, started: Period, as_at: date) -> None:
+        """People start while the programme runs, are counted after that, and are in work as long as that allows."""
+        runs = self.programme
+        if runs and started.end < runs.first_day:
+            self.add_error("quarter", f"The programme starts on {day(runs.first_day)}, after this quarter")
+        elif runs and runs.last_day and started.start > runs.last_day:
+            self.add_error("quarter", f"The programme ended on {day(runs.last_day)}, before this quarter")
+        if as_at < started.start:
+            self.add_error("as_at", "They had not started by then. Check the day and the quarter")
+        elif as_at < started.end < self.today:
+            words = f"Count everybody who started in this quarter: as on {day(started.end)} or a later day"
+            self.add_error("as_at", words)
+        for stage, weeks in AFTER_A_JOB.items():
+            if self.cleaned_data.get(stage.value) and as_at < started.start + timedelta(weeks=weeks):
+                self.add_error(
+                    stage.value,
+                    f"They started on {day(started.start)} at the earliest, so that nobody can have been in work for "
+                    f"{weeks} weeks by {day(as_at)}. Leave this empty",
+                )
+
     def _hold_against_everybody(self, programme: Programme) -> None:
         """No group has more people than there are."""
+        own, group = (self.started.code, self.cleaned_data["group"]), self.cleaned_data["group"]
         cohort = cohort_of(programme, self.started)
-        group = self.cleaned_data["group"]
+        standing: dict[tuple[str, str], dict[str, int]] = {}
         for each in cohort.counts.all() if cohort else ():
-            people = self.counts.get(each.stage)
-            if people is None:
-                continue
-            if group != Group.ALL and each.group == Group.ALL and people > each.people:
-                self.add_error(
-                    each.stage, f"More people than everybody ({each.people:,}). Check both numbers"
-                )
-            elif group == Group.ALL and people < each.people:
-                name = Group(each.group).label.lower()
-                self.add_error(each.stage, f"Fewer people than {name} ({each.people:,}). Check both numbers")
+            standing.setdefault((self.started.code, each.group), {})[each.stage] = each.people
+        standing |= {key: dict(counts) for key, counts in self.beside.items() if key[0] == own[0]}
+        for (_, other), counts in standing.items():
+            for stage, number in counts.items():
+                people = self.counts.get(stage)
+                if people is None or other == group:
+                    continue
+                if other == Group.ALL and people > number:
+                    self.add_error(stage, f"More people than everybody ({number:,}). Check both numbers")
+                elif group == Group.ALL and people < number:
+                    name = Group(other).label.lower()
+                    self.add_error(stage, f"Fewer people than {name} ({number:,}). Check both numbers")
 
     @property
     def started(self) -> Period:

@@ -1,5 +1,6 @@
 """Those who started a programme in one quarter: entering, correcting and taking out their counts."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anchors.charts import Column
 from anchors.downloads import csv_response
+from anchors.periods import quarter_of
 from anchors.row_files import FileRow
 from anchors.views.frame import today
 from anchors.views.row_files import FilePages, add_page, upload_page
@@ -97,14 +99,21 @@ def cohorts_template(request: HttpRequest, programme_id: int) -> HttpResponseBas
     """The counts that there are as a file to be changed and sent back; without any, a row that shows how."""
     found = own_programme(request, programme_id)
     rows = [
-        [record[name] for name in COLUMNS.values()]
+        [_cell(record[name]) for name in COLUMNS.values()]
         for record in count_records(found)
         if record["basis"] == Cohort.Basis.COUNTS
     ]
-    example = {"quarter": "2025-26-Q1", "counted_on": "30/09/2026", "group": "all", "started": 40, "job": 23}
+    first = quarter_of(found.first_day)
+    counted = max(today(), first.end)
+    example = {"quarter": first.code, "counted_on": _cell(counted), "group": "all", "started": 40, "job": 23}
     return csv_response(
         f"counts-{found.pk}", list(COLUMNS), rows or [[example.get(name, "") for name in COLUMNS]]
     )
+
+
+def _cell(value: object) -> object:
+    """A day as the page asks for it."""
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
 
 
 def _pages(programme: Programme) -> FilePages:
