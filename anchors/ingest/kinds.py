@@ -122,10 +122,14 @@ class Outline:
 
 
 class Outliner(Protocol):
-    """From the headings as shown, the rows below them, read anew at each call, and the declared period."""
+    """From the headings as shown, the rows below them, read anew at each call, the declared period, the file's name."""
 
     def __call__(
-        self, labels: Sequence[str], rows: Callable[[], Iterable[list[str]]], period: Span | None
+        self,
+        labels: Sequence[str],
+        rows: Callable[[], Iterable[list[str]]],
+        period: Span | None,
+        name: str = "",
     ) -> Outline: ...
 
 
@@ -145,8 +149,8 @@ class UploadKind:
     Of the text columns of lines with amounts, `shared` are those whose values many lines have in common, `apart` those
     that differ from line to line; what is in neither is recognised and not kept.
     Lists only: `outline` reads headings that change by edition, `review` judges a row's values, `owner` is the field
-    that says whose row it is where one file holds many bodies, and `reads_all_sheets` where one workbook holds
-    several tables of the kind.
+    that says whose row it is where one file holds many bodies, `reads_all_sheets` where one workbook holds several
+    tables of the kind, and `once` are the fields that no two rows of a table have alike.
     """
 
     code: str
@@ -164,10 +168,16 @@ class UploadKind:
     review: Reviewer | None = None
     owner: str = ""
     reads_all_sheets: bool = False
+    once: tuple[str, ...] = ()
 
     def column(self, code: str) -> Column:
         """The column with this code."""
         return next(column for column in self.columns if column.code == code)
+
+    @property
+    def label_within(self) -> str:
+        """The label within a sentence, with its article: `an estates return (ERIC)`."""
+        return f"{'an' if self.label[:1] in 'AEIOU' else 'a'} {self.label[:1].lower()}{self.label[1:]}"
 
     @cached_property
     def offered(self) -> tuple[Column, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -19,9 +20,32 @@ from anchors.ingest.text import clean as cleaned
 from anchors.ingest.text import column_letter
 from anchors.ingest.writing import LeftOutFile
 
-NAMELESS = "no_name_or_number"
-NAME_IT = "Add the name or the number, or delete the row"
-MISSING = "there is neither a name nor a number. Add one of them, or delete the row."
+
+@dataclass(frozen=True)
+class WhyLeftOut:
+    """A reason for which a row of a list is left out; in `message`, {first} is the row it repeats."""
+
+    code: str
+    title: str
+    act: str
+    expected: str
+    message: str
+
+
+NAMELESS = WhyLeftOut(
+    "no_name_or_number",
+    "Neither a name nor a number",
+    "Add the name or the number, or delete the row",
+    "a name or a number",
+    "there is neither a name nor a number. Add one of them, or delete the row.",
+)
+TWICE = WhyLeftOut(
+    "stands_twice",
+    "Rows for the same thing",
+    "Keep one of the rows and delete the others",
+    "one row for each",
+    "row {first} is for the same. Keep the one that is right and delete the other.",
+)
 
 
 class Values:
@@ -116,13 +140,23 @@ def note(findings: Findings, problem: Problem, place: Place, value: str, message
         problem.examples.append(example | words)
 
 
-def leave_out(findings: Findings, bad: LeftOutFile, place: Place, cells: Sequence[str]) -> None:
-    """Put a row that names nothing into the file of rows left out."""
+def leave_out(
+    findings: Findings,
+    bad: LeftOutFile,
+    place: Place,
+    cells: Sequence[str],
+    *,
+    why: WhyLeftOut = NAMELESS,
+    value: str = "",
+    first: int = 0,
+) -> None:
+    """Put a row that cannot be taken into the file of rows left out."""
     problem = findings.problems.setdefault(
-        NAMELESS, Problem(NAMELESS, "out", "Neither a name nor a number", NAME_IT, "a name or a number")
+        why.code, Problem(why.code, "out", why.title, why.act, why.expected)
     )
-    note(findings, problem, place, "", MISSING)
-    bad.write(cells, str(place.row), f"{place.words}: {MISSING}", NAME_IT)
+    message = why.message.format(first=first)
+    note(findings, problem, place, value, message)
+    bad.write(cells, str(place.row), f"{place.words}: {message}", why.act)
 
 
 def _is_between(value: Decimal, column: Column) -> bool:
@@ -133,7 +167,7 @@ def _is_between(value: Decimal, column: Column) -> bool:
 
 def _range_words(column: Column) -> str:
     if column.most is None:
-        return f"it should be {column.least} or more"
+        return f"it should be {column.least:,} or more"
     if column.least is None:
-        return f"it should be {column.most} or less"
-    return f"it should be between {column.least} and {column.most}"
+        return f"it should be {column.most:,} or less"
+    return f"it should be between {column.least:,} and {column.most:,}"

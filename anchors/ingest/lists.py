@@ -15,13 +15,14 @@ from typing import Any
 from anchors.ingest.findings import Findings, Place, Problem, Question, Refused
 from anchors.ingest.headings import MISSPELT, fingerprint, heading_cells, labels, match, row_score
 from anchors.ingest.kinds import Guard, UploadKind
-from anchors.ingest.list_values import NAMELESS, Values, leave_out, note
+from anchors.ingest.list_values import TWICE, Values, leave_out, note
 from anchors.ingest.outcome import Check
 from anchors.ingest.reading import Book, Sheet, Uploaded, opened
 from anchors.ingest.text import clean as cleaned
 from anchors.ingest.text import column_letter
 from anchors.ingest.tools import Span
 from anchors.ingest.writing import LeftOutFile
+from anchors.periods import Period, financial_year
 
 DEEPEST_HEADING = 60
 LEAST_SCORE = 2
@@ -97,6 +98,10 @@ def check_list(
             tables = _tables(upload, kind)
             for table in tables:
                 _match(table, kind, mapping or {}, period, findings)
+            settled = next((table.given["year"] for table in tables if table.given.get("year")), None)
+            for table in tables if settled else ():
+                if table.question:
+                    _match(table, kind, mapping or {}, _financial_year(settled), findings)
             if asked := next((table.question for table in tables if table.question), None):
                 return _outcome(tables, kind, findings, asked)
             return _read(tables, kind, findings, whose, (clean, left_out), progress)
@@ -112,7 +117,7 @@ def _tables(upload: Uploaded, kind: UploadKind) -> list[Table]:
             found = _heading_row(book, sheet, kind)
             best += [found] if found else []
     if not best:
-        raise Refused(kind.unfit([], set(), set()) or f"No row of headings of a {kind.label} was found.")
+        raise Refused(kind.unfit([], set(), set()) or f"No row of headings of {kind.label_within} was found.")
     if kind.reads_all_sheets:
         return [table for _, table in best]
     return [max(best, key=lambda each: each[0])[1]]
@@ -140,9 +145,14 @@ def _match(table: Table, kind: UploadKind, saved: Saved, period: Span | None, fi
         raise Refused(reason)
 
 
+def _financial_year(text: str | None) -> Period | None:
+    """The year that one table of the file settles for the others."""
+    return financial_year(int(text)) if text else None
+
+
 def _follow_outline(table: Table, kind: UploadKind, period: Span | None, findings: Findings) -> None:
     assert kind.outline is not None  # noqa: S101 - the caller looked
-    outline = kind.outline(table.labels, table.rows, period)
+    outline = kind.outline(table.labels, table.rows, period, table.book.name)
     if outline.refusal:
         raise Refused(outline.refusal)
     table.labels, table.fields = list(outline.labels), dict(outline.fields)
@@ -179,6 +189,7 @@ class Reading:
     bad: LeftOutFile
     findings: Findings
     whose: Whose | None
+    seen: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """The values of its rows are read by the columns of the kind."""
@@ -201,11 +212,23 @@ class Reading:
             findings.ignored["header"] += 1
         elif not self._is_of_others(cells, row):
             values = self.values.of(cells, row)
-            if values[self.kind.party] or values.get("reference"):
+            if not (values[self.kind.party] or values.get("reference")):
+                leave_out(findings, self.bad, self._place(self.kind.party, row), cells)
+            elif first := self._stands_before(values, row):
+                place = self._place(self.kind.party, row)
+                leave_out(
+                    findings, self.bad, place, cells, why=TWICE, value=cells[place.column or 0], first=first
+                )
+            else:
                 self.good.writerow((row, self.number, *values.values()))
                 findings.accepted.add(1, 0)
-            else:
-                leave_out(findings, self.bad, self._place(self.kind.party, row), cells)
+
+    def _stands_before(self, values: Mapping[str, str], row: int) -> int | None:
+        """The earlier row of the table for the same thing, where there is one."""
+        if not self.kind.once:
+            return None
+        first = self.seen.setdefault(tuple(values[code].upper() for code in self.kind.once), row)
+        return None if first == row else first
 
     def _is_of_others(self, cells: list[str], row: int) -> bool:
         if self.whose is None:
@@ -217,7 +240,8 @@ class Reading:
                 "others", Problem("others", "check", "Rows of other organisations", "Nothing: they are passed over")
             )  # fmt: skip
             note(self.findings, problem, self._place(self.kind.owner, row), owner, reason)
-        self.findings.ignored["other"] += reason is not None
+        if reason is not None:
+            self.findings.ignored["others"] = self.findings.ignored.get("others", 0) + 1
         return reason is not None
 
     def _place(self, field_code: str, row: int) -> Place:
@@ -250,7 +274,7 @@ def _read(
 
 
 def _why_nothing(kind: UploadKind, findings: Findings) -> str:
-    others = findings.ignored["other"]
+    others = findings.ignored.get("others", 0)
     if not others:
         return f"The file has headings but no {kind.line}s below them."
     reason = f"None of the {others:,} rows is of this organisation: {kind.column(kind.owner).label} tells them apart."
@@ -262,7 +286,8 @@ def _why_nothing(kind: UploadKind, findings: Findings) -> str:
 def _outcome(
     tables: list[Table], kind: UploadKind, findings: Findings, asked: Question | None = None
 ) -> Check:
-    left_out, table = findings.problems.get(NAMELESS), tables[0]
+    table = tables[0]
+    left_out = sum(problem.count for problem in findings.problems.values() if problem.severity == "out")
     fields = {index: code for code, index in table.fields.items()}
     below = table.sheet.preview[table.header + 1 :]
     headings = [
@@ -270,7 +295,8 @@ def _outcome(
          "field": fields.get(index), "why": table.why.get(index, "")}
         for index, label in enumerate(table.labels)
     ]  # fmt: skip
-    facts = {**table.book.facts, "header_row": table.header + 1, "sheet": table.sheet.name, **table.given}
+    given = next((each.given for each in tables if each.given.get("year")), table.given)
+    facts = {**table.book.facts, "header_row": table.header + 1, "sheet": table.sheet.name, **given}
     return Check(
         table.book.name,
         "question" if asked else "checked",
@@ -280,7 +306,7 @@ def _outcome(
         columns={code: table.labels[index] for code, index in table.fields.items()},
         fingerprint=table.fingerprint,
         headings=headings,
-        left_out_rows=left_out.count if left_out else 0,
+        left_out_rows=left_out,
         file_facts=facts,
     )
 

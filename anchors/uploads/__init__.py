@@ -19,7 +19,7 @@ from anchors.uploads.journey import (
     withdraw_upload,
     working_job,
 )
-from anchors.uploads.loaders import Loaded, Loader, Repeats, loader_of, register_loader
+from anchors.uploads.loaders import Loaded, Loader, Repeats, loader_of, register_loader, replaced_by
 
 __all__ = [
     "Held",
@@ -35,6 +35,7 @@ __all__ = [
     "loader_of",
     "receive_upload",
     "register_loader",
+    "replaced_by",
     "retry_upload",
     "undo_upload",
     "withdraw_upload",

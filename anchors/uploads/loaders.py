@@ -50,12 +50,20 @@ Whose = Callable[[str], str | None]
 
 _loaders: dict[str, Loader] = {}
 _whose: dict[str, Callable[[Upload], Whose]] = {}
+_replaces: dict[str, Callable[[Upload], str]] = {}
 
 
-def register_loader(kind: str, loader: Loader, *, whose: Callable[[Upload], Whose] | None = None) -> None:
+def register_loader(
+    kind: str,
+    loader: Loader,
+    *,
+    whose: Callable[[Upload], Whose] | None = None,
+    replaces: Callable[[Upload], str] | None = None,
+) -> None:
     """Declare what loading means for a kind. A second loader for the same kind is refused at start-up.
 
     `whose` is for lists that hold many bodies in one file: it tells the rows of an upload's institution from others.
+    `replaces` says in sentences what of the books a checked upload would change.
     """
     if kind in _loaders:
         message = f'Two loaders for uploads of the kind "{kind}".'
@@ -63,6 +71,8 @@ def register_loader(kind: str, loader: Loader, *, whose: Callable[[Upload], Whos
     _loaders[kind] = loader
     if whose is not None:
         _whose[kind] = whose
+    if replaces is not None:
+        _replaces[kind] = replaces
 
 
 def loader_of(upload: Upload) -> Loader:
@@ -73,3 +83,8 @@ def loader_of(upload: Upload) -> Loader:
 def whose_rows(upload: Upload) -> Whose | None:
     """What tells the institution's own rows from others; None for kinds whose files are of one body."""
     return _whose[upload.kind](upload) if upload.kind in _whose else None
+
+
+def replaced_by(upload: Upload) -> str:
+    """What of the books a checked upload would change, in sentences; empty where nothing, or nothing that is told."""
+    return _replaces[upload.kind](upload) if upload.kind in _replaces else ""

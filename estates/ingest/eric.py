@@ -26,6 +26,7 @@ from estates.returns import (
     HEADINGS,
     LAST_YEAR,
     OCCUPIED_PERCENTAGE,
+    figures_of,
     heading_of,
     known_headings,
     likely_years,
@@ -41,6 +42,13 @@ TRUST, SITE, SCHEME = "trust", "site", "scheme"
 MOST_ODD_PERCENTAGES = 0.01
 NEAR = 3
 _YES_OR_NO = r"(?i)(?:yes|no|none|no data provided|not applicable|)"
+MOST_OF_A_LAYOUT = 0.8
+_YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)\s?[-_/–]?\s?(?:20)?(\d\d)(?!\d)")
+MOST: Mapping[str, int] = {
+    "m²": 5_000_000, "m³": 50_000_000, "hectares": 10_000, "share": 100, "£": 10**10, "kWh": 10**10,
+    "tonnes": 10**7, "count": 10**6, "£ an hour": 1_000,
+}  # fmt: skip
+"""More than any trust can have, by unit."""
 _ASKS_YES_OR_NO = re.compile(r"\(yes/no(/none)?\)\s*$", re.IGNORECASE)
 ADDED_UP = "the file adds up the percentages or averages of its sites. It was not read: send the return of sites too."
 
@@ -63,7 +71,7 @@ MADE = tuple(
 
 
 def outline(
-    labels: Sequence[str], rows: "Callable[[], Iterable[list[str]]]", period: "Span | None"
+    labels: Sequence[str], rows: "Callable[[], Iterable[list[str]]]", period: "Span | None", name: str = ""
 ) -> Outline:
     """The columns of one table of a return."""
     whole, _ = whole_headings(labels)
@@ -73,9 +81,9 @@ def outline(
     record = SCHEME if "scheme" in identity else SITE if "site_ref" in identity else TRUST
     if record == SCHEME:
         return Outline(identity, shown, given={"record": record, "year": "", "left_out": "{}"})
-    year, refusal = _year(words, whole, period)
+    year, refusal = _year(words, whole, period, name)
     if refusal or year is None:
-        question = None if refusal else _which_year(likely_years(words))
+        question = None if refusal else _which_year(likely_years(words), named_year(name))
         return Outline(identity, shown, refusal=refusal, question=question)
     columns = _figures(words, year)
     remarks = [*_of_other_years(words, year), *_added_up(words, columns, rows, record)]
@@ -100,26 +108,52 @@ def _identity(words: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _which_year(years: Sequence[int]) -> Question:
-    """Asked where several years have these headings."""
-    choices = [{"value": f"{year}-{(year + 1) % 100:02d}", "text": year_words(year)} for year in years]
-    return Question("period", f"The headings fit {years_words(years)}. Which year is the return of?", choices)
+def _which_year(years: Sequence[int], named: int | None) -> Question:
+    """Asked where several years have these headings, where the file's name says another, and of the newest year."""
+    said = f"The headings fit {years_words(years)}"
+    choices = {year: year_words(year) for year in years}
+    if named is not None:
+        said, choices[named] = f"{said}, and the name of the file says {year_words(named)}", year_words(named)
+    elif len(years) == 1:
+        said, choices[LAST_YEAR + 1] = f"{said}, and may be those of a later year too", "A later year"
+    options = [
+        {"value": f"{year}-{(year + 1) % 100:02d}", "text": text} for year, text in sorted(choices.items())
+    ]
+    return Question("period", f"{said}. Which year is the return of?", options)
 
 
-def _year(words: Sequence[str], labels: Sequence[str], period: "Span | None") -> tuple[int | None, str]:
-    """The year of the layout, None where several fit; a sentence where none does or it is not the one declared."""
+def named_year(name: str) -> int | None:
+    """The financial year in the name of a file: `ERIC-2013-14.csv`, `ERIC - 202223 - Trust data.csv`."""
+    years = {
+        int(first) for first, second in _YEAR_IN_NAME.findall(name) if int(second) == (int(first) + 1) % 100
+    }
+    return years.pop() if len(years) == 1 else None
+
+
+def _year(
+    words: Sequence[str], labels: Sequence[str], period: "Span | None", name: str
+) -> tuple[int | None, str]:
+    """The year of the layout, None where it has to be asked; a sentence where none fits, or not the one declared."""
     years = likely_years(words)
-    declared = _declared(period)
+    declared, named = _declared(period), named_year(name)
     if not years:
         return None, (
             "No heading is one of an estates return that can be read here. Returns of "
             f"{years_words(range(FIRST_YEAR, LAST_YEAR + 1))} can be read, as NHS Digital published them."
         )
     if declared is None:
-        return (years[0] if len(years) == 1 else None), ""
+        if named is not None:
+            return (named if named in years else None), ""
+        is_sure = len(years) == 1 and (years[0] < LAST_YEAR or _is_whole(words, years[0]))
+        return (years[0] if is_sure else None), ""
     if declared in years:
         return declared, ""
     return None, _wrong_year(words, labels, declared, years)
+
+
+def _is_whole(words: Sequence[str], year: int) -> bool:
+    """Whether nearly every figure of the year's layout is there, so that it is no later one that shares a few."""
+    return len(_figures(words, year)) >= MOST_OF_A_LAYOUT * len(figures_of(year))
 
 
 def _declared(period: "Span | None") -> int | None:
@@ -128,6 +162,11 @@ def _declared(period: "Span | None") -> int | None:
 
 
 def _wrong_year(words: Sequence[str], labels: Sequence[str], declared: int, years: Sequence[int]) -> str:
+    if declared > LAST_YEAR:
+        return (
+            f"Returns of {years_words(range(FIRST_YEAR, LAST_YEAR + 1))} can be read. In later years the same headings "
+            "stand for other things, so nothing was read."
+        )
     said = f"The headings are those of {years_words(years)}, and you said {year_words(declared)}."
     example = ""
     for place, heading in enumerate(words):
@@ -213,9 +252,10 @@ def _guards(labels: Sequence[str], fields: Mapping[str, int]) -> dict[str, Guard
 def _column(code: str) -> Column:
     figure = BY_CODE[code]
     texts = dict.fromkeys(heading.words for heading in HEADINGS if heading.figure == code)
-    most = 100 if figure.unit == "share" else None
     least = None if code == "retail_income" else 0  # a year's rent may be given back in the next
-    return Column(code, figure.label, "number", aliases=tuple(reversed(texts)), least=least, most=most)
+    return Column(
+        code, figure.label, "number", aliases=tuple(reversed(texts)), least=least, most=MOST[figure.unit]
+    )
 
 
 ERIC = register(
@@ -231,6 +271,7 @@ ERIC = register(
         outline=outline,
         owner="body",
         reads_all_sheets=True,
+        once=("record", "body", "site_ref", "scheme"),
     )
 )
 

@@ -24,15 +24,17 @@ from anchors.periods import Period
 from anchors.registers.names import readable_name
 from anchors.uploads import Loaded, Repeats, register_loader
 from anchors.wording import day as day_words
+from anchors.wording import plural
 from estates.ingest import ERIC
 from estates.ingest.eric import SCHEME, SITE, TRUST
 from estates.loading.locating import located
 from estates.loading.returning import ReturnStatement, state_returns, withdraw_returns
 from estates.loading.stating import Origin, SiteStatement, state_sites, unlist_missing, withdraw_sites
-from estates.models import Site
+from estates.models import EstateReturn, Site
 from estates.returns import BY_CODE, FIGURES, FIRST_YEAR, year_words
 from metrics.measuring import request_measuring
 
+MOST_TOLD = 5
 Row = Mapping[str, str]
 Kind = Site.Kind
 KINDS: Sequence[tuple[str, str]] = (
@@ -74,6 +76,46 @@ def whose(upload: Upload) -> Callable[[str], str | None]:
         return ""
 
     return judge
+
+
+def replaces(upload: Upload) -> str:
+    """What the file would change of the returns on record: of the whole figure by figure, of sites how many."""
+    rows = [row for row in _rows(upload.clean_path) if row["record"] in (TRUST, SITE) and row["year"]]
+    held = {
+        (each.year, each.site.ref if each.site else ""): each
+        for each in EstateReturn.objects.filter(
+            institution=upload.institution, year__in={int(row["year"]) for row in rows}
+        ).select_related("site")
+    }
+    told, sites = [], 0
+    for row in rows:
+        before = held.get((int(row["year"]), row["site_ref"] if row["record"] == SITE else ""))
+        changes = _changes(before, _figures(row)) if before else []
+        sites += bool(changes and row["record"] == SITE)
+        told += changes if row["record"] == TRUST else []
+    if not told and not sites:
+        return ""
+    parts = [*told[:MOST_TOLD], *([f"{len(told) - MOST_TOLD} more figures"] if len(told) > MOST_TOLD else [])]
+    parts += [f"figures of {plural(sites, 'site')}"] if sites else []
+    return (
+        f"A return of {year_words(_year(rows))} is on record already. This file changes {'; '.join(parts)}."
+    )
+
+
+def _changes(before: EstateReturn, figures: Mapping[str, str | None]) -> list[str]:
+    """`Gross internal floor area from 64,158 to 70,000 m²` for each figure that differs."""
+    changes = []
+    for code, text in figures.items():
+        figure, was, now = BY_CODE[code], getattr(before, code), Decimal(text or 0)
+        if was is not None and was != now.quantize(was):
+            of = Decimal(100) if figure.unit == "share" else Decimal(1)
+            unit = "%" if figure.unit == "share" else f" {figure.unit}" if figure.unit != "count" else ""
+            changes.append(f"{figure.label} from {_plain(was * of)} to {_plain(now * of)}{unit}")
+    return changes
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():,f}"
 
 
 class EricLoader:
@@ -244,4 +286,4 @@ def _as_of(rows: Sequence[Row]) -> date:
     return date((_year(rows) or FIRST_YEAR) + 1, 3, 31)
 
 
-register_loader("eric", EricLoader(), whose=whose)
+register_loader("eric", EricLoader(), whose=whose, replaces=replaces)

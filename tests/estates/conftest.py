@@ -28,7 +28,9 @@ def cast(db: None) -> Cast:
 def sent(cast: Cast, django_capture_on_commit_callbacks: object) -> Callable[..., Upload]:
     """Sends a file for the trust, or for the council where the kind is a land register; gives it checked."""
 
-    def send(content: bytes, *, kind: str = "eric", name: str = "file.csv", **options: object) -> Upload:
+    def send(
+        content: bytes, *, kind: str = "eric", name: str = "eric-2016-17.csv", **options: object
+    ) -> Upload:
         is_land = kind == "land"
         given = {
             "institution": cast.council if is_land else cast.trust,

@@ -183,7 +183,7 @@ HEADINGS_2016 = (
 )
 
 
-def eric_file(folder: Path, text: str, name: str = "eric.csv") -> Path:
+def eric_file(folder: Path, text: str, name: str = "eric-2016-17.csv") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
@@ -301,7 +301,8 @@ def test_a_file_whose_headings_fit_several_years_is_asked_about_once(
     upload = sent(
         b"Organisation Code,Organisation Name,Clinical space\nRZZ,NORTHVALE,70\n".replace(
             b"space", "space (m²)".encode()
-        )
+        ),
+        name="file.csv",
     )
     assert upload.state == "question"
     question = upload.found["questions"][0]
@@ -323,7 +324,7 @@ def test_rows_of_a_body_that_was_taken_over_stay_its_own(cast, sent: Callable[..
             + "RZZ,NORTHVALE,0,Yes,1000,7,5,10\nRYY,OLD MARSH,0,Yes,500,1,4,1\nRQQ,X,0,No,1,1,1,1\n"
         ).encode(),
     )
-    assert (upload.state, upload.found["accepted"]["lines"], upload.found["ignored"]["other"]) == (
+    assert (upload.state, upload.found["accepted"]["lines"], upload.found["ignored"]["others"]) == (
         "checked",
         1,
         2,
@@ -353,3 +354,64 @@ def test_an_upload_is_loaded_and_undone_and_an_earlier_source_stands_again(
     assert row.floor_m2 == Decimal(1000)
     undone(first)
     assert not EstateReturn.objects.exists()
+
+
+TRUST_ROW = "RZZ,NORTHVALE,0,Yes,1000,7,5,10\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "choices"),
+    [
+        ("returns.csv", "and may be those of a later year too. Which year", ["2016-17", "2017-18"]),
+        ("ERIC - 202223 - Trust data.csv", "the name of the file says 2022/23", ["2016-17", "2022-23"]),
+        ("ERIC-2013-14.csv", "the name of the file says 2013/14", ["2013-14", "2016-17"]),
+    ],
+)
+def test_the_year_is_asked_where_headings_and_name_do_not_settle_it(
+    tmp_path: Path, checked: Callable[..., Any], name: str, text: str, choices: list[str]
+) -> None:
+    path = eric_file(tmp_path, HEADINGS_2016 + TRUST_ROW, name)
+    (question,) = check_list(
+        path, ERIC, name=name, clean=tmp_path / "clean", left_out=tmp_path / "left_out"
+    ).questions
+    assert text in question.text
+    assert [choice["value"] for choice in question.choices] == choices
+    found, rows = checked(path, period=Period(201604, 201703))
+    assert (found.state, rows[0]["year"]) == ("checked", "2016")
+
+
+def test_a_return_of_a_later_year_is_refused(tmp_path: Path, checked: Callable[..., Any]) -> None:
+    found, _ = checked(eric_file(tmp_path, HEADINGS_2016 + TRUST_ROW), period=Period(202204, 202303))
+    assert found.reason == (
+        "Returns of 2013/14 to 2016/17 can be read. In later years the same headings stand for other things, so "
+        "nothing was read."
+    )
+
+
+def test_a_second_row_of_a_trust_and_a_floor_beyond_measure_are_told(
+    tmp_path: Path, checked: Callable[..., Any]
+) -> None:
+    second = "RZZ,NORTHVALE,0,Yes,1,7,5,10\n"
+    huge = "RYY,MARSH,0,Yes,99999999999,7,5,10\n"
+    found, rows = checked(eric_file(tmp_path, HEADINGS_2016 + TRUST_ROW + second + huge))
+    assert [(row["body"], row["floor_m2"]) for row in rows] == [("RZZ", "1000"), ("RYY", "")]
+    assert found.left_out_rows == 1
+    messages = [each.examples[0]["message"] for each in found.findings.problems.values()]
+    assert messages[0].endswith("row 2 is for the same. Keep the one that is right and delete the other.")
+    assert "it should be between 0 and 5,000,000" in messages[1]
+
+
+def test_the_review_names_the_year_what_it_replaces_and_each_row_to_check(
+    cast, sent: Callable[..., Any], loaded: Callable[..., Any], as_: Callable[..., Any]
+) -> None:
+    loaded((HEADINGS_2016 + TRUST_ROW).encode())
+    upload = sent((HEADINGS_2016 + "RZZ,NORTHVALE,0,Yes,1200,seven,5,10\nRQQ,X,0,No,1,1,1,1\n").encode())
+    page = as_(cast.trust_lead).get(f"/data/uploads/{upload.pk}/review/").content.decode()
+    for words in (
+        "ready to add for April 2016 to March 2017",
+        "A return of 2016/17 is on record already. This file changes Gross internal floor area from 1,000 to 1,200 m².",
+        "Row 2, column F (Land area owned (Hectares)): &#34;seven&#34; is not a number.",
+        "passing over 1 row of other organisations",
+        "Upload estates return (ERIC): step 5 of 5",
+    ):
+        assert words in page, words

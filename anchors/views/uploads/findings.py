@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from anchors import wording
+from anchors.ingest import kind_of_upload
 from anchors.models import Upload
 from anchors.periods import Period, month_name, months_earlier
-from anchors.uploads import Held, Loaded, already_held, loader_of
+from anchors.uploads import Held, Loaded, already_held, loader_of, replaced_by
 from anchors.views.uploads.words import lines_of, months_of, pounds_of
 
 MOST_MONTHS = 12
@@ -28,6 +29,8 @@ class Finding:
     count: int
     pounds: Decimal
     examples: tuple[Mapping[str, Any], ...]
+    is_told_by_row: bool = False
+    """Each of its rows has a column, a value and a reason of its own: so it is in lists."""
 
     @property
     def where(self) -> str:
@@ -35,6 +38,11 @@ class Finding:
         if not self.column:
             return ""
         return f"Column {self.column}" + (f" ({self.heading})" if self.heading else "")
+
+    @property
+    def rest(self) -> int:
+        """How many are not among the examples."""
+        return self.count - len(self.examples)
 
     @property
     def rows(self) -> str:
@@ -94,6 +102,7 @@ class Review:
     total: MonthRow | None
     before_label: str
     passed_over: str
+    replaces: str
     rows_read: int
     from_before: tuple[EarlierAnswer, ...]
 
@@ -118,6 +127,7 @@ def review_of(upload: Upload, *, keep_repeats: bool) -> Review:
         total=total,
         before_label=_before_label(months_of(upload)),
         passed_over=passed_over(upload.found["ignored"]),
+        replaces=replaced_by(upload),
         rows_read=accepted["lines"] + upload.found["left_out_rows"],
         from_before=tuple(_earlier(each) for each in upload.found.get("from_before", [])),
     )
@@ -130,10 +140,15 @@ def _earlier(settled: Mapping[str, Any]) -> EarlierAnswer:
 
 def findings_of(upload: Upload, severity: str) -> tuple[Finding, ...]:
     """The problems of one kind: `out` (rows left out) or `check` (loaded, but shown); most rows first."""
-    return tuple(_finding(each) for each in upload.found.get("problems", []) if each["severity"] == severity)
+    is_list = not kind_of_upload(upload.kind).amount
+    return tuple(
+        _finding(each, is_list=is_list)
+        for each in upload.found.get("problems", [])
+        if each["severity"] == severity
+    )
 
 
-def _finding(found: Mapping[str, Any]) -> Finding:
+def _finding(found: Mapping[str, Any], *, is_list: bool) -> Finding:
     return Finding(
         code=found["code"],
         title=found["title"],
@@ -144,13 +159,15 @@ def _finding(found: Mapping[str, Any]) -> Finding:
         count=found["count"],
         pounds=Decimal(found["amount"]),
         examples=tuple(found["examples"]),
+        is_told_by_row=is_list and bool(found["examples"]),
     )
 
 
 def passed_over(ignored: Mapping[str, int]) -> str:
     """`12 blank rows, 1 total and 2 repeated headings`; empty when there were none."""
-    words = {"blank": "blank row", "total": "total", "header": "repeated heading", "other": "row of notes"}
-    many = {"other": "rows of notes"}
+    words = {"blank": "blank row", "total": "total", "header": "repeated heading", "other": "row of notes",
+             "others": "row of other organisations"}  # fmt: skip
+    many = {"other": "rows of notes", "others": "rows of other organisations"}
     found = [
         wording.plural(ignored[key], one, many.get(key, "")) for key, one in words.items() if ignored.get(key)
     ]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from anchors import ingest, wording
 from anchors.models import Upload
-from anchors.periods import Period, month_name
+from anchors.periods import Period, financial_year, month_name
 
 _SENTENCES = re.compile(r"\. (?=[A-Z])")
 
@@ -35,6 +35,8 @@ def months_of(upload: Upload) -> Period | None:
     """The months that the upload is about: those declared, else those of its dates."""
     if upload.period:
         return upload.period
+    if year := upload.found.get("file_facts", {}).get("year"):
+        return financial_year(int(year))
     months = sorted(int(ym) for ym in upload.found.get("by_month", {}))
     return Period(months[0], months[-1]) if months else None
 
