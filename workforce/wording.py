@@ -1,7 +1,9 @@
 """What pages and programs say of staff files. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+from anchors.wording import count, listed
 
 
 class Said(NamedTuple):
@@ -46,6 +48,18 @@ PASSED_OVER: Mapping[str, tuple[str, str]] = {
     "second-post": ("further post of a person already counted", "further posts of people already counted"),
 }
 """What was not counted because it stands for nobody, in the singular and the plural (empty: add s)."""
+
+ROWS_SHOWN = 5
+"""Rows that are named of a problem."""
+
+
+def rows_words(how_many: int, rows: Sequence[int]) -> str:
+    """`Rows 14, 88 and 90, and 12 more`: `rows` are the numbers of the first."""
+    numbers = [count(row) for row in rows[:ROWS_SHOWN]]
+    rest = how_many - len(numbers)
+    words = f"Row {numbers[0]}" if how_many == 1 else f"Rows {listed(numbers)}"
+    return f"{words}, and {count(rest)} more" if rest else words
+
 
 NOT_KEPT = (
     "Postcodes are turned into areas at once, in memory, and are not kept: not the file, not a row of it, not a "

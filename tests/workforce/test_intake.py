@@ -176,11 +176,34 @@ def test_no_value_of_a_file_without_headings_is_shown_as_a_heading(cast: Cast, h
 @pytest.mark.parametrize(
     ("content", "words"),
     [(b"", "is empty"), (b"Name,Band\nA,5\n", "No column holds home postcodes"), (b"%PDF-1.4", "a PDF document"),
-     (b"PK\x03\x04broken", "damaged"), (csv_file(["Postcode"], []), "nothing to add")],
+     (b"PK\x03\x04broken", "damaged"), (csv_file(["Postcode"], []), "no rows of staff below its headings in row 1")],
 )  # fmt: skip
 def test_a_file_that_cannot_be_taken_is_refused_in_one_sentence(
     hospital: Purpose, content: bytes, words: str
 ):
+    with pytest.raises(IntakeRefused, match=words):
+        receive_staff(hospital, content, by=None)
+
+
+AREAS = ["LSOA code", "Number of people"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (csv_file(["Home postcode", "Band"], [], above=["Staff", ""]),
+         "The file has no rows of staff below its headings in row 3. Add one row a person"),
+        (csv_file(["Employee number", "Home postcode"], [["Total", ""]]), "in row 1 but 1 row of notes or totals"),
+        (csv_file(AREAS, [["E01000001", "-5"], ["E01000002", "2.5"]]),
+         r"Rows 2 and 3, column B \(People\): not a whole number of people"),
+        (csv_file(AREAS, [["E01000001", "0"]]), r"Every number in column B \(People\) is 0"),
+        (csv_file(AREAS, [["E01999999", "5"], ["Bargate", "7"]]),
+         r"Rows 2 and 3, column A \(Small area \(LSOA\) code\): no code of a small area \(LSOA\) that we know"),
+        (csv_file(["Home postcode", "Leaving date"], [["NV1 0AA", "01/01/2020"], ["NV1 0AB", "01/02/2021"]]),
+         r"All 2 people of the file had left by the census date, 30 June 2026, as column B \(Leaver\)"),
+    ],
+)  # fmt: skip
+def test_a_file_that_comes_to_nobody_says_why(hospital: Purpose, content: bytes, words: str):
     with pytest.raises(IntakeRefused, match=words):
         receive_staff(hospital, content, by=None)
 

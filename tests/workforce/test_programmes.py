@@ -226,7 +226,12 @@ def test_everybody_and_a_group_may_grow_in_one_file(cast: Cast, programme: Progr
 def test_each_row_of_a_file_is_told_its_own_fault(cast: Cast, programme: Programme) -> None:
     rows = [f"2026-27-Q1,31/10/2026,all,,,{number},,,,,," for number in ("many", "5.5", "-5", "45")]
     page = html.unescape(uploaded(signed_in(cast, "trust_lead"), programme, *rows))
-    for words in ("Row 2, column F", "Row 3, column F", "Row 4, column F", "Row 5: row 2 has the same quarter"):
+    for words in (
+        "Row 2, column F",
+        "Row 3, column F",
+        "Row 4, column F",
+        "Row 5: row 2 has the same quarter",
+    ):
         assert words in page
 
 
@@ -235,8 +240,7 @@ def test_each_row_of_a_file_is_told_its_own_fault(cast: Cast, programme: Program
     [
         ({"quarter": "2024-25-Q4"}, "The programme starts on 1 April 2025, after this quarter"),
         ({"quarter": "2026-27-Q2", "job": "30", "weeks-13": "20", "weeks-26": "10", "weeks-52": "9"},
-         "They started on 1 July 2026 at the earliest, so that nobody can have been in work for 52 weeks by "
-         "31 October 2026. Leave this empty"),
+         "so that nobody can have been in work for 52 weeks by 31 October 2026. Leave this empty"),
         ({"quarter": "2025-26-Q4", "as_at_0": "1", "as_at_1": "1"},
          "Count everybody who started in this quarter: as on 31 March 2026 or a later day"),
     ],

@@ -20,6 +20,7 @@ from anchors.ingest.memory import MemoryFile
 from anchors.ingest.reading import opened
 from anchors.models import AnchorInstitution, Parameter, SmallArea, System, User
 from anchors.periods import Period
+from workforce.intake.emptiness import emptiness
 from workforce.intake.guard import IntakeFailed, guarded
 from workforce.intake.table import IntakeRefused, table_of
 from workforce.intake.tally import CountKey, Tally, Terms, tally
@@ -60,10 +61,8 @@ def receive_staff(
         return earlier
     system = system_for(purpose)
     found = guarded(_counted)(content, _terms(purpose, system))
-    if not found.headcount:
-        raise IntakeRefused(
-            "No row of the file is somebody in post on the census date, so there is nothing to add."
-        )
+    if reason := emptiness(found, purpose.census_date):
+        raise IntakeRefused(reason)
     try:
         return guarded(_kept)(purpose, found, by, idempotency_key, is_sample)
     except IntakeFailed:

@@ -86,7 +86,10 @@ class Tally:
     problems: dict[str, Problem] = field(default_factory=dict)
     passed_over: Counter[str] = field(default_factory=Counter)
     rows: int = 0
+    gone: int = 0
     letters: dict[str, str] = field(default_factory=dict)
+    heading_row: int = 0
+    """Number of the row of headings; 0 without one."""
 
     @property
     def headcount(self) -> int:
@@ -111,7 +114,7 @@ class Tally:
 
 def tally(table: Table, terms: Terms) -> Tally:
     """Count the rows of the table. Reads it once; keeps numbers only."""
-    found = Tally(letters=table.letters)
+    found = Tally(letters=table.letters, heading_row=table.start if table.headings else 0)
     reader = _Reader(table, terms, found)
     before = 0
     for rows, _ in table.sheet.chunks():
@@ -170,6 +173,7 @@ class _Reader:
         if number <= 0:
             return
         if self._is_gone(cells, row):
+            self._tally.gone += number
             if self._happened.lately(self._cell("leaver", cells)):
                 self._add(self._place(cells, 0), Breakdown.LEAVERS, EVERYBODY, number)
             return

@@ -51,6 +51,7 @@ def staff_publish(request: HttpRequest) -> HttpResponseBase:
         "published": Release.objects.filter(system=system).order_by("-last_month")[:QUARTERS],
         "supplies": supplies(system, quarter),
         "obstacle": obstacle(system, quarter, today()),
+        "is_closed": closed_by(system, quarter) is not None,
         "is_working": job is not None and job.state in WORKING,
         "failed": job if job is not None and job.state == Job.State.FAILED else None,
     }

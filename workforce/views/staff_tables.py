@@ -9,15 +9,14 @@ from django.db.models import Q
 
 from anchors.models import AnchorInstitution, System, User
 from anchors.periods import Period
-from anchors.wording import count, listed, plural
+from anchors.wording import listed, plural
 from metrics.models import readable_institutions
 from workforce.forms.staff import quarters
 from workforce.intake import LABELS
 from workforce.models import Breakdown, Release, StaffIntake
-from workforce.wording import PASSED_OVER, PROBLEMS
+from workforce.wording import PASSED_OVER, PROBLEMS, rows_words
 
 SHOWN_QUARTERS = 4
-ROWS_SHOWN = 5
 State = StaffIntake.State
 
 
@@ -94,7 +93,7 @@ def checks_of(intake: StaffIntake) -> dict[str, Any]:
             "title": PROBLEMS[code].title,
             "act": PROBLEMS[code].act,
             "count": each["count"],
-            "rows": _rows(each),
+            "rows": rows_words(each["count"], each["rows"]),
         }
         for code, each in checks.get("problems", {}).items()
     ]
@@ -116,14 +115,6 @@ def checks_of(intake: StaffIntake) -> dict[str, Any]:
         "breakdowns": _breakdowns(intake),
         "characteristic": Breakdown(characteristic).label if characteristic else "",
     }
-
-
-def _rows(problem: dict[str, Any]) -> str:
-    """`rows 14, 88 and 90, and 12 more`."""
-    numbers = [count(row) for row in problem["rows"][:ROWS_SHOWN]]
-    rest = problem["count"] - len(numbers)
-    words = f"Row {numbers[0]}" if problem["count"] == 1 else f"Rows {listed(numbers)}"
-    return f"{words}, and {count(rest)} more" if rest else words
 
 
 def _breakdowns(intake: StaffIntake) -> list[str]:
