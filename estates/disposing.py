@@ -48,12 +48,14 @@ def change_plot(plot: Plot, fields: Mapping[str, Any], *, by: User, why: str = "
     return PlotChange.objects.create(plot=now, changes=changes, why=why, by=by)
 
 
+@transaction.atomic
 def move_plot(plot: Plot, stage: str, *, by: User, why: str, on: date | None = None) -> PlotChange | None:
     """Move it to another stage; `on` is the day of the sale or of the declaration.
 
     CannotMove for a sale without its day or before the declaration, and for no reason given where land is on its way
     out without a decision or where what was sold is not sold after all.
     """
+    plot = Plot.objects.select_for_update(of=("self",)).select_related("site").get(pk=plot.pk)
     if stage == Plot.Stage.SOLD and on is None:
         raise CannotMove("on", "Enter the day on which it was sold or handed over")
     if stage == Plot.Stage.SOLD and on and plot.declared_on and on < plot.declared_on:

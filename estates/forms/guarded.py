@@ -11,7 +11,10 @@ from metrics.planning import stamp
 
 
 class WatchingForm(Form):
-    """A form that carries what its record held when it was opened, as `stamp`; `watch` says which record."""
+    """A form that carries what its record held when it was opened, as `stamp`; `watch` says which record.
+
+    It locks the record to compare it, so the view that reads and writes by it is one transaction.
+    """
 
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
     watched: tuple[Model, list[str]] | None = None
@@ -30,7 +33,9 @@ class WatchingForm(Form):
         if not self.watched or not sent:
             return
         row, names = self.watched
-        now: Any = type(row)._base_manager.get(pk=row.pk)  # noqa: SLF001 - whose it is was asked before
+        # Locked until the view's transaction has written, so that nobody saves between this look and that.
+        locked = type(row)._base_manager.select_for_update()  # noqa: SLF001 - whose it is was asked before
+        now: Any = locked.get(pk=row.pk)
         if sent == (fresh := stamp(now, names)):
             return
         self.add_error(

@@ -43,6 +43,7 @@ def site_new(request: HttpRequest) -> HttpResponseBase:
 
 @both
 @login_required
+@transaction.atomic
 def site_edit(request: HttpRequest, site_id: int) -> HttpResponseBase:
     """What the person corrects goes on record; the rest stays as its source says."""
     site = editable_site(request, site_id)

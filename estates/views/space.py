@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -77,6 +78,7 @@ def space_new(request: HttpRequest) -> HttpResponseBase:
 
 @both
 @login_required
+@transaction.atomic
 def space_edit(request: HttpRequest, space_id: int) -> HttpResponseBase:
     """Corrections go on record beside what was there before."""
     found = editable_space(request, space_id)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -135,6 +136,7 @@ def plot_new(request: HttpRequest) -> HttpResponseBase:
 
 @both
 @login_required
+@transaction.atomic
 def plot_edit(request: HttpRequest, plot_id: int) -> HttpResponseBase:
     """Corrections go on record beside what was there before."""
     found = editable_plot(request, plot_id)

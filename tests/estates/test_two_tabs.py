@@ -1,9 +1,12 @@
 """Two people, or two tabs, change the same record: the second is told, keeps the answers, and may then mean it."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from estates.models import CommunitySpace, Plot, Site
 from tests.cast import Cast
@@ -45,3 +48,29 @@ def test_the_second_is_told_and_then_may_save(
     assert "Somebody changed this while you had it open." in page
     assert 'value="Second"' in page
     assert grace.post(address, second | {"stamp": stamp(told)}).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", range(3))
+def test_of_two_who_save_at_the_same_moment_one_is_told(
+    cast: Cast, records: dict[str, Any], as_: As, number: int
+) -> None:
+    address, (_, sent) = list(records.items())[number]
+    name = "title" if "surplus" in address else "name"
+    tabs = [as_(cast.trust_lead), as_(cast.trust_lead)]
+    stamps = [
+        re.findall(r'name="stamp"[^>]*value="([^"]+)"', tab.get(address).content.decode())[0] for tab in tabs
+    ]
+    together = Barrier(2)
+
+    def save(place: int) -> int:
+        together.wait()
+        try:
+            return int(
+                tabs[place].post(address, sent | {name: f"Tab {place}", "stamp": stamps[place]}).status_code
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(save, range(2))) == [200, 302]
