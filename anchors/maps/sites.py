@@ -13,12 +13,14 @@ from anchors.geography.shapes import Point, Shape, middle_of
 from anchors.maps.areas import TALLEST
 from anchors.maps.flat import Frame, framed, path_of
 from anchors.maps.key import key_list
+from anchors.wording import plural
 
 KINDS = 4
 SIZES = 3
 _MARGIN = 12
 _RADII = (5.0, 8.0, 12.0)
-_LABEL = 14
+_LABELS = {WIDE.name: 19, NARROW.name: 14}
+"""Letters of names, in the drawing's own pixels: the wide one stands beside its table and is shown smaller."""
 _TURN = pi * (3 - sqrt(5))
 """The golden angle, at which sites of one place stand round it without meeting."""
 
@@ -55,8 +57,11 @@ def site_map(
     legend: SiteKey,
     table: Table,
     around: Mapping[str, Shape] | None = None,
+    names: Mapping[str, Point] | None = None,
 ) -> Figure:
     """A figure whose chart is a dot map; `around` are outlines of local authorities by their names.
+
+    `names` are those of places without an outline, each at a point of it.
 
     The map shows what lies within the outlines, or, without outlines, all sites. Sites of one postcode stand
     side by side. Those that are not on the map are counted in a note; they are in the table.
@@ -65,7 +70,7 @@ def site_map(
     placed = [site for site in sites if site.point and _is_within(site.point, around)]
     lost = len(sites) - len(placed)
     drawings = {
-        size.name: _drawing(key, placed, around, size=size, words=_account(placed, legend))
+        size.name: _drawing(key, placed, around, names or {}, size=size, words=_account(placed, legend))
         for size in (WIDE, NARROW)
         if placed
     }
@@ -95,7 +100,7 @@ def _is_within(point: Point, around: Mapping[str, Shape]) -> bool:
 def _account(sites: Sequence[Site], legend: SiteKey) -> str:
     counts = Counter(site.kind for site in sites)
     parts = "; ".join(f"{counts[index]} {name}" for index, name in enumerate(legend.kinds) if counts[index])
-    return f"Map of {len(sites)} sites: {parts}. The figures are in the table view."
+    return f"Map of {plural(len(sites), 'site')}: {parts}. The figures are in the table view."
 
 
 def _legend(sites: Sequence[Site], legend: SiteKey) -> Markup:
@@ -113,7 +118,13 @@ def _legend(sites: Sequence[Site], legend: SiteKey) -> Markup:
 
 
 def _drawing(
-    key: str, sites: Sequence[Site], around: Mapping[str, Shape], *, size: Size, words: str
+    key: str,
+    sites: Sequence[Site],
+    around: Mapping[str, Shape],
+    names: Mapping[str, Point],
+    *,
+    size: Size,
+    words: str,
 ) -> Markup:
     corners = [corner for shape in around.values() for ring in shape for corner in ring]
     frame = framed(
@@ -131,7 +142,13 @@ def _drawing(
     dots = sorted(_apart(sites, frame), key=lambda each: -each[0].size)
     parts += [_dot(site, at) for site, at in dots]
     taken = [at for _, at in dots]
-    parts += [_name(name, frame.at(middle_of(shape)), size, taken) for name, shape in around.items()]
+    points = {name: middle_of(shape) for name, shape in around.items()} | {
+        name: point for name, point in names.items() if name not in around and _is_within(point, around)
+    }
+    for name, point in points.items():
+        label, places = _name(name, frame.at(point), size, taken)
+        parts.append(label)
+        taken += places
     return Markup(
         '<svg class="anchors-chart anchors-map anchors-chart--{0}" viewBox="0 0 {1} {2}" width="{1}"'
         ' height="{2}" role="{3}" aria-labelledby="{4}-title {4}-{0}-words" focusable="false">{5}</svg>'
@@ -186,14 +203,18 @@ def _mark(at: Point, kind: int, radius: float, css: str) -> Markup:
     return Markup('<path class="{}" d="{}"/>').format(css, path)
 
 
-def _name(name: str, middle: Point, size: Size, taken: Sequence[Point]) -> Markup:
-    """The name of a local authority near its middle, clear of dots and inside the drawing."""
-    half = width_of(name, _LABEL) / 2
+def _name(name: str, middle: Point, size: Size, taken: Sequence[Point]) -> tuple[Markup, list[Point]]:
+    """The name of a local authority near its middle, clear of dots and inside the drawing; and where it now stands."""
+    high = highS[size.name]
+    half = width_of(name, high) / 2
     x = min(max(middle[0], half), size.width - half)
-    ways = (middle[1] + step * side for step in range(0, 6 * _LABEL, _LABEL) for side in (1, -1))
+    ways = (middle[1] + step * side for step in range(0, 6 * high, high) for side in (1, -1))
     free = (
-        y for y in ways if all(abs(a - x) > half + _RADII[1] or abs(b + 5 - y) > _LABEL for a, b in taken)
-    )
-    return Markup(
+        y for y in ways
+        if y > high and all(abs(a - x) > half + _RADII[1] or abs(b + 5 - y) > high for a, b in taken)
+    )  # fmt: skip
+    y = next(free, middle[1])
+    label = Markup(
         '<text class="anchors-map__name" x="{}" y="{}" font-size="{}" text-anchor="middle">{}</text>'
-    ).format(place(x), place(next(free, middle[1])), _LABEL, name)
+    ).format(place(x), place(y), high, name)
+    return label, [(x - half, y - 5), (x, y - 5), (x + half, y - 5)]

@@ -1,6 +1,6 @@
 """The register as a map of dots and as a table of the same sites."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from anchors.geography.boundaries import outlines
 from anchors.models import Place
 from estates.models import Site
 from estates.readings import Totals
+from estates.readings.register import PlaceTotals
 
 MOST_DOTS = 1500
 """More would hide each other; the map then shows none and says so."""
@@ -29,6 +30,12 @@ COLUMNS = (
     Column("Site", sort="name"), Column("Institution", sort="institution"), Column("Place", sort="place"),
     Column("Kind", sort="kind"), Column("Tenure", sort="tenure"), Column("Status", sort="status"),
     Column("Floor, m²", "count", sort="floor_m2"), Column("Land, hectares", "count", sort="land_ha"),
+)  # fmt: skip
+
+
+PLACE_COLUMNS = (
+    Column("Place"), Column("Sites", "count"), Column("Empty or surplus", "count"), Column("Floor, m²", "count"),
+    Column("Land, hectares", "count"),
 )  # fmt: skip
 
 
@@ -97,7 +104,23 @@ def sites_figure(sites: Sequence[Site], totals: Totals, *, title: str, subtitle:
         legend=maps.SiteKey(kinds=STATES, sizes=SIZES),
         table=table,
         around=around,
+        names=_middles(sites),
     )
+
+
+def places_table(places: Sequence[PlaceTotals], address: Callable[[str], str]) -> Table:
+    """What each place has; `address` is that of the register of one place, by its code."""
+    rows = tuple(
+        (
+            {"value": each.name, "href": address(each.code)},
+            each.sites,
+            each.idle,
+            square_metres(each.floor),
+            hectares(each.land),
+        )
+        for each in places
+    )
+    return Table("Sites by place", PLACE_COLUMNS, rows)
 
 
 def _dot(site: Site) -> maps.Site:
@@ -126,3 +149,15 @@ def _around(sites: Sequence[Site]) -> dict[str, tuple[tuple[tuple[float, float],
     """Outlines of the local authorities in which sites lie, where they are loaded."""
     places: dict[str, Place] = {site.place.code: site.place for site in sites if site.place}
     return {places[code].name: shape for code, shape in outlines(places).items()}
+
+
+def _middles(sites: Sequence[Site]) -> dict[str, tuple[float, float]]:
+    """The mean of the sites of each local authority, where its name can stand if no outline is loaded."""
+    points: dict[str, list[tuple[float, float]]] = {}
+    for site in sites:
+        if site.place and site.longitude is not None and site.latitude is not None:
+            points.setdefault(site.place.name, []).append((site.longitude, site.latitude))
+    return {
+        name: (sum(x for x, _ in found) / len(found), sum(y for _, y in found) / len(found))
+        for name, found in points.items()
+    }

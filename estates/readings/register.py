@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from anchors.filters import ListFilter
 from anchors.models import User
@@ -54,6 +54,18 @@ class Totals:
     land_known: int
 
 
+@dataclass(frozen=True)
+class PlaceTotals:
+    """Sites of one local authority, how many of them stand empty or are surplus, and sums of what is known."""
+
+    code: str
+    name: str
+    sites: int
+    idle: int
+    floor: Decimal | None
+    land: Decimal | None
+
+
 def register(user: User, asked: RegisterFilter) -> "QuerySet[Site]":
     """The sites that the person may see and asks for, in the order asked for."""
     sites: QuerySet[Site] = Site.objects.visible_to(user).select_related("institution", "place")
@@ -89,3 +101,16 @@ def totals(sites: "QuerySet[Site]") -> Totals:
         land=Sum("land_ha"),
     )
     return Totals(**sums)
+
+
+def by_place(sites: "QuerySet[Site]") -> list[PlaceTotals]:
+    """The same place by place, most sites first; sites of no known place together at the end."""
+    idle = Q(status__in=(Site.Status.EMPTY, Site.Status.SURPLUS))
+    rows: Any = sites.order_by().values("place__code", "place__name").annotate(
+        sites=Count("pk"), idle=Count("pk", filter=idle), floor=Sum("floor_m2"), land=Sum("land_ha")
+    )  # fmt: skip
+    found = [
+        PlaceTotals(row.pop("place__code") or UNKNOWN, row.pop("place__name") or "Not known", **row)
+        for row in rows
+    ]
+    return sorted(found, key=lambda each: (each.code == UNKNOWN, -each.sites, each.name))

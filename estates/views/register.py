@@ -14,12 +14,12 @@ from anchors import wording
 from anchors.charts import Download
 from anchors.downloads import Sheet, csv_response, workbook_response
 from anchors.models import AnchorInstitution, Place
-from estates.charts import register_table, sites_figure
+from estates.charts import places_table, register_table, sites_figure
 from estates.charts.sites import MOST_DOTS, hectares, square_metres
 from estates.forms.sites import RegisterFilterForm
 from estates.models import Site
 from estates.readings import RegisterFilter, Totals, register, totals
-from estates.readings.register import ALL, UNKNOWN
+from estates.readings.register import ALL, UNKNOWN, by_place
 from estates.views.asking import estates_page, owners, person
 
 SITES_ON_A_PAGE = 50
@@ -61,6 +61,7 @@ def sites(request: HttpRequest) -> HttpResponse:
         "page_of": page,
         "table": register_table(list(page.object_list), sums),
         "figure": _figure(found, sums, asked) if sums.sites else None,
+        "places": places_table(by_place(found), lambda code: f"?{asked.but(place=code).as_query()}"),
         "may_add": owners(request).exists(),
         "floor": floor_words(sums),
         "land": land_words(sums),

@@ -107,6 +107,13 @@ class TestSameSitesEverywhere:
         Site.objects.filter(ref="RZZ02").update(latitude=53.5, longitude=-2.2)
         assert "anchors-map__site" in as_(cast.contributor).get("/estates/").content.decode()
 
+    def test_places_are_named_on_the_map_and_stand_in_a_table_beside_it(self, cast: Cast, as_: As) -> None:
+        Site.objects.filter(ref="RZZ02").update(latitude=53.5, longitude=-2.2, place=cast.city)
+        answer = as_(cast.contributor).get("/estates/")
+        assert f">{cast.city.name}</text>" in answer.content.decode()
+        rows = table_of(answer, "sites-by-place")
+        assert [cast.city.name, "2", "1", "40,000", "No data"] in rows
+
     def test_the_workbook_says_what_it_holds(self, cast: Cast, as_: As) -> None:
         answer = as_(cast.contributor).get("/estates/sites.xlsx")
         assert answer["Content-Type"].endswith("spreadsheetml.sheet")

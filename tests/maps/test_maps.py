@@ -170,6 +170,20 @@ def test_kinds_differ_by_shape_and_say_what_the_table_says():
         assert [each.text for each in tree.iter("text")] == ["Marsh"]
 
 
+def test_places_without_an_outline_are_named_clear_of_dots_and_of_each_other():
+    names = {"Marsh": (-0.45, 52.05), "Thornmere": (-0.45, 52.05)}
+    for tree in drawings(sites(CLINIC, HALL, replace(HALL, point=(-0.4, 52.0)), names=names)):
+        labels = {each.text: float(each.get("y")) for each in tree.iter("text")}
+        assert set(labels) == {"Marsh", "Thornmere"}
+        assert abs(labels["Marsh"] - labels["Thornmere"]) >= 14
+    outlined = sites(CLINIC, around={"Marsh": SHAPES[0]}, names=names)
+    assert [each.text for each in drawings(outlined)[0].iter("text")].count("Marsh") == 1
+
+
+def test_one_site_is_counted_as_one():
+    assert "Map of 1 site:" in sites(CLINIC).wide
+
+
 def test_sites_elsewhere_or_without_a_position_are_counted():
     far, lost = replace(HALL, point=(1.5, 53.0)), replace(HALL, point=None)
     figure = sites(CLINIC, far, lost, around={"Marsh": dissolved(SHAPES)})
