@@ -205,7 +205,7 @@ def _mark(at: Point, kind: int, radius: float, css: str) -> Markup:
 
 def _name(name: str, middle: Point, size: Size, taken: Sequence[Point]) -> tuple[Markup, list[Point]]:
     """The name of a local authority near its middle, clear of dots and inside the drawing; and where it now stands."""
-    high = highS[size.name]
+    high = _LABELS[size.name]
     half = width_of(name, high) / 2
     x = min(max(middle[0], half), size.width - half)
     ways = (middle[1] + step * side for step in range(0, 6 * high, high) for side in (1, -1))
