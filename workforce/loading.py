@@ -11,7 +11,8 @@ from django.utils import timezone
 from anchors.models import AnchorInstitution, Parameter, Place, System, User
 from anchors.periods import month_name
 from metrics.measuring import request_measuring
-from workforce.models import SupportOffer, SupportOfferChange, WageReturn
+from metrics.planning import ChangedMeanwhile, stamp
+from workforce.models import SupportOffer, SupportOfferChange, WageReturn, WageReturnChange
 
 OFFER_FIELDS = (
     "kept_by", "provider", "name", "funder", "first_day", "last_day", "places_a_year", "who_for", "barriers", "areas",
@@ -84,23 +85,61 @@ def rate_on(zone: str, day: date) -> Decimal | None:
     return Parameter.objects.value_on(f"living-wage-{zone}", day)
 
 
-def write_return(found: WageReturn, fields: Mapping[str, Any], *, by: User | None) -> WageReturn:
-    """Make or correct a return; measurements keep what they were before."""
+WAGE_GUARD = ("institution", "who", "contract", "zone", "people", "below", "source")
+"""What a form of a return carries a stamp of."""
+
+
+def wage_facts(found: WageReturn) -> dict[str, Any]:
+    """A return's facts as its history keeps them."""
+    plain = {name: getattr(found, name) for name in ("who", "contract", "zone", "people", "below", "source")}
+    return {
+        "institution": found.institution.name, "quarter": found.quarter.label, "rate": f"{Decimal(found.rate):.2f}",
+        **plain,
+    }  # fmt: skip
+
+
+def write_return(
+    found: WageReturn, fields: Mapping[str, Any], *, by: User | None, expected: str = ""
+) -> WageReturn:
+    """Make or correct a return, with its history; measurements keep what they were before.
+
+    ChangedMeanwhile where `expected`, the stamp of its fields when the form was made, no longer holds.
+    """
     with transaction.atomic():
-        months = {(found.institution_id, found.last_month)} if found.pk else set()
+        before, months = dict[str, Any](), set[tuple[int, int]]()
+        if found.pk:
+            now = WageReturn.objects.select_for_update(of=("self",)).get(pk=found.pk)
+            if expected and stamp(now, WAGE_GUARD) != expected:
+                raise ChangedMeanwhile(now)
+            before, months = wage_facts(now), {(now.institution_id, now.last_month)}
         for name, value in fields.items():
             setattr(found, name, value)
         found.by, found.at = by, timezone.now()
         found.save()
+        act = WageReturnChange.Act.CORRECTED if before else WageReturnChange.Act.ADDED
+        _remember(found, act, before, wage_facts(found), by)
         _measure(months | {(found.institution_id, found.last_month)}, by)
     return found
 
 
 def remove_return(found: WageReturn, *, by: User) -> None:
-    """Take away a return that was entered by mistake."""
+    """Take away a return that was entered by mistake; what it said stays in the history."""
     with transaction.atomic():
+        _remember(found, WageReturnChange.Act.REMOVED, wage_facts(found), {}, by)
         found.delete()
         _measure({(found.institution_id, found.last_month)}, by)
+
+
+def _remember(
+    found: WageReturn, act: str, before: Mapping[str, Any], after: Mapping[str, Any], by: User | None
+) -> None:
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    if names:
+        WageReturnChange.objects.create(
+            institution=found.institution, wage_return=found, act=act, by=by,
+            about=f"{found.contract or WageReturn.Who(found.who).label}, {found.quarter.label}",
+            changes={name: [before.get(name), after.get(name)] for name in names},
+        )  # fmt: skip
 
 
 def _measure(returns: Iterable[tuple[int, int]], by: User | None) -> None:

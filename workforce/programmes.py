@@ -8,6 +8,7 @@ from django.db import transaction
 
 from anchors.models import User
 from anchors.periods import Period
+from metrics.planning import rewrite
 from workforce.models import Cohort, CohortCount, Programme
 
 
@@ -17,14 +18,17 @@ class CountedOtherwise(Exception):  # noqa: N818 - it says what the matter is
 
 @transaction.atomic
 def keep_programme(
-    fields: Mapping[str, Any], *, by: User | None, programme: Programme | None = None
+    fields: Mapping[str, Any], *, by: User | None, programme: Programme | None = None, expected: str = ""
 ) -> Programme:
-    """Add a programme to the system of the institution that runs it, or change one."""
-    kept = programme or Programme(made_by=by)
-    for name, value in fields.items():
-        setattr(kept, name, value)
-    kept.save()
-    return kept
+    """Add a programme to the system of the institution that runs it, or change one.
+
+    ChangedMeanwhile where `expected`, the stamp of these fields when the form was made, no longer holds.
+    """
+    if programme is not None:
+        rewrite(programme, fields, expected=expected)
+        return programme
+    made: Programme = Programme.objects.create(made_by=by, **fields)
+    return made
 
 
 def cohort_of(programme: Programme, started: Period) -> Cohort | None:

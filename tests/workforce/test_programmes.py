@@ -165,7 +165,7 @@ def uploaded(client: Client, programme: Programme, *rows: str) -> str:
 
 
 def hidden(page: str, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
     assert found, page
     return found[1]
 
@@ -356,3 +356,28 @@ def test_a_programme_added_by_mistake_is_removed_and_a_published_one_stays(
     programme.publications.all().delete()
     lead.post(address)
     assert not Programme.objects.filter(pk=programme.pk).exists()
+
+
+def test_who_changes_a_programme_that_somebody_changed_meanwhile_is_told(
+    cast: Cast, programme: Programme
+) -> None:
+    client = signed_in(cast, "trust_lead")
+    address = f"/employment/programmes/{programme.pk}/edit/"
+    opened = hidden(client.get(address).content.decode(), "stamp")
+    sent = {
+        "institution": cast.trust.pk, "name": "Into health and care", "kind": "academy", "deprived_target": "40",
+        "first_day_0": "1", "first_day_1": "4", "first_day_2": "2025", "training_weeks": "8", "search_weeks": "13",
+        "stamp": opened,
+    }  # fmt: skip
+    assert client.post(address, sent | {"training_weeks": "9"}).status_code == 302
+    told = client.post(address, sent | {"training_weeks": "10"})
+    assert told.status_code == 400
+    page = told.content.decode()
+    assert "Your answers are still here and nothing is saved yet" in page
+    assert "It is now: “9”" in page
+    programme.refresh_from_db()
+    assert (programme.training_weeks, programme.deprived_target) == (9, Decimal("0.40"))
+    again = sent | {"training_weeks": "10", "stamp": hidden(page, "stamp")}
+    assert client.post(address, again).status_code == 302
+    programme.refresh_from_db()
+    assert programme.training_weeks == 10

@@ -1,5 +1,6 @@
 """Returns of people paid below the Living Wage: the dated rate, who reads them, the measure and what it hides."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -145,3 +146,49 @@ def test_the_measure_is_rounded_and_small_numbers_have_no_value(cast: Cast, as_:
     browser.post(address, GIVEN | {"institution": cast.trust.slug, "below": "3"})
     work()
     assert measured(cast) == []
+
+
+def test_every_change_of_a_return_is_kept_with_who_when_and_what(cast: Cast, as_: Browser) -> None:
+    browser = as_(cast.trust_lead)
+    add(browser, cast)
+    address = f"/employment/wages/{WageReturn.objects.get().pk}/"
+    browser.post(address, GIVEN | {"institution": cast.trust.slug, "below": "20"})
+    browser.post(address, GIVEN | {"institution": cast.trust.slug, "below": "20"})
+    form = words_of(browser.get(address))
+    assert f"Corrected by {cast.trust_lead.name}. Below the rate: 40 → 20" in form
+    assert "People: 800" in form
+    browser.post(f"{address}remove/")
+    page = words_of(browser.get("/employment/wages/"))
+    assert "Directly employed, July to September 2026" in page
+    assert page.count("Corrected") == 1, "saving the same again is no change"
+    assert "Removed" in page
+    file = read(browser, "/employment/wages/changes.csv")
+    assert f"corrected,{cast.trust_lead.name}," in file
+    assert "Below the rate: 40 → 20" in file
+    rows = browser.get("/api/v1/employment/wages/changes/").json()["items"]
+    assert [(row["act"], row["id"]) for row in rows] == [
+        ("removed", None), ("corrected", None), ("added", None),
+    ]  # fmt: skip
+    for person in (cast.officer, cast.contributor, cast.outsider):
+        other = as_(person)
+        assert "40 → 20" not in words_of(other.get("/employment/wages/"))
+        assert "40 → 20" not in read(other, "/employment/wages/changes.csv")
+        assert other.get("/api/v1/employment/wages/changes/").json()["items"] == []
+
+
+def test_who_corrects_a_return_that_somebody_changed_meanwhile_is_told(cast: Cast, as_: Browser) -> None:
+    browser = as_(cast.trust_lead)
+    add(browser, cast)
+    address = f"/employment/wages/{WageReturn.objects.get().pk}/"
+
+    def stamp(page: Any) -> str:
+        return re.findall(r'name="stamp"[^>]*value="([^"]+)"', page.content.decode())[0]
+
+    opened = stamp(browser.get(address))
+    sent = GIVEN | {"institution": cast.trust.slug, "stamp": opened}
+    browser.post(address, sent | {"below": "20"})
+    told = browser.post(address, sent | {"below": "10"})
+    assert "Your answers are still here and nothing is saved yet" in words_of(told)
+    assert WageReturn.objects.get().below == 20
+    browser.post(address, sent | {"below": "10", "stamp": stamp(told)})
+    assert WageReturn.objects.get().below == 10

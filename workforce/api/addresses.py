@@ -11,7 +11,7 @@ from workforce.api.events import ProgrammeEvents
 from workforce.api.programmes import KnownProgrammes, Programmes
 from workforce.api.staff import StaffIntakes
 from workforce.api.support import SupportAreas, SupportGroups, SupportOffers
-from workforce.api.wages import Wages
+from workforce.api.wages import WageChanges, Wages
 
 router = SimpleRouter(use_regex_path=False)
 router.register("staff", StaffIntakes, basename="staff")
@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("support/", SupportOffers.as_view({"get": "list"}), name="employment-support"),
     path("support/areas/", SupportAreas.as_view({"get": "list"}), name="employment-support-areas"),
     path("support/groups/", SupportGroups.as_view({"get": "list"}), name="employment-support-groups"),
+    path("wages/changes/", WageChanges.as_view({"get": "list"}), name="employment-wage-changes"),
     path("wages/", Wages.as_view({"get": "list"}), name="employment-wages"),
     path("areas/", StaffAreas.as_view({"get": "list"}), name="employment-areas"),
     path("deciles/", StaffDeciles.as_view({"get": "list"}), name="employment-deciles"),

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from anchors import wording
 from anchors.charts import Column, Table
 from anchors.models import Parameter
-from workforce.models import WageReturn
-from workforce.readings.wages import together
+from workforce.models import WageReturn, WageReturnChange
+from workforce.readings.wages import together, told_facts
 
 COLUMNS = (
     Column("Whose staff"), Column("Where they work"), Column("Rate in force, £", "count"), Column("People", "count"),
@@ -48,6 +49,24 @@ def _row(found: WageReturn, *, is_editable: bool) -> tuple[Any, ...]:
         name, found.get_zone_display(), f"{found.rate:.2f}", found.people,
         NOT_SAID if found.below is None else found.below, NOT_SAID if share is None else share,
     )  # fmt: skip
+
+
+def wage_changes_table(changes: Sequence[WageReturnChange]) -> Table | None:
+    """Who did what to which return, the newest first; None where nobody did."""
+    if not changes:
+        return None
+    rows = tuple(
+        (
+            wording.moment(timezone.localtime(each.at)),
+            each.by.name if each.by else "Loaded by command",
+            {"value": each.about, "note": each.institution.name},
+            each.get_act_display(),
+            "; ".join(told_facts(each)),
+        )
+        for each in changes
+    )
+    columns = (Column("When"), Column("Who"), Column("Return"), Column("What"), Column("From what to what"))
+    return Table("Changes of returns", columns, rows)
 
 
 def rate_table(rates: Sequence[Parameter]) -> Table:

@@ -13,6 +13,7 @@ from anchors.forms import DateField, Form, PercentField
 from anchors.models import AnchorInstitution
 from anchors.periods import Period, period_of
 from anchors.wording import day
+from metrics.forms.guarded import GuardedForm
 from workforce.forms.staff import quarters
 from workforce.funnel import AFTER_A_JOB
 from workforce.models import Group, Programme, Stage, SupportOffer
@@ -26,7 +27,7 @@ IN_ORDER = (Stage.REFERRED, Stage.STARTED, Stage.JOB, Stage.WEEKS_13, Stage.WEEK
 """Stages that nobody reaches without the one before: some find a job before the training ends."""
 
 
-class ProgrammeForm(Form):
+class ProgrammeForm(GuardedForm):
     """What a programme is."""
 
     institution = forms.ModelChoiceField(
@@ -81,7 +82,7 @@ class ProgrammeForm(Form):
         programme: Programme | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, row=programme, **kwargs)
         self.programme = programme
         for name, rows in (("institution", institutions), ("offer", offers)):
             choice = self.fields[name]
@@ -92,9 +93,7 @@ class ProgrammeForm(Form):
                 each.widget = number_input()
         if programme is not None:
             target = programme.deprived_target
-            kept = {name: getattr(programme, name) for name in self.fields}
-            kept["deprived_target"] = None if target is None else target * 100
-            self.initial = kept | dict(self.initial)
+            self.initial = dict(self.initial) | {"deprived_target": None if target is None else target * 100}
 
     def clean(self) -> dict[str, Any]:
         """Ends after it starts; a name is an institution's once; its entry is in the directory of its system."""
@@ -115,10 +114,11 @@ class ProgrammeForm(Form):
         return given
 
     @property
-    def fields_of_programme(self) -> dict[str, Any]:
+    def answers(self) -> dict[str, Any]:
         """The answers as the programme keeps them: targets as shares of 1."""
         target = self.cleaned_data["deprived_target"]
-        return self.cleaned_data | {"deprived_target": None if target is None else target / 100}
+        given = {name: self.cleaned_data[name] for name in self.fields if name != "stamp"}
+        return given | {"deprived_target": None if target is None else target / 100}
 
 
 def number_input() -> forms.TextInput:

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from anchors.forms import Form, RadioSelect
+from anchors.forms import RadioSelect
 from anchors.models import AnchorInstitution
 from anchors.periods import Period, period_of
 from anchors.wording import day
+from metrics.forms.guarded import GuardedForm
 from workforce.loading import rate_on
 from workforce.models import WageReturn
 
@@ -29,7 +30,7 @@ def _people(label: str, *, is_required: bool, help_text: str = "") -> forms.Inte
     )  # fmt: skip
 
 
-class WageForm(Form):
+class WageForm(GuardedForm):
     """How many people there are and how many are paid below the rate in force on the last day of the quarter."""
 
     institution = forms.ModelChoiceField(
@@ -65,7 +66,7 @@ class WageForm(Form):
         found: WageReturn | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, row=found, **kwargs)
         self.found = found
         self.rate: Decimal | None = None
         institution, quarter = self.fields["institution"], self.fields["quarter"]

@@ -14,7 +14,7 @@ from workforce.models.publications import Publication, PublicationBehind
 from workforce.models.releases import Release, ReleaseBehind, ReleasedCell
 from workforce.models.staff import CHARACTERISTICS, Breakdown, StaffCount, StaffIntake
 from workforce.models.support import Barrier, SupportOffer, SupportOfferChange, TargetGroup
-from workforce.models.wages import WageReturn
+from workforce.models.wages import WageReturn, WageReturnChange
 
 __all__ = [
     "CATEGORIES",
@@ -41,5 +41,6 @@ __all__ = [
     "SupportOfferChange",
     "TargetGroup",
     "WageReturn",
+    "WageReturnChange",
     "category_label",
 ]

@@ -72,3 +72,35 @@ class WageReturn(models.Model):
     def quarter(self) -> Period:
         """The months it covers."""
         return Period(self.first_month, self.last_month)
+
+
+class WageReturnChange(models.Model):
+    """Who added, corrected or removed a return, when, and from what to what. It outlives its return."""
+
+    class Act(models.TextChoices):
+        """What was done."""
+
+        ADDED = "added", "Added"
+        CORRECTED = "corrected", "Corrected"
+        REMOVED = "removed", "Removed"
+
+    institution = models.ForeignKey(AnchorInstitution, on_delete=models.CASCADE, related_name="wage_changes")
+    wage_return = models.ForeignKey(
+        WageReturn, null=True, blank=True, on_delete=models.SET_NULL, related_name="changes"
+    )
+    about = models.CharField("whose pay, in which quarter", max_length=400)
+    act = models.CharField(max_length=10, choices=Act)
+    changes = models.JSONField("field: [before, after]", default=dict)
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    objects: ClassVar = ScopedQuerySet.as_manager()
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        """What, of whom."""
+        return f"{self.about}: {self.Act(self.act).label.lower()}"

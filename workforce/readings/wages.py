@@ -16,12 +16,20 @@ from metrics.readings import latest_readings
 from metrics.registry import indicator_of
 from metrics.subjects import subject_of
 from metrics.wording import value_words
-from workforce.models import WageReturn
+from workforce.models import WageReturn, WageReturnChange
 
 MEASURE = "staff-below-living-wage"
 WAGE_HEADINGS = (
     "id", "institution", "quarter", "who", "contract", "zone", "rate", "people", "below", "share_below", "source",
 )  # fmt: skip
+
+
+CHANGE_HEADINGS = ("id", "institution", "about", "act", "by", "at", "changes")
+NOTHING = "not said"
+FACT_LABELS = {
+    "institution": "Institution", "who": "Whose staff", "contract": "Contract", "zone": "Where they work",
+    "rate": "Rate, £", "people": "People", "below": "Below the rate", "source": "Source", "quarter": "Quarter",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,42 @@ def wage_record(found: WageReturn) -> dict[str, Any]:
         "contract": found.contract, "zone": found.zone, "rate": found.rate, "people": found.people,
         "below": found.below, "share_below": None if share is None else round(share, 6), "source": found.source,
     }  # fmt: skip
+
+
+def wage_changes(user: User, *, institution: str = "") -> "QuerySet[WageReturnChange]":
+    """Who changed what of returns of the person's institutions, the newest first; of removed ones too."""
+    found: QuerySet[WageReturnChange] = WageReturnChange.objects.visible_to(user)
+    if institution:
+        found = found.filter(institution__slug=institution)
+    return found.select_related("institution", "by")
+
+
+def change_record(change: WageReturnChange) -> dict[str, Any]:
+    """A change as files and the endpoint have it."""
+    return {
+        "id": change.wage_return_id, "institution": change.institution.slug, "about": change.about,
+        "act": change.act, "by": change.by.name if change.by else "", "at": change.at,
+        "changes": "; ".join(told_facts(change)),
+    }  # fmt: skip
+
+
+def told_facts(change: WageReturnChange) -> list[str]:
+    """`Below the rate: 40 → 20`, a fact each; of what was added only what it is, of what was removed what it was."""
+    told = []
+    for name, (before, after) in change.changes.items():
+        words = [_fact(name, each) for each in (before, after)]
+        if change.act == WageReturnChange.Act.CORRECTED:
+            told.append(f"{FACT_LABELS[name]}: {words[0]} → {words[1]}")
+        elif words[change.act == WageReturnChange.Act.ADDED] != NOTHING:
+            told.append(f"{FACT_LABELS[name]}: {words[change.act == WageReturnChange.Act.ADDED]}")
+    return told
+
+
+def _fact(name: str, value: Any) -> str:
+    if value in (None, ""):
+        return NOTHING
+    labels: dict[str, Any] = {"who": dict(WageReturn.Who.choices), "zone": dict(WageReturn.Zone.choices)}
+    return str(labels.get(name, {}).get(value, f"{value:,}" if isinstance(value, int) else value))
 
 
 def measured_together(user: User) -> str:

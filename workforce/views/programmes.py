@@ -16,6 +16,7 @@ from anchors.downloads import Sheet, csv_response, workbook_response
 from anchors.models import AnchorInstitution
 from anchors.views.frame import today
 from anchors.wording import day
+from metrics.planning import ChangedMeanwhile
 from metrics.views.access import answers, both
 from metrics.views.once import made_once
 from workforce.charts.programmes import funnel_tables, programmes_table
@@ -110,7 +111,7 @@ def programme_new(request: HttpRequest) -> HttpResponseBase:
         runner = form.cleaned_data["institution"]
         system = runner.system_on(timezone.localdate())
         if system is not None:
-            made = keep_programme(form.fields_of_programme | {"system": system}, by=person(request))
+            made = keep_programme(form.answers | {"system": system}, by=person(request))
             messages.success(request, f"{made.name} is added. Now enter how many people started.")
             return redirect("programme", made.pk)
         form.add_error("institution", f"{runner.name} is in no system today. Ask your integrated care board")
@@ -126,9 +127,13 @@ def programme_edit(request: HttpRequest, programme_id: int) -> HttpResponseBase:
         answers(request), institutions=_runners(request), offers=_offers(request), programme=found
     )
     if form.is_valid():
-        keep_programme(form.fields_of_programme, by=person(request), programme=found)
-        messages.success(request, "Your changes are saved.")
-        return redirect("programme", found.pk)
+        try:
+            keep_programme(form.answers, by=person(request), programme=found, expected=form.expected)
+        except ChangedMeanwhile as clash:
+            form.tell(clash)
+        else:
+            messages.success(request, "Your changes are saved.")
+            return redirect("programme", found.pk)
     return form_page(request, form, title=f"Change {found.name}", act="Save the changes")
 
 

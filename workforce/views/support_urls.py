@@ -29,6 +29,7 @@ addresses: list[URLPattern | URLResolver] = [
     path("support/<int:offer_id>/remove/", support.offer_remove, name="support_remove"),
     path("wages/", wages.living_wage, name="living_wage"),
     path("wages.<slug:ending>", wages.wages_download, name="wages_download"),
+    path("wages/changes.csv", wages.wage_changes_download, name="wage_changes_download"),
     path("wages/new/", wages.wage_new, name="wage_new"),
     path("wages/<int:wage_id>/", wages.wage_edit, name="wage_edit"),
     path("wages/<int:wage_id>/remove/", wages.wage_remove, name="wage_remove"),

@@ -16,19 +16,24 @@ from anchors.charts import Table
 from anchors.downloads import Sheet, csv_response, workbook_response
 from anchors.models import AnchorInstitution
 from anchors.views.frame import today
+from metrics.planning import ChangedMeanwhile
 from metrics.views.once import made_once
-from workforce.charts.wages import rate_table, wage_table
+from workforce.charts.wages import rate_table, wage_changes_table, wage_table
 from workforce.forms.staff import quarters
 from workforce.forms.wages import WageForm
 from workforce.loading import remove_return, write_return
-from workforce.models import WageReturn
+from workforce.models import WageReturn, WageReturnChange
 from workforce.readings.wages import (
+    CHANGE_HEADINGS,
     MEASURE,
     WAGE_HEADINGS,
+    change_record,
     measured_together,
     rates,
     together,
+    told_facts,
     verified_until,
+    wage_changes,
     wage_record,
     wage_returns,
 )
@@ -36,6 +41,7 @@ from workforce.views.access import own_institutions, person
 from workforce.views.asking import figures_page
 from workforce.views.support import both
 
+CHANGES_SHOWN = 20
 OF_WHOM = (
     "People aged 18 or over, directly employed or working here for a contractor, paid less an hour than the Living "
     "Wage in force on the last day of the quarter."
@@ -57,6 +63,7 @@ def living_wage(request: HttpRequest) -> HttpResponse:
         "may_add": bool(own_institutions(request)),
         "measure": reverse("measure", args=[MEASURE]),
         "whose": _whose(request),
+        "changes": wage_changes_table(list(wage_changes(person(request))[:CHANGES_SHOWN])),
         "together": measured_together(person(request)),
         "of_whom": OF_WHOM,
     }
@@ -81,6 +88,13 @@ def wages_download(request: HttpRequest, ending: str) -> HttpResponseBase:
     ])  # fmt: skip
 
 
+@figures_page
+def wage_changes_download(request: HttpRequest) -> HttpResponseBase:
+    """Who changed what of the returns, also of those that were removed, as CSV."""
+    rows = [list(change_record(each).values()) for each in wage_changes(person(request))]
+    return csv_response("living-wage-changes", CHANGE_HEADINGS, rows)
+
+
 @both
 @login_required
 @made_once
@@ -103,10 +117,15 @@ def wage_edit(request: HttpRequest, wage_id: int) -> HttpResponseBase:
     found = _mine(request, wage_id)
     form = _wage_form(request, found)
     if form.is_valid():
-        write_return(found, form.fields_of_return, by=person(request))
-        messages.success(request, "Your changes are saved.")
-        return redirect("living_wage")
-    return _page(request, form, title="Correct a return", act="Save the changes")
+        try:
+            write_return(found, form.fields_of_return, by=person(request), expected=form.expected)
+        except ChangedMeanwhile as clash:
+            form.tell(clash)
+        else:
+            messages.success(request, "Your changes are saved, and what was there before is kept.")
+            return redirect("living_wage")
+    history = [_told(each) for each in found.changes.select_related("by")]
+    return _page(request, form, title="Correct a return", act="Save the changes", history=history)
 
 
 @require_POST
@@ -146,8 +165,18 @@ def _wage_form(request: HttpRequest, found: WageReturn | None = None) -> WageFor
     return WageForm(data, institutions=mine, quarters=over, found=found, initial=initial)
 
 
-def _page(request: HttpRequest, form: WageForm, *, title: str, act: str) -> HttpResponse:
+def _told(change: WageReturnChange) -> dict[str, str]:
+    """A change for the timeline."""
+    who = f" by {change.by.name}" if change.by else ""
+    when = wording.moment(timezone.localtime(change.at))
+    return {"what": f"{change.get_act_display()}{who}.", "text": ". ".join(told_facts(change)), "when": when}
+
+
+def _page(
+    request: HttpRequest, form: WageForm, *, title: str, act: str, history: list[dict[str, str]] | None = None
+) -> HttpResponse:
     context = {"form": form, "title": title, "caption": "Living Wage", "act": act, "of_whom": OF_WHOM}
+    context["history"] = history
     return render(request, "workforce/wages/form.html", context)
 
 
