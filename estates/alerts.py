@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from anchors.models import AnchorInstitution, System, User
 from anchors.wording import day, listed, plural
-from estates.appraising import STANDING, unexplored
+from estates.appraising import STANDING
+from estates.exploring import unexplored
 from estates.models import Appraisal, Asked, Plot, PlotChange, Route
 from estates.readings.promises import promises
 from metrics.alerts import Alert, Severity, alerts

@@ -6,76 +6,21 @@ Each act is one transaction and leaves a line in the appraisal's log. Nothing of
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
 
 from anchors.models import User
 from anchors.wording import listed
-from estates.models import EARLIER_ROUTES, Appraisal, Asked, DecisionLogEntry, Option, Plot, Route
+from estates.exploring import Progress, Task, is_empty, task_states, unexplored
+from estates.models import Appraisal, Asked, DecisionLogEntry, Option, Plot, Route
 from estates.rights import may_decide, who_decides
 
-FIGURES = (
-    "receipt", "income", "staff_homes", "jobs", "workspace_m2", "community_m2", "community_hours", "saved_cost",
-    "carbon", "first_used",
-)  # fmt: skip
-"""What options are compared on, beside their homes."""
-
-COSTS = ("receipt", "income", "saved_cost", "carbon")
 STANDING = (Appraisal.State.OPEN, Appraisal.State.SUBMITTED)
 
 
 class CannotDo(Exception):  # noqa: N818 - it is a rule that speaks, no error
     """The act is not possible now; the message is one sentence for whoever tried."""
-
-
-class Task(StrEnum):
-    """The tasks of an appraisal, in order."""
-
-    DESCRIBE = "describe"
-    LIMITS = "limits"
-    OFFER = "offer"
-    OPTIONS = "options"
-    SOCIAL_VALUE = "social-value"
-    COSTS = "costs"
-    ASK = "ask"
-    SUBMIT = "submit"
-
-    @property
-    def label(self) -> str:
-        """What people read."""
-        return _TASKS[self]
-
-
-_TASKS = {
-    Task.DESCRIBE: "Describe the site",
-    Task.LIMITS: "Check what limits it: title, PFI, flood, listing",
-    Task.OFFER: "Offer it to other public bodies",
-    Task.OPTIONS: "Set out the options",
-    Task.SOCIAL_VALUE: "Test each option against social value",
-    Task.COSTS: "Add the costs",
-    Task.ASK: "Ask partners and residents",
-    Task.SUBMIT: "Check answers and submit for decision",
-}
-
-
-class Progress(StrEnum):
-    """How far a task is. Somebody says that it is completed; the rest follows from what was entered."""
-
-    NOT_STARTED = "Not started"
-    IN_PROGRESS = "In progress"
-    COMPLETED = "Completed"
-    CANNOT_START = "Cannot start yet"
-
-
-@dataclass(frozen=True)
-class TaskState:
-    """A task, how far it is, and what there is to say of it."""
-
-    task: Task
-    progress: Progress
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,35 +32,6 @@ class Decision:
     decided_by: str
     decided_on: date
     reason_unexplored: str = ""
-
-
-def task_states(appraisal: Appraisal) -> list[TaskState]:
-    """Every task in order."""
-    options, asked = list(appraisal.options.all()), list(appraisal.asked.all())
-    states = [
-        _state(
-            appraisal,
-            task,
-            begun=bool(_begun(appraisal, task, options, asked)),
-            note=_note(task, options, asked),
-        )
-        for task in Task
-        if task is not Task.SUBMIT
-    ]
-    ready = all(state.progress is Progress.COMPLETED for state in states)
-    return [*states, TaskState(Task.SUBMIT, _submitting(appraisal, ready=ready))]
-
-
-def unexplored(options: Sequence[Option], asked: Sequence[Asked]) -> list[Route]:
-    """The routes before a market sale for which no option has a figure and nobody asked has answered."""
-    explored = {option.route for option in options if has_figures(option)}
-    explored |= {each.route for each in asked if each.answer != Asked.Answer.WAITING}
-    return [route for route in EARLIER_ROUTES if route not in explored]
-
-
-def has_figures(option: Option) -> bool:
-    """Whether anything about it can be compared."""
-    return bool(option.homes) or any(getattr(option, name) is not None for name in FIGURES)
 
 
 @transaction.atomic
@@ -176,6 +92,7 @@ def keep_option(
         setattr(kept, name, value)
     kept.save()
     _log(now, f"{'Changed' if option else 'Added'} the option {kept.name}.", by)
+    _settle(now, (Task.OPTIONS, Task.COSTS), by)
     return kept
 
 
@@ -185,6 +102,7 @@ def drop_option(option: Option, *, by: User) -> None:
     now = _open(option.appraisal)
     option.delete()
     _log(now, f"Took out the option {option.name}.", by)
+    _settle(now, (Task.OPTIONS, Task.COSTS), by)
 
 
 @transaction.atomic
@@ -193,6 +111,7 @@ def ask(appraisal: Appraisal, fields: Mapping[str, Any], *, by: User) -> Asked:
     now = _open(appraisal)
     asked = Asked.objects.create(appraisal=now, by=by, **fields)
     _log(now, f"Asked {asked.who}.", by)
+    _settle(now, (Task.OFFER, Task.ASK), by)
     return asked
 
 
@@ -262,6 +181,14 @@ def decide(appraisal: Appraisal, decision: Decision, *, by: User) -> None:
     _log(now, f"Decided by {decision.decided_by}: {decision.option.name}.", by)
 
 
+def _settle(appraisal: Appraisal, tasks: Sequence[Task], by: User) -> None:
+    """Let the record follow what is there: no reason for a task that is empty no more, none completed with nothing."""
+    for task in tasks:
+        empty = is_empty(appraisal, task)
+        if task in appraisal.done and empty != (task in appraisal.skipped):
+            mark(appraisal, task, is_done=not empty, by=by)
+
+
 def _refuse_unexplored(routes: Sequence[Route]) -> None:
     if routes:
         words = listed([route.label for route in routes]).capitalize()
@@ -269,57 +196,6 @@ def _refuse_unexplored(routes: Sequence[Route]) -> None:
             f"{words} {'was' if len(routes) == 1 else 'were'} not explored. Explore what is left, or write the reason "
             "why the land goes to market without."
         )
-
-
-def _state(appraisal: Appraisal, task: Task, *, begun: bool, note: str) -> TaskState:
-    if task in appraisal.done:
-        return TaskState(task, Progress.COMPLETED, note)
-    return TaskState(task, Progress.IN_PROGRESS if begun else Progress.NOT_STARTED, note)
-
-
-def _begun(appraisal: Appraisal, task: Task, options: Sequence[Option], asked: Sequence[Asked]) -> object:
-    plot = appraisal.plot
-    match task:
-        case Task.DESCRIBE:
-            return plot.area_ha is not None or plot.floor_m2 is not None
-        case Task.LIMITS:
-            return plot.limits
-        case Task.OFFER:
-            return [each for each in asked if each.kind == Asked.Who.PUBLIC]
-        case Task.OPTIONS:
-            return options
-        case Task.SOCIAL_VALUE:
-            return appraisal.social_value
-        case Task.COSTS:
-            return [option for option in options if any(getattr(option, name) is not None for name in COSTS)]
-    return [each for each in asked if each.kind != Asked.Who.PUBLIC]
-
-
-def _note(task: Task, options: Sequence[Option], asked: Sequence[Asked]) -> str:
-    if task is Task.OFFER:
-        return _replies([each for each in asked if each.kind == Asked.Who.PUBLIC])
-    if task is Task.ASK:
-        return _replies([each for each in asked if each.kind != Asked.Who.PUBLIC])
-    if task is Task.COSTS and options:
-        lacking = [name for name in COSTS if all(getattr(option, name) is None for option in options)]
-        names = [str(Option._meta.get_field(name).verbose_name).split(",")[0] for name in lacking]  # type: ignore[union-attr]  # noqa: SLF001
-        return f"No option has a figure yet for {listed(names)}" if names else ""
-    return ""
-
-
-def _replies(asked: Sequence[Asked]) -> str:
-    if not asked:
-        return ""
-    replied = [each for each in asked if each.answer != Asked.Answer.WAITING]
-    interested = [each.who for each in asked if each.answer == Asked.Answer.INTERESTED]
-    words = f"{len(replied)} of {len(asked)} replies received"
-    return f"{words}; interested: {listed(interested)}" if interested else words
-
-
-def _submitting(appraisal: Appraisal, *, ready: bool) -> Progress:
-    if appraisal.state in (Appraisal.State.SUBMITTED, Appraisal.State.DECIDED):
-        return Progress.COMPLETED
-    return Progress.NOT_STARTED if ready else Progress.CANNOT_START
 
 
 def _locked(appraisal: Appraisal) -> Appraisal:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from anchors import wording
 from anchors.periods import Period, month, ym_of
-from estates.appraising import unexplored
+from estates.exploring import unexplored
 from estates.models import Appraisal, HomesStatement, Plot, PlotChange
 from estates.readings.promises import Promise, promises
 from estates.readings.promises import together as homes_together

@@ -1,19 +1,22 @@
 """Forms of an options appraisal: its tasks, options, who was asked, the decision."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 from django.utils import timezone
 
 from anchors import wording
 from anchors.forms import DateField, Form, RadioSelect
-from estates.appraising import COSTS, Decision, Task
+from estates.appraising import Decision
+from estates.exploring import Task, is_empty
 from estates.forms.bounds import HOURS_OF_WEEK, MOST_HOMES, MOST_METRES, past_day
 from estates.forms.plots import amount, year
 from estates.models import Appraisal, Asked, Option, Route, Tenure
 
 LONG = 4000
+FEWEST_LETTERS = 8
 NEEDED = {
     Task.OFFER: "Note at least one public body that was asked",
     Task.OPTIONS: "Add at least one option",
@@ -69,8 +72,9 @@ class TaskForm(Form):
 
     def __init__(self, *args: Any, appraisal: Appraisal, task: Task, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lacking = _lacking(appraisal, task)
-        asked = (*self.ASKS.get(task, ()), *(["why_empty"] if self.lacking else []))
+        self.lacking = NEEDED[task] if is_empty(appraisal, task) else ""
+        may_be_empty = self.lacking and task != Task.OPTIONS
+        asked = (*self.ASKS.get(task, ()), *(["why_empty"] if may_be_empty else []))
         for name in list(self.fields):
             if name not in (*asked, "is_done"):
                 del self.fields[name]
@@ -87,12 +91,23 @@ class TaskForm(Form):
         for name in ("limits", "social_value"):
             if name in self.fields and given.get("is_done") and not given.get(name):
                 self.add_error(name, "Write this before you mark the task as completed")
-        if self.lacking and given.get("is_done") and not given.get("why_empty"):
-            self.add_error("why_empty", f"{self.lacking}, or write here why there is nothing")
+        if self.lacking and given.get("is_done"):
+            self._explain(given.get("why_empty", ""))
         close, due = given.get("comments_close"), given.get("decision_due")
         if close and due and close > due:
             self.add_error("comments_close", "Replies must come before the board decides")
         return given
+
+    def _explain(self, why: str) -> None:
+        """What is completed with nothing in it needs a reason that says something; options have to be there."""
+        if "why_empty" not in self.fields:
+            self.add_error("is_done", f"{self.lacking} first: there would be nothing to decide on")
+        elif not why:
+            self.add_error("why_empty", f"{self.lacking}, or write here why there is nothing")
+        elif sum(map(str.isalpha, why)) < FEWEST_LETTERS:
+            self.add_error(
+                "why_empty", "Write the reason in a few words: it stands on the record of the decision"
+            )
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -216,7 +231,8 @@ class DecisionForm(Form):
         self.left = [route.label.lower() for route in unexplored]
         choices = self.fields["option"]
         assert isinstance(choices, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
-        choices.queryset = appraisal.options.all()
+        in_order = Case(*(When(route=route, then=place) for place, route in enumerate(Route)))
+        choices.queryset = appraisal.options.order_by(in_order, "pk")
         if not self.left:
             del self.fields["reason_unexplored"]
         else:
@@ -254,17 +270,3 @@ class DecisionForm(Form):
         is_market = given["option"].route == Route.MARKET
         reason = given.get("reason_unexplored", "") if is_market else ""
         return Decision(given["option"], given["reason"], given["decided_by"], given["decided_on"], reason)
-
-
-def _lacking(appraisal: Appraisal, task: Task) -> str:
-    """What there must be of a task before it is completed; "" where it is there, or where words are asked for."""
-    public = Asked.Who.PUBLIC
-    is_there: dict[Task, Callable[[], bool]] = {
-        Task.OFFER: lambda: appraisal.asked.filter(kind=public).exists(),
-        Task.OPTIONS: appraisal.options.exists,
-        Task.COSTS: lambda: any(
-            getattr(each, name) is not None for each in appraisal.options.all() for name in COSTS
-        ),
-        Task.ASK: lambda: appraisal.asked.exclude(kind=public).exists(),
-    }
-    return "" if task not in is_there or is_there[task]() else NEEDED[task]

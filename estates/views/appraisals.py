@@ -15,21 +15,18 @@ from anchors import wording
 from anchors.charts import Column, Table
 from anchors.downloads import csv_response
 from estates.appraising import (
-    COSTS,
     CannotDo,
-    Progress,
-    Task,
     answer,
     ask,
     begin_appraisal,
     drop_option,
     keep_option,
     mark,
-    task_states,
     write,
 )
 from estates.charts.promises import promise_table
 from estates.disposing import change_plot
+from estates.exploring import COSTS, Progress, Task, task_states
 from estates.forms.appraisals import AnswerForm, AskedForm, OptionForm, TaskForm
 from estates.models import Appraisal, Asked, Option, Plot, Route
 from estates.readings.options import MEASURES, Comparison, comparison, figures_of, in_order

@@ -15,15 +15,12 @@ from anchors.downloads import csv_response
 from estates.appraising import (
     CannotDo,
     Decision,
-    Progress,
-    Task,
     decide,
     submit,
     take_back,
-    task_states,
-    unexplored,
     withdraw,
 )
+from estates.exploring import Progress, Task, left_empty, task_states, unexplored
 from estates.forms.appraisals import DecisionForm
 from estates.models import Appraisal, Route
 from estates.readings.options import comparison
@@ -177,7 +174,7 @@ def check_rows(found: Appraisal) -> list[dict[str, str]]:
 
 
 def _skipped(found: Appraisal, task: Task) -> str:
-    why = found.skipped.get(task)
+    why = left_empty(found).get(task)
     return f"Nothing. Reason given: {why}" if why else ""
 
 
@@ -202,7 +199,7 @@ def _whole(request: HttpRequest, found: Appraisal) -> dict[str, Any]:
             route.label for route in unexplored(list(found.options.all()), list(found.asked.all()))
         ],
         "may_change": may_change(request, found.plot),
-        "skipped": [(Task(task).label, why) for task, why in found.skipped.items()],
+        "skipped": [(task.label, why) for task, why in left_empty(found).items()],
     }
 
 

@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from anchors.models import User
-from estates.appraising import Decision, Task, ask, begin_appraisal, decide, keep_option, mark, submit, write
+from estates.appraising import Decision, ask, begin_appraisal, decide, keep_option, mark, submit, write
 from estates.disposing import move_plot, state_homes
+from estates.exploring import Task
 from estates.models import Appraisal, Plot, Site
 from metrics.alerts import alerts_of
 from metrics.plan_templates import HEALTHY_PLACES

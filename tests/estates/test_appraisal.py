@@ -9,7 +9,9 @@ from django.test import Client
 from django.utils.timezone import localdate
 
 from anchors.models import User
-from estates.appraising import Task, ask, begin_appraisal, keep_option, mark, submit
+from estates.appraising import ask, begin_appraisal, drop_option, keep_option, mark, submit
+from estates.exploring import Task
+from estates.forms.appraisals import DecisionForm
 from estates.models import Appraisal, Plot, Site
 from estates.readings.options import comparison
 from tests.cast import Cast, person
@@ -257,7 +259,6 @@ def test_staff_homes_are_some_of_the_homes_and_a_week_has_168_hours(cast: Cast, 
     ("task", "needed"),
     [
         ("offer", "Note at least one public body that was asked"),
-        ("options", "Add at least one option"),
         ("costs", "Give at least one figure of an option"),
         ("ask", "Note at least one partner"),
     ],
@@ -277,3 +278,38 @@ def test_a_task_with_nothing_in_it_is_completed_only_with_a_reason(
     grace.post(address, {"is_done": "no"})
     appraisal.refresh_from_db()
     assert (appraisal.done, appraisal.skipped) == ([], {})
+
+
+def test_a_reason_for_an_empty_task_goes_when_the_task_is_filled(cast: Cast, appraisal: Appraisal) -> None:
+    grace, by = browser(cast.trust_lead), cast.trust_lead
+    for task in ("costs", "offer"):
+        address = f"/estates/appraisals/{appraisal.pk}/tasks/{task}/"
+        assert "Write the reason in a few words" in words(
+            grace.post(address, {"is_done": "yes", "why_empty": "."})
+        )
+        grace.post(address, {"is_done": "yes", "why_empty": "Nobody knows the land yet."})
+    option = keep_option(appraisal, {"route": "homes", "name": "Homes", "receipt": 10}, by=by)
+    record = words(grace.get(f"/estates/appraisals/{appraisal.pk}/record/"))
+    assert "Add the costs:</strong> Nobody" not in record
+    assert "Offer it to other public bodies:</strong> Nobody" in record
+    assert "Add the costs: no longer left out." in record
+    drop_option(option, by=by)
+    appraisal.refresh_from_db()
+    assert (appraisal.done, list(appraisal.skipped)) == (["offer"], ["offer"])
+
+
+def test_options_are_needed_and_no_reason_stands_for_them(cast: Cast, appraisal: Appraisal) -> None:
+    address = f"/estates/appraisals/{appraisal.pk}/tasks/options/"
+    grace = browser(cast.trust_lead)
+    assert "why_empty" not in words(grace.get(address))
+    told = words(grace.post(address, {"is_done": "yes", "why_empty": "There are none to be had."}))
+    assert "Add at least one option first: there would be nothing to decide on" in told
+
+
+def test_the_decision_offers_options_in_the_order_of_the_recommendation(
+    cast: Cast, appraisal: Appraisal
+) -> None:
+    for route in ("market", "community", "homes"):
+        keep_option(appraisal, {"route": route, "name": route, "receipt": 10}, by=cast.trust_lead)
+    form = DecisionForm(appraisal=appraisal, unexplored=[])
+    assert [option.route for option in form.fields["option"].queryset] == ["homes", "community", "market"]  # type: ignore[attr-defined]

@@ -8,8 +8,6 @@ from anchors.models import Membership
 from estates.appraising import (
     CannotDo,
     Decision,
-    Progress,
-    Task,
     answer,
     ask,
     begin_appraisal,
@@ -18,8 +16,8 @@ from estates.appraising import (
     mark,
     submit,
     take_back,
-    task_states,
 )
+from estates.exploring import Progress, Task, task_states
 from estates.models import Appraisal, Option, Plot, Site
 from tests.cast import Cast, person
 
