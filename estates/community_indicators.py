@@ -65,6 +65,7 @@ community = partial(
     why="Space that stands empty in the evening is a meeting room, a class or a market for somebody else.",
     limits=f"{LIMITS} A quarter is booked to its last month; spaces whose hours nobody gave are left out.",
     source=uses_entered,
+    covers=3,
 )
 def community_hours_offered(asked: Asked) -> Iterable[Part]:
     """Hours offered, by quarter."""
@@ -84,6 +85,7 @@ def community_hours_offered(asked: Asked) -> Iterable[Part]:
     why="Rooms that are offered and stand empty are too dear, too hard to book, or in the wrong place.",
     limits=f"{LIMITS} Spaces count where both are known. A booking that nobody came to counts as used.",
     source=uses_entered,
+    covers=3,
 )
 def community_hours_used(asked: Asked) -> Iterable[Part]:
     """Hours used of those offered, by quarter."""

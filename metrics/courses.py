@@ -85,7 +85,8 @@ def course_of(
     ids = list(institutions)
     window = Period(min(period.first, months_earlier(period.last, MONTHS_SHOWN - 1)), period.last)
     readings = measured_by_period(indicator, ids, window, as_at=as_at)
-    points = _points(readings, _terms(ids, readings.values()), window)
+    terms = _terms(ids, readings.values())
+    points = _points(readings, terms, window, is_monthly=indicator.is_monthly)
     return course_through(indicator, points, window)
 
 
@@ -110,11 +111,11 @@ def _chart(judged: list[CoursePoint]) -> XmR | None:
 
 
 def _points(
-    readings: Mapping[Period, Reading], terms: Mapping[int, Period], window: Period
+    readings: Mapping[Period, Reading], terms: Mapping[int, Period], window: Period, *, is_monthly: bool
 ) -> list[CoursePoint]:
-    """Every period from the first with data; months without data are points too, other gaps are not known of."""
+    """Every period with data; of what comes month by month, months without data since the first are points too."""
     periods = sorted(readings)
-    if periods and all(each.first == each.last for each in periods):
+    if is_monthly and periods and all(each.first == each.last for each in periods):
         periods = [month(ym) for ym in Period(periods[0].first, window.last).months]
     found = []
     for each in periods:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from anchors import wording
 from anchors.jobs import effect, handles, request_job
 from anchors.models import AnchorInstitution, Job, Upload, User
+from anchors.periods import months_earlier
 from metrics.models import FormerMeasurement, Measurement
 from metrics.registry import Asked, Indicator, IndicatorError, indicators, source_versions
 
@@ -90,7 +91,7 @@ def measure(
             institution__in=asked.institutions,
         )
         if asked.months is not None:
-            standing = standing.filter(first__in=asked.months)
+            standing = standing.filter(last__in=asked.months)
         return _settle(standing, found, reason)
 
 
@@ -195,7 +196,8 @@ def _parts(indicator: Indicator, asked: Asked) -> Iterable[tuple[Identity, Figur
     versions = source_versions(indicator, asked)
     seen: set[Identity] = set()
     for part in indicator.parts(asked):
-        key = Identity(indicator.code, part.institution, None, part.ym, part.ym)
+        first = months_earlier(part.ym, indicator.covers - 1)
+        key = Identity(indicator.code, part.institution, None, first, part.ym)
         if key in seen:
             message = (
                 f'The indicator "{indicator.code}" gave institution {part.institution} twice for {part.ym}.'

@@ -93,7 +93,7 @@ def measured_by_period(
 ) -> dict[Period, Reading]:
     """The indicator for these institutions together, period by period as it was measured, oldest first.
 
-    Levers measure months; submitted indicators months, quarters or years.
+    Levers measure months or quarters; submitted indicators months, quarters or years.
     """
     groups = _grouped(
         _rows([indicator.code], institutions, period, as_at), lambda row: Period(row.first, row.last)
@@ -219,8 +219,9 @@ def _readings(
 
 
 def _cut(rows: Sequence[_Row]) -> Cut:
+    """From the first to the last month that a part is booked to: the last of those that its figure stands for."""
     institutions = tuple(sorted({row.institution for row in rows}))
-    return Cut(institutions, Period(min(row.first for row in rows), max(row.last for row in rows)))
+    return Cut(institutions, Period(min(row.last for row in rows), max(row.last for row in rows)))
 
 
 def _sum(indicator: Indicator, rows: Sequence[_Row], whole: Whole | None = None) -> Reading:

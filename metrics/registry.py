@@ -144,7 +144,8 @@ class Indicator:
     of its parts, for many cuts at once, without those that have no data. `shared` is given where people of one
     institution may see their system's value under the lever's rule. `source` is given where its figures come from
     elsewhere than the lever's others. `is_monthly` says that an institution sends figures of every month, so that a
-    month without is missing; of events and of what is returned by quarter or year it is not.
+    month without is missing; of events and of what is returned by quarter or year it is not. `covers` is how many
+    months one figure stands for, the last of them that of its part: 3 for a quarter's.
     """
 
     code: str
@@ -169,6 +170,7 @@ class Indicator:
     shared: Callable[[Any], Shared | None] | None = field(default=None, repr=False, compare=False)
     source: Callable[[Asked], Mapping[int, str]] | None = field(default=None, repr=False, compare=False)
     is_monthly: bool = field(default=True, repr=False, compare=False)
+    covers: int = 1
 
     def __post_init__(self) -> None:
         """Refuse a definition that says too little or names what does not exist."""
@@ -187,6 +189,8 @@ class Indicator:
             )
         if self.unit is Unit.SHARE and not self.denominator.strip():
             raise IndicatorError(f'The indicator "{self.code}" is a share and has no denominator.')
+        if self.covers < 1:
+            raise IndicatorError(f'A figure of the indicator "{self.code}" stands for {self.covers} months.')
 
     @property
     def is_ratio(self) -> bool:
@@ -220,6 +224,7 @@ class Indicator:
             "author": self.author,
             "next_review": self.next_review.isoformat(),
             "is_sum_of_parts": self.is_summed,
+            "months_of_a_figure": self.covers,
         }
 
 
@@ -230,7 +235,7 @@ def ratio(numerator: Decimal, denominator: Decimal | None) -> Decimal | None:
 
 _indicators: dict[str, Indicator] = {}
 _sources: dict[Lever, Callable[[Asked], Mapping[int, str]]] = {}
-_OPTIONAL = ("made_of", "whole", "shared", "source", "is_monthly")
+_OPTIONAL = ("made_of", "whole", "shared", "source", "is_monthly", "covers")
 _NEEDED = tuple(each.name for each in fields(Indicator) if each.name not in (*_OPTIONAL, "parts"))
 
 

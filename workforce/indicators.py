@@ -192,6 +192,7 @@ employment = partial(
     next_review=date(2027, 11, 30),
     limits=LIMITS,
     is_monthly=False,
+    covers=3,
 )
 quotient = partial(
     employment, unit=Unit.SHARE, made_of=Unit.COUNT, direction=Direction.HIGHER, denominator=EXPECTED

@@ -122,6 +122,7 @@ share_of = partial(of_programmes, unit=Unit.SHARE, made_of=Unit.COUNT)
     unit=Unit.COUNT,
     numerator="People who started a programme in the quarter, of those programmes that published it",
     why="Nobody finds work through a programme that nobody starts; starts show first whether one grows.",
+    covers=3,
 )
 def programme_starts(asked: Asked) -> Iterable[Part]:
     """Starts of all programmes of an institution."""

@@ -79,6 +79,7 @@ def sources(asked: Asked) -> Mapping[int, str]:
     whole=_wholes,
     source=sources,
     is_monthly=False,
+    covers=3,
 )
 def staff_below_living_wage(asked: Asked) -> Iterable[Part]:
     """People below the rate, of those who were counted."""

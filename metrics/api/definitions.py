@@ -33,6 +33,7 @@ INDICATOR = {
     "author": "Anchors, spending lever",
     "next_review": "2027-11-30",
     "is_sum_of_parts": True,
+    "months_of_a_figure": 1,
     "submitted_in": None,
 }
 RECOMMENDATION = {
@@ -74,6 +75,9 @@ class IndicatorRow(serializers.Serializer[Any]):
     next_review = serializers.DateField()
     is_sum_of_parts = serializers.BooleanField(
         help_text="Whether longer periods and groups are sums of parts; otherwise they are measured anew."
+    )
+    months_of_a_figure = serializers.IntegerField(
+        help_text="How many months one figure stands for: 1, 3 for a quarter, 12 for a year."
     )
     submitted_in = serializers.SlugField(
         allow_null=True, help_text="The system that submits its values; null where a lever measures it."

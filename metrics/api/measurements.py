@@ -67,7 +67,7 @@ class Measurements(Figures):
     filename = "measurements"
 
     def list(self, request: Request) -> HttpResponseBase:
-        """What levers and people measured of the institutions that you may read, month by month.
+        """What levers and people measured of the institutions that you may read, by month, quarter or year.
 
         `system`, `place`, `group` and `each=period` give sums of parts, as the pages do.
         """

@@ -275,7 +275,9 @@ def _notes(course: Course) -> tuple[str, ...]:
         found += [f"No {name} limit is drawn: no value could lie beyond it." for name in _undrawn(course)]
     if any(not point.is_whole for point in course.known):
         judged = "They are judged with the others." if course.indicator.is_ratio else "They are not judged."
-        found.append(f"In months drawn in grey not every institution has supplied its data. {judged}")
+        found.append(
+            f"In {_noun(course, 2)} drawn in grey not every institution has supplied its data. {judged}"
+        )
     gone = [point.period for point in course.points if point.value is None]
     if gone:
         found.append(f"No data: {wording.months(ym for period in gone for ym in period.months)}.")

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from anchors.models import AnchorInstitution, Place, System, User
-from anchors.periods import Period
+from anchors.periods import MONTHS_IN_YEAR, Period
 from metrics.models.scopes import SystemScopedQuerySet, readable_institutions
 from metrics.recommendations import Lever
 from metrics.registry import Direction, Goal, Indicator, Unit
@@ -114,6 +114,9 @@ class SubmittedIndicator(models.Model):
             limits=self.limits,
             author=self.author,
             next_review=self.next_review,
+            covers={self.Cadence.QUARTER: 3, self.Cadence.YEAR: MONTHS_IN_YEAR}.get(
+                self.Cadence(self.cadence), 1
+            ),
         )
 
 

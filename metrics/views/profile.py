@@ -94,21 +94,25 @@ def _levers(gauges: list[Gauge]) -> list[tuple[str, list[Gauge], list[str]]]:
     return found
 
 
-def _codes(lever: Lever) -> list[str]:
-    return [each.code for each in indicators() if each.lever is lever]
+def _codes(lever: Lever, *, is_monthly: bool = False) -> list[str]:
+    """Of all measures of a lever, or of those alone that are supplied month by month."""
+    return [each.code for each in indicators() if each.lever is lever and each.is_monthly >= is_monthly]
 
 
 def _supplied(lever: Lever, subject: Subject) -> dict[str, str]:
-    """From when to when a lever has measurements, and which months between have none."""
+    """From when to when a lever has measurements, and which months between have none of what each month has."""
     rows = Measurement.objects.filter(institution__in=subject.ids, indicator__in=_codes(lever))
     ends = rows.aggregate(first=Min("first"), last=Max("last"))
     if ends["first"] is None:
         return {"key": lever.label, "value": "No data"}
     period = Period(ends["first"], ends["last"])
-    there = set(rows.order_by().values_list("first", flat=True).distinct())
-    missing = [ym for ym in period.months if ym not in there]
-    note = f"{plural(len(there), 'month')} from {month_name(period.first)}."
-    note += f" Missing between: {months(missing)}." if missing else " None missing between."
+    spans = rows.filter(indicator__in=_codes(lever, is_monthly=True)).order_by().values_list("first", "last")
+    there = {ym for first, last in spans.distinct() for ym in Period(first, last).months}
+    note = f"From {month_name(period.first)}."
+    if there:
+        missing = [ym for ym in Period(min(there), max(there)).months if ym not in there]
+        note = f"{plural(len(there), 'month')} from {month_name(min(there))}."
+        note += f" Missing between: {months(missing)}." if missing else " None missing between."
     return {"key": lever.label, "value": f"Up to {month_name(period.last)}", "note": note}
 
 

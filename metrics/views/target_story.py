@@ -1,5 +1,6 @@
 """What pages say of targets: where a subject is on its lines, a line as a table, an earlier target as a story."""
 
+from decimal import Decimal
 from typing import Any
 
 from anchors.charts import Column, Table
@@ -9,10 +10,10 @@ from anchors.wording import plural
 from metrics.definitions import definitions_for
 from metrics.models import Target
 from metrics.progress import Gauge, gauges_of
-from metrics.readings import latest_period
+from metrics.readings import latest_period, measured
 from metrics.registry import Indicator
 from metrics.subjects import Subject
-from metrics.targeting import baseline_of, standing_targets
+from metrics.targeting import standing_targets
 from metrics.trajectory import corners, planned
 from metrics.wording import exact_words, period_words, value_words
 
@@ -60,18 +61,26 @@ def line_table(indicator: Indicator, subject: Subject, target: Target) -> Table:
         line = planned(target, ym)
         reading = None
         if latest and ym <= latest.last:
-            reading = baseline_of(indicator, subject, Period(months_earlier(ym, length - 1), ym))
+            reading = _measured_to(ym, indicator, subject, length)
         is_to_come = latest is None or ym > latest.last
         rows.append((
             month_name(ym),
             exact_words(indicator, line) if line is not None else "Not applicable",
-            "Too soon to say" if is_to_come else exact_words(indicator, reading.value if reading else None),
+            "Too soon to say" if is_to_come else exact_words(indicator, reading),
         ))  # fmt: skip
     measured_words = (
         f"Measured, {plural(length, 'month')} to then" if length > 1 else "Measured in that month"
     )
     columns = (Column("Month"), Column("Planned", "count"), Column(measured_words, "count"))
     return Table("The line from the baseline to the target", columns, tuple(rows))
+
+
+def _measured_to(ym: int, indicator: Indicator, subject: Subject, length: int) -> Decimal | None:
+    """The value of so many months up to one; none in the midst of a quarter or year that one figure stands for."""
+    found = measured(indicator, subject.ids, Period(months_earlier(ym, length - 1), ym))
+    if found is None or (indicator.covers > 1 and found.periods[-1].last != ym):
+        return None
+    return found.value
 
 
 def months_of(target: Target) -> int:
