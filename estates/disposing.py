@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 
 from anchors import wording
 from anchors.models import User
 from estates.changes import differences
+from estates.loading import change_site
 from estates.models import Appraisal, HomesStatement, Plot, PlotChange, Site
 from metrics.measuring import request_measuring
 
@@ -21,6 +24,7 @@ class CannotMove(Exception):  # noqa: N818 - it is a rule that speaks, no error
         self.field = field
 
 
+SOURCE = "Entered here"
 TO_OTHERS = (Plot.Stage.MARKETED, Plot.Stage.UNDER_OFFER, Plot.Stage.SOLD)
 """Stages at which land is on its way out."""
 
@@ -48,9 +52,21 @@ def change_plot(plot: Plot, fields: Mapping[str, Any], *, by: User, why: str = "
     return PlotChange.objects.create(plot=now, changes=changes, why=why, by=by)
 
 
+def is_last_of_site(plot: Plot) -> bool:
+    """Whether with this plot nothing that is surplus, or no land at all, is left of its site."""
+    site, others = plot.site, Plot.objects.filter(site=plot.site_id).exclude(pk=plot.pk)
+    sold = others.filter(stage=Plot.Stage.SOLD).aggregate(land=Sum("area_ha"))["land"] or Decimal()
+    is_all_land = site.land_ha is not None and sold + (plot.area_ha or Decimal()) >= site.land_ha
+    return site.status not in Site.GONE and (is_all_land or not others.filter(stage__in=Plot.OPEN).exists())
+
+
 @transaction.atomic
-def move_plot(plot: Plot, stage: str, *, by: User, why: str, on: date | None = None) -> PlotChange | None:
+def move_plot(
+    plot: Plot, stage: str, *, by: User, why: str, on: date | None = None, is_site_sold: bool = False
+) -> PlotChange | None:
     """Move it to another stage; `on` is the day of the sale or of the declaration.
+
+    With `is_site_sold` its site is sold in the register too; one that was comes back with what was not sold after all.
 
     CannotMove for a sale without its day or before the declaration, and for no reason given where land is on its way
     out without a decision or where what was sold is not sold after all.
@@ -74,7 +90,18 @@ def move_plot(plot: Plot, stage: str, *, by: User, why: str, on: date | None = N
         fields["declared_on"] = on
     if stage == Plot.Stage.POTENTIAL:
         fields["declared_on"] = None
+    _move_site(plot, stage, by=by, on=on, is_sold=is_site_sold)
     return change_plot(plot, fields, by=by, why=why)
+
+
+def _move_site(plot: Plot, stage: str, *, by: User, on: date | None, is_sold: bool) -> None:
+    """Let the register follow a sale of all that there was of a site, or its undoing."""
+    if stage == Plot.Stage.SOLD and is_sold:
+        facts: dict[str, Any] = {"status": Site.Status.SOLD.value, "valid_to": on}
+        change_site(plot.site, facts, source=SOURCE, by=by, why=f"{plot.title} was sold, and nothing is left")
+    elif plot.stage == Plot.Stage.SOLD != stage and plot.site.status == Site.Status.SOLD:
+        facts = {"status": Site.Status.SURPLUS.value, "valid_to": None}
+        change_site(plot.site, facts, source=SOURCE, by=by, why=f"{plot.title} was not sold after all")
 
 
 @transaction.atomic

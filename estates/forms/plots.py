@@ -170,3 +170,23 @@ class StageForm(Form):
         label="Why? (optional)", max_length=300, required=False,
         help_text="It stays in the history. Needed where land goes to others and no options appraisal was decided.",
     )  # fmt: skip
+    site_after = forms.ChoiceField(
+        label="Only for a sale: what is left of the site?", required=False, widget=forms.RadioSelect,
+        choices=[("kept", "Something: the register keeps it as it is"),
+                 ("sold", "Nothing: the site is sold too, and leaves the list of what is held")],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, plot: Plot, is_last: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_last:
+            self.fields["site_after"].label = f"Only for a sale: what is left of {plot.site.name}?"
+        else:
+            del self.fields["site_after"]
+
+    def clean(self) -> dict[str, Any]:
+        """A sale of what may be all of a site says whether it is."""
+        given = self.cleaned_data
+        is_asked = "site_after" in self.fields and given.get("stage") == Plot.Stage.SOLD
+        if is_asked and not given.get("site_after"):
+            self.add_error("site_after", "Select whether anything is left of the site")
+        return given

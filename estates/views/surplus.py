@@ -19,7 +19,7 @@ from anchors.downloads import Sheet, csv_response, workbook_response
 from anchors.models import AnchorInstitution
 from estates.charts.plots import pipeline_table, plot_table, site_plot_table
 from estates.charts.sites import hectares, square_metres
-from estates.disposing import CannotMove, add_plot, change_plot, move_plot
+from estates.disposing import CannotMove, add_plot, change_plot, is_last_of_site, move_plot
 from estates.forms.plots import PlotFilterForm, PlotForm, StageForm
 from estates.models import Appraisal, Plot, Site
 from estates.readings.plots import ALL, PlotFilter, pipeline, plots
@@ -153,18 +153,38 @@ def plot_edit(request: HttpRequest, plot_id: int) -> HttpResponseBase:
 def plot_stage(request: HttpRequest, plot_id: int) -> HttpResponseBase:
     """Moves the plot on, or back where it was reported wrongly."""
     found = editable_plot(request, plot_id)
-    form = StageForm(answers(request), initial={"stage": found.stage, "on": found.disposed_on})
+    now = {"stage": found.stage, "on": found.disposed_on}
+    form = StageForm(answers(request), plot=found, is_last=is_last_of_site(found), initial=now)
     if form.is_valid():
         given = form.cleaned_data
         try:
-            move_plot(found, given["stage"], by=person(request), why=given["why"], on=given["on"])
+            is_site_sold = given.get("site_after") == "sold"
+            move_plot(
+                found,
+                given["stage"],
+                by=person(request),
+                why=given["why"],
+                on=given["on"],
+                is_site_sold=is_site_sold,
+            )
         except CannotMove as rule:
             form.add_error(rule.field, str(rule))
         else:
-            messages.success(request, f"{found.title}: {Plot.Stage(given['stage']).label.lower()}.")
+            messages.success(request, _moved(found))
             return redirect("plot", found.pk)
     return _form(request, form, title=f"Change the stage of {found.title}", act="Save the stage",
                  back=_address(found))  # fmt: skip
+
+
+def _moved(before: Plot) -> str:
+    """What became of the plot, and what went with that."""
+    now: Plot = Plot.objects.select_related("site").get(pk=before.pk)
+    words = [f"{now.title}: {now.get_stage_display().lower()}."]
+    if now.site.status != before.site.status:
+        words.append(f"{now.site.name} in the register: {now.site.get_status_display().lower()}.")
+    if before.declared_on and not now.declared_on:
+        words.append(f"That it was declared surplus on {wording.day(before.declared_on)} is taken back too.")
+    return " ".join(words)
 
 
 @site_section("plots")

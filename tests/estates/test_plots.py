@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from anchors.models import User
-from estates.disposing import CannotMove, add_plot, change_plot, move_plot
-from estates.models import Plot, Site
+from estates.disposing import CannotMove, add_plot, change_plot, is_last_of_site, move_plot
+from estates.models import Plot, Site, SiteChange
 from estates.readings.plots import pipeline
 from tests.cast import Cast
 
@@ -146,7 +146,9 @@ def test_the_stage_form_says_what_is_missing(cast: Cast, planted: Callable[..., 
     plot = planted("Laundry")
     browser = Client()
     browser.force_login(cast.trust_lead)
-    answer = browser.post(f"/estates/surplus/{plot.pk}/stage/", {"stage": "sold", "why": "Sold"})
+    answer = browser.post(
+        f"/estates/surplus/{plot.pk}/stage/", {"stage": "sold", "why": "Sold", "site_after": "kept"}
+    )
     assert "Enter the day on which it was sold or handed over" in words(answer)
 
 
@@ -226,3 +228,50 @@ def test_the_history_writes_days_as_people_do(cast: Cast) -> None:
     browser = Client()
     browser.force_login(cast.trust_lead)
     assert "none → 3 June 2026" in browser.get(f"/estates/surplus/{yard.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(("answer", "status"), [("sold", "sold"), ("kept", "surplus")])
+def test_a_sale_of_the_last_plot_asks_what_is_left_of_the_site_and_the_register_follows(
+    cast: Cast, answer: str, status: str
+) -> None:
+    site = Site.objects.create(
+        institution=cast.trust, ref="Z9", name="Depot", land_ha="1.5", status="surplus", is_published=True
+    )
+    SiteChange.objects.create(site=site, facts={"name": "Depot", "land_ha": "1.5", "status": "surplus",
+                                                "is_published": True}, family="form", as_of=DAY)  # fmt: skip
+    yard = add_plot(site, {"title": "Yard", "ref": "P9", "area_ha": "1.5"}, by=cast.trust_lead)
+    browser, address = Client(), f"/estates/surplus/{yard.pk}/stage/"
+    browser.force_login(cast.trust_lead)
+    assert "what is left of Depot?" in words(browser.get(address))
+    day = {"on_0": "1", "on_1": "7", "on_2": "2026", "stage": "sold", "why": "The board agreed"}
+    assert "Select whether anything is left of the site" in words(browser.post(address, day))
+    told = words(browser.post(address, day | {"site_after": answer}, follow=True))
+    site.refresh_from_db()
+    assert (site.status, "Depot in the register: sold." in told) == (status, answer == "sold")
+    back = {"stage": "potential", "why": "It was another plot"}
+    browser.post(address, back)
+    site.refresh_from_db()
+    assert site.status == "surplus"
+
+
+def test_while_other_plots_of_a_site_are_open_a_sale_asks_nothing_of_the_site(cast: Cast) -> None:
+    site = Site.objects.create(institution=cast.trust, ref="Z9", name="Depot", land_ha=Decimal(4))
+    yard, _ = (
+        add_plot(site, {"title": title, "ref": title, "area_ha": Decimal(1)}, by=cast.trust_lead)
+        for title in ("Yard", "Field")
+    )
+    assert not is_last_of_site(yard)
+    Plot.objects.filter(title="Field").update(stage="sold", disposed_on=DAY)
+    assert is_last_of_site(yard)
+
+
+def test_who_moves_a_plot_back_is_told_that_its_declaration_goes_too(cast: Cast) -> None:
+    site = Site.objects.create(institution=cast.trust, ref="Z9", name="Depot")
+    yard = add_plot(
+        site, {"title": "Yard", "ref": "P9", "stage": "declared", "declared_on": DAY}, by=cast.trust_lead
+    )
+    browser = Client()
+    browser.force_login(cast.trust_lead)
+    sent = {"stage": "potential", "why": "Entered for another plot"}
+    told = words(browser.post(f"/estates/surplus/{yard.pk}/stage/", sent, follow=True))
+    assert "That it was declared surplus on 3 June 2026 is taken back too." in told
