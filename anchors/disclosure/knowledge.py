@@ -37,15 +37,13 @@ class Knowledge:
         self.least: list[int] = []
         self.most: list[int] = []
         self.wanted: list[int] = []
-        self.whose: list[tuple[Hashable, Hashable]] = []
+        self.whose: list[Hashable] = []
         self.relations: list[Relation] = []
         self.entering: list[list[tuple[int, int]]] = []
         self.links: dict[int, int] = {}
         self.bases: dict[Key, tuple[int, int | None]] = {}
-        self.is_former = True
         if former:
             self._write_former(former)
-        self.is_former = False
         self.cells: dict[Key, int] = {}
         for key, figure in release.figures.items():
             self.cells[key] = self._write(key, figure, self.profile)
@@ -83,7 +81,7 @@ class Knowledge:
         return self._unknown(key, figure.count, bounds, wanted=wanted)
 
     def _unknown(self, key: Key, count: int, bounds: tuple[int, int], *, wanted: int) -> int:
-        self.whose.append((key[0] if isinstance(key, tuple) else None, self.is_former))
+        self.whose.append(key[0] if isinstance(key, tuple) else None)
         self.counts.append(count)
         self.least.append(bounds[0])
         self.most.append(bounds[1])

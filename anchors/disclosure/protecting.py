@@ -59,11 +59,7 @@ class Protection:
             for unknown, wanted in enumerate(self.known.wanted)
             if not self.witnesses.has_enough(unknown) and most[unknown] - least[unknown] + 1 < wanted
         ]
-        return certain or [
-            unknown
-            for unknown in self.witnesses.search(self.bounds)
-            if not self.witnesses.search_far(unknown)
-        ]
+        return certain or self.witnesses.search(self.bounds)
 
     def relations_of(self, unknown: int) -> set[int]:
         """The relations that an unknown enters."""

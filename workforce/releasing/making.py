@@ -33,7 +33,7 @@ PARTITIONS = [
 """Breakdowns in which everybody is of one category."""
 NOT_SHOWN = frozenset({LATENT, BASE})
 ROWS_AT_ONCE = 5000
-LONGEST = 1500
+LONGEST = 3600
 """Seconds that a release may take: protecting the tables of a system of eight institutions takes minutes."""
 
 
