@@ -27,7 +27,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from anchors.mistakes import unsaid
-from anchors.tries import may_sign_in
+from anchors.tries import has_signed_in, may_sign_in
 
 TEMPLATE = "anchors/field_group.html"
 COMPONENTS: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -236,14 +236,18 @@ class PercentField(forms.DecimalField):
 
 
 class LimitedTries(AuthenticationForm):
-    """Ten tries a minute from one address and for one account; more wait, with the right password too."""
+    """Ten failed tries a minute from one address and for one account; more wait, with the right password too."""
 
     def clean(self) -> dict[str, Any]:
-        """Count the try before the password is looked at."""
-        if self.request and not may_sign_in(self.request, self.cleaned_data.get("username", "")):
+        """Count the try before the password is looked at, and no more once it was right."""
+        account = self.cleaned_data.get("username", "")
+        if self.request and not may_sign_in(self.request, account):
             message = "There were too many tries to sign in. Wait a minute, then try again."
             raise forms.ValidationError(message, TOO_MANY_TRIES)
-        return super().clean()
+        given = super().clean()
+        if self.request and self.get_user() is not None:
+            has_signed_in(self.request, account)
+        return given
 
 
 class SignInForm(Summarised, LimitedTries):

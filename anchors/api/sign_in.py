@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from anchors.api.endpoints import Endpoint
 from anchors.models import Token as KeptToken
-from anchors.tries import SECONDS, may_sign_in
+from anchors.tries import SECONDS, has_signed_in, may_sign_in
 
 MOST_TOKENS = 20
 
@@ -44,7 +44,7 @@ class Token(serializers.Serializer[Any]):
 
 
 class SignInLimit(BaseThrottle):
-    """Ten tries a minute from one address, and ten for one account."""
+    """Ten failed tries a minute from one address, and ten for one account."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Whether this try may go on."""
@@ -79,13 +79,14 @@ class SignIn(Endpoint):
         ],
     )
     def post(self, request: Request) -> Response:
-        """Exchange an email address and password for a token that lasts ten hours. Ten tries a minute."""
+        """Exchange an email address and password for a token that lasts ten hours. Ten failed tries a minute."""
         form = Credentials(data=request.data)
         form.is_valid(raise_exception=True)
         given = form.validated_data
         person = authenticate(request._request, username=given["email"], password=given["password"])  # noqa: SLF001
         if person is None:
             raise WrongPassword
+        has_signed_in(request, given["email"])
         kept, token = KeptToken.objects.create(user=person)
         passing = KeptToken.objects.filter(user=person, is_read_only=False)
         newest = passing.order_by("-created").values_list("pk", flat=True)[:MOST_TOKENS]

@@ -69,6 +69,18 @@ def test_tries_are_limited_and_the_answer_says_when_to_come_back(cast: Cast):
     assert 0 < int(answer["Retry-After"]) <= 61
 
 
+def test_tries_that_succeed_are_not_counted_and_forgive_no_others(cast: Cast):
+    program, right = APIClient(), {"email": cast.officer.email, "password": PASSWORD}
+    wrong = right | {"password": "wrong"}
+    for _ in range(TRIES):
+        assert program.post(SIGN_IN, right, format="json").status_code == 200
+    for _ in range(TRIES - 1):
+        assert program.post(SIGN_IN, wrong, format="json").status_code == 401
+    assert program.post(SIGN_IN, right, format="json").status_code == 200
+    codes = [program.post(SIGN_IN, wrong, format="json").status_code for _ in range(2)]
+    assert codes == [401, 429]
+
+
 def test_one_address_cannot_try_many_accounts(cast: Cast):
     program = APIClient()
     for number in range(TRIES):

@@ -199,6 +199,19 @@ def test_one_address_cannot_try_many_accounts(cast, client):
     cache.clear()
 
 
+def test_a_whole_office_signs_in_behind_one_address_and_its_failed_tries_alone_are_counted(cast):
+    cache.clear()
+    right = {"username": cast.officer.email, "password": PASSWORD}
+    for _ in range(2 * TRIES):
+        assert Client().post(reverse("sign_in"), right).status_code == 302
+    tries(client := Client(), [f"{number}@example.org" for number in range(TRIES - 1)])
+    assert client.post(reverse("sign_in"), right).status_code == 302
+    wrong = {"username": "last@example.org", "password": "wrong"}
+    answers = [Client().post(reverse("sign_in"), wrong) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    cache.clear()
+
+
 def test_signing_in_with_a_wrong_password_says_so_beside_the_field(cast, client):
     answer = client.post(reverse("sign_in"), {"username": cast.officer.email, "password": "wrong"})
     page = Reading(answer.content.decode())
