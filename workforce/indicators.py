@@ -19,7 +19,12 @@ from workforce.analysis import Participation, Verdict
 from workforce.models import Release, ReleasedCell
 from workforce.readings.areas import AreasReading, area_rows, shown_figures
 from workforce.readings.asking import Level
-from workforce.readings.deciles import residents_by_decile
+from workforce.readings.deciles import (
+    DECILES,
+    residents_by_decile,
+    residents_in_deciles,
+    staff_in_deciles,
+)
 from workforce.readings.minimums import minimums
 from workforce.readings.residents import Footprint, footprint_of
 
@@ -32,6 +37,7 @@ EXPECTED = "Staff who would live there if residence of people of working age wer
 ALL, BAND, STARTERS, LEAVERS = ("all", "all"), ("band", "1-4"), ("starters", "all"), ("leavers", "all")
 Figures = tuple[Decimal, Decimal | None] | None
 Found = Mapping[tuple[str, str, str, int | None], int | None]
+"""Figures by breakdown, category, level (a decile as `decile 3`) and edition."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +63,21 @@ class Subject:
         """Those from deciles 1 and 2."""
         return self.shown.get((*group, Level.DEPRIVED.value, self.edition))
 
+    def counted(self, group: tuple[str, str]) -> int | None:
+        """Staff of a group of whom deciles are shares."""
+        if self.footprint is None:
+            return None
+        deciles = [
+            self.shown.get((*group, f"{Level.DECILE.value} {each}", self.edition), 0) for each in DECILES
+        ]
+        return staff_in_deciles(self.footprint, self.edition, inside=self.inside(group), by_decile=deciles)
+
     def participation(self, group: tuple[str, str]) -> Participation | None:
         """A group from deciles 1 and 2, beside residents; None where something is hidden or not known."""
-        staff, all_staff = self.deprived(group), self.inside(group)
-        if staff is None or all_staff is None or self.footprint is None or not self.residents.get(0):
+        staff, all_staff = self.deprived(group), self.counted(group)
+        if staff is None or all_staff is None or not self.residents.get(0):
             return None
-        return Participation(staff, all_staff, self.residents[0], self.footprint.all_residents)
+        return Participation(staff, all_staff, self.residents[0], residents_in_deciles(self.residents))
 
 
 Made = Callable[[Subject], Figures]
@@ -73,12 +88,13 @@ def _release_subjects(release: Release, institutions: Sequence[int | None]) -> I
     edition = max(release.editions, default=None)
     footprint = footprint_of(release, edition=edition) if edition else None
     residents = residents_by_decile(footprint, edition) if footprint and edition else {}
-    levels = (Level.FOOTPRINT, Level.DEPRIVED, Level.STAFF)
+    levels = (Level.FOOTPRINT, Level.DEPRIVED, Level.DECILE, Level.STAFF)
     shown: dict[int | None, dict[tuple[str, str, str, int | None], int | None]] = {}
     rows = ReleasedCell.objects.filter(release=release, level__in=levels)
-    columns = ("institution", "breakdown", "category", "level", "edition", "shown")
-    for subject, breakdown, category, level, of, value in rows.values_list(*columns):
-        shown.setdefault(subject, {})[breakdown, category, level, of] = value
+    columns = ("institution", "breakdown", "category", "level", "edition", "decile", "shown")
+    for subject, breakdown, category, level, of, decile, value in rows.values_list(*columns):
+        name = f"{level} {decile}" if decile else level
+        shown.setdefault(subject, {})[breakdown, category, name, of] = value
     for each in institutions:
         if each in shown:
             yield Subject(release, each, shown[each], footprint, residents)
@@ -145,7 +161,7 @@ def _is_everybody(made: Made, cut: Cut, supplied: frozenset[int], subjects: Sequ
 
 def share_deprived(each: Subject) -> Figures:
     """Staff from deciles 1 and 2, of all in the footprint."""
-    staff, all_staff = each.deprived(ALL), each.inside(ALL)
+    staff, all_staff = each.deprived(ALL), each.counted(ALL)
     return (Decimal(staff), Decimal(all_staff)) if staff is not None and all_staff else None
 
 
@@ -222,7 +238,7 @@ def sources(asked: Asked) -> Mapping[int, str]:
     made_of=Unit.COUNT,
     direction=Direction.HIGHER,
     numerator="Staff who live in small areas of deciles 1 and 2",
-    denominator="Staff who live in the districts of the system",
+    denominator="Staff who live in the districts of the system, in small areas that the index ranks",
     why="A job at an anchor institution is the most direct way out of poverty that it has to give.",
     whole=partial(_latest, share_deprived),
 )
@@ -289,15 +305,12 @@ def starters_from_deprived_areas(asked: Asked) -> Iterable[Part]:
     return _parts(asked, partial(of_expected, STARTERS))
 
 
-@employment(
+@quotient(
     code="leavers-from-deprived-areas",
     name="Leavers from deciles 1 and 2, of those expected",
     question="Do people from the most deprived neighbourhoods leave us more often?",
-    unit=Unit.SHARE,
-    made_of=Unit.COUNT,
     direction=Direction.LOWER,
     numerator="Leavers of the 12 months before who live in deciles 1 and 2",
-    denominator=EXPECTED,
     why="Whom recruitment brings and nobody keeps is no progress: read it beside the staff of the same areas.",
     whole=partial(_latest, partial(of_expected, LEAVERS)),
 )
