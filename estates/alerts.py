@@ -48,10 +48,10 @@ def sold_past_other_options(user: User, system: System) -> Iterable[Alert]:
 
 @alerts
 def promises_lowered(user: User, system: System) -> Iterator[Alert]:
-    """Affordable homes that a later permission cut, or of which a smaller share is built than was promised."""
+    """Affordable homes that a later permission cut, or that fall short of the promise or of an earlier count."""
     mine = _mine(user, system)
     for promise in promises(_plots(user, system)):
-        if promise.is_lowered or promise.is_below:
+        if promise.is_lowered or promise.is_below or promise.fewer:
             yield Alert(
                 sentence=f"{_named(promise.plot)}: {promise.note[:1].lower()}{promise.note[1:]}"
                 f"{' affordable homes' if promise.is_lowered and '%' not in promise.note else ''}.",

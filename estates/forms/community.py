@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from anchors import wording
 from anchors.forms import DateField, Form
 from anchors.periods import Period, period_of
 from estates.forms.bounds import MOST_METRES
@@ -181,10 +182,15 @@ class UseForm(Form):
     )
 
     def __init__(
-        self, *args: Any, quarters: Iterable[Period], use: SpaceUse | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        space: CommunitySpace,
+        quarters: Iterable[Period],
+        use: SpaceUse | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.use = use
+        self.space, self.use = space, use
         offer(self.fields["quarter"], [(each.code, each.label) for each in quarters])
         if use is not None:
             now = {name: getattr(use, name) for name in self.fields if name != "quarter"}
@@ -197,6 +203,9 @@ class UseForm(Form):
             top, bottom = given.get(part), given.get(of)
             if top is not None and bottom is not None and top > bottom:
                 self.add_error(part, words)
+        opened = self.space.opened_on
+        if opened and given.get("quarter") and self.period.end < opened:
+            self.add_error("quarter", f"The space is open since {wording.day(opened)}. Check both days")
         if not self.errors and all(value is None for value in self.figures.values()):
             raise forms.ValidationError("Enter at least one figure. Leave empty only what nobody knows.")
         return given

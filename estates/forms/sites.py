@@ -14,7 +14,7 @@ from anchors.geography.postcodes import normal_postcode
 from anchors.models import AnchorInstitution
 from estates.forms.bounds import MOST_HECTARES, MOST_METRES
 from estates.forms.guarded import WatchingForm
-from estates.models import Site
+from estates.models import Plot, Site
 from estates.readings import RegisterFilter
 from estates.readings.register import ALL, HELD, UNKNOWN
 from estates.returns import FIGURES
@@ -150,7 +150,19 @@ class SiteForm(WatchingForm):
             self.add_error(
                 "ref", f"{other.name} has this code already. Change that site, or use another code"
             )
+        self._hold_plots()
         return self.cleaned_data
+
+    def _hold_plots(self) -> None:
+        """A site does not become smaller than a plot on it that the owner still holds."""
+        land = self.cleaned_data.get("land_ha")
+        if self.site is None or land is None or land == self.site.land_ha:
+            return
+        larger = Plot.objects.filter(site=self.site, stage__in=Plot.OPEN, area_ha__gt=land)
+        if (plot := larger.order_by("-area_ha").first()) and plot.area_ha is not None:
+            self.add_error(
+                "land_ha", f"{plot.title} on it has {plot.area_ha.normalize():,f} hectares. Check both"
+            )
 
     @property
     def facts(self) -> dict[str, Any]:

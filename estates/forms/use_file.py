@@ -50,7 +50,7 @@ class UsesFile(RowFile[UseForm]):
         use = use_in(named[0], known.get(code, self.quarters[0]))
         given = {name: said.get(name, getattr(use, name)) for name in FIGURES}
         sent = answers(UseForm.base_fields, given | {"quarter": code})
-        return UseForm(sent, quarters=self.quarters, use=use)
+        return UseForm(sent, space=named[0], quarters=self.quarters, use=use)
 
     def does(self, form: UseForm) -> Does:
         """Whether the quarter has figures, and whether these are others."""

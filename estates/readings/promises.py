@@ -52,6 +52,13 @@ class Promise:
         counts = [each for each in self.statements if each.stage not in PROMISING]
         return homes_of(counts[-1]) if counts else None
 
+    @cached_property
+    def fewer(self) -> tuple[Homes, Homes] | None:
+        """The most affordable homes that were ever counted beside the newest count, where that has fewer."""
+        counts = [homes_of(each) for each in self.statements if each.stage not in PROMISING]
+        most = max(counts, key=lambda each: each.affordable, default=None)
+        return (most, counts[-1]) if most and counts[-1].affordable < most.affordable else None
+
     @property
     def share(self) -> Decimal | None:
         """Affordable homes built of those promised."""
@@ -86,6 +93,9 @@ class Promise:
             return "Nothing was promised"
         if built is None:
             return "Nothing counted yet"
+        if self.fewer:
+            most, now = self.fewer
+            return f"{most.affordable:,} affordable homes in {month(most.on)}, {now.affordable:,} in {month(now.on)}"
         if built.affordable >= promised.affordable:
             return f"Finished by {month(built.on)}"
         if self.is_below:

@@ -114,7 +114,9 @@ def space_use(request: HttpRequest, space_id: int) -> HttpResponseBase:
     quarters = past_quarters()
     asked = request.GET.get("quarter") or quarters[0].code
     there = {_quarter(use).code: use for use in found.uses.all()}
-    form = UseForm(answers(request), quarters=quarters, use=there.get(asked), initial={"quarter": asked})
+    form = UseForm(
+        answers(request), space=found, quarters=quarters, use=there.get(asked), initial={"quarter": asked}
+    )
     if form.is_valid():
         if state_use(found, form.period, form.written, by=person(request)):
             messages.success(request, f"The figures of {form.period.label} are saved.")

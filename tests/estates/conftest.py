@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -12,7 +13,7 @@ from anchors.jobs import run_here
 from anchors.models import Upload, User
 from anchors.uploads import confirm_upload, receive_upload, undo_upload
 from estates.loading import Origin, ReturnStatement, SiteStatement, state_returns, state_sites
-from estates.models import Site
+from estates.models import CommunitySpace, Site
 from tests.cast import Cast, assembled
 
 As = Callable[[User], Client]
@@ -118,3 +119,24 @@ def sites(cast: Cast) -> dict[str, Site]:
         land,
     )  # fmt: skip
     return found
+
+
+@pytest.fixture
+def site(cast: Cast) -> Site:
+    """A published site of the trust, where spaces can be."""
+    return Site.objects.create(
+        institution=cast.trust, ref="A1", name="Infirmary", is_published=True, place=cast.city
+    )
+
+
+@pytest.fixture
+def offered(site: Site) -> Callable[..., CommunitySpace]:
+    """Puts a space of the site on offer."""
+
+    def offer(name: str, **fields: Any) -> CommunitySpace:
+        space: CommunitySpace = CommunitySpace.objects.create(
+            **{"site": site, "name": name, "kind": "room"} | fields
+        )
+        return space
+
+    return offer

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -17,24 +16,6 @@ from estates.readings.uses import use_course
 from tests.cast import Cast
 
 LISTS = ("/estates/community/", "/estates/community.csv", "/api/v1/estates/spaces/")
-
-
-@pytest.fixture
-def site(cast: Cast) -> Site:
-    return Site.objects.create(
-        institution=cast.trust, ref="A1", name="Infirmary", is_published=True, place=cast.city
-    )
-
-
-@pytest.fixture
-def offered(site: Site) -> Callable[..., CommunitySpace]:
-    def offer(name: str, **fields: Any) -> CommunitySpace:
-        space: CommunitySpace = CommunitySpace.objects.create(
-            **{"site": site, "name": name, "kind": "room"} | fields
-        )
-        return space
-
-    return offer
 
 
 def browser(person: User) -> Client:
@@ -267,3 +248,11 @@ def test_figures_of_a_wrong_quarter_are_taken_out_and_the_history_keeps_them(
     assert not space.uses.exists()
     assert "Hours used: 78.0 → none" in words(owner.get(address))
     assert owner.post(remove).status_code == 404
+
+
+def test_a_space_has_no_use_before_it_was_open(cast: Cast, offered: Callable[..., CommunitySpace]) -> None:
+    space = offered("Hall", opened_on=date(2026, 7, 1))
+    sent = {"quarter": "2025-26-Q4", "bookings": "4", "source": "Diary"}
+    told = words(browser(cast.trust_lead).post(f"/estates/community/{space.pk}/use/", sent))
+    assert "The space is open since 1 July 2026. Check both days" in told
+    assert not SpaceUse.objects.exists()

@@ -147,3 +147,32 @@ def test_the_page_says_apart_what_was_cut_and_what_is_not_finished(
     browser.force_login(cast.trust_lead)
     told = browser.get("/estates/promises/").content.decode()
     assert "1 promise was cut by a later permission and 1 promise is not finished." in told
+
+
+@pytest.mark.parametrize(
+    ("plot_is", "given", "words"),
+    [
+        ({"declared_on": date(2023, 1, 9)}, {"stage": "sale", "on_2": "2020"}, "It was declared surplus on 9 January"),
+        ({}, {"stage": "sale"}, "A sale agreement of 4 May 2023 is on record"),
+        ({"stage": "declared", "disposed_on": None}, {"stage": "completion", "on_2": "2025"},
+         "The land is on record as declared surplus. Change its stage before you count homes on it"),
+        ({"stage": "potential", "disposed_on": None}, {"stage": "later", "on_2": "2025"}, "Change its stage before"),
+    ],
+)  # fmt: skip
+def test_statements_fit_what_is_on_record_of_the_land(
+    cast: Cast, plot: Plot, state: State, plot_is: dict[str, Any], given: dict[str, str], words: str
+) -> None:
+    state("sale", 2023, 60, 140)
+    Plot.objects.filter(pk=plot.pk).update(**plot_is)
+    browser = Client()
+    browser.force_login(cast.trust_lead)
+    sent = {"on_0": "4", "on_1": "5", "on_2": "2023", "market": "20", "source": "Deed"} | given
+    assert words in browser.post(f"/estates/surplus/{plot.pk}/homes/new/", sent).content.decode()
+
+
+def test_homes_that_are_fewer_by_a_later_count_are_noted(state: State) -> None:
+    state("sale", 2023, 12, 28)
+    state("completion", 2025, 12, 28)
+    assert only().note == "Finished by May 2025"
+    state("later", 2026, 10, 28)
+    assert only().note == "12 affordable homes in May 2025, 10 in May 2026"

@@ -25,24 +25,6 @@ offers = st.builds(Offer, places, counts, figures, figures, figures, figures, st
 
 
 @pytest.fixture
-def site(cast: Cast) -> Site:
-    return Site.objects.create(
-        institution=cast.trust, ref="A1", name="Infirmary", is_published=True, place=cast.city
-    )
-
-
-@pytest.fixture
-def offered(site: Site) -> Callable[..., CommunitySpace]:
-    def offer(name: str, **fields: Any) -> CommunitySpace:
-        space: CommunitySpace = CommunitySpace.objects.create(
-            **{"site": site, "name": name, "kind": "room"} | fields
-        )
-        return space
-
-    return offer
-
-
-@pytest.fixture
 def wanted(cast: Cast) -> Callable[..., SpaceRequest]:
     def want(**fields: Any) -> SpaceRequest:
         given = {

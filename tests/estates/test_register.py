@@ -16,7 +16,7 @@ from django.test import Client
 
 from anchors.models import AnchorInstitution, SystemMembership, User
 from estates.loading import Origin, ReturnStatement, state_returns
-from estates.models import Site
+from estates.models import Plot, Site
 from tests.cast import Cast
 
 As = Callable[[User], Client]
@@ -230,3 +230,15 @@ class TestReturnsCompared:
     def test_a_figure_that_there_is_not_is_refused(self, cast: Cast, as_: As) -> None:
         assert as_(cast.officer).get("/estates/returns/?figure=moats").status_code == 400
         assert as_(cast.officer).get("/api/v1/estates/returns/?figure=moats").status_code == 400
+
+
+def test_a_site_does_not_become_smaller_than_a_plot_on_it(
+    cast: Cast, as_: As, sites: dict[str, Site]
+) -> None:
+    site = sites["RZZ01"]
+    Plot.objects.create(site=site, ref="P1", title="North yard", area_ha="0.5", stage="declared")
+    grace, address = as_(cast.trust_lead), f"/estates/sites/{sites['RZZ01'].pk}/edit/"
+    sent = {"name": "Northvale General", "kind": "acute", "status": "in_use", "is_published": "True"}
+    told = grace.post(address, sent | {"land_ha": "0.1"}).content.decode()
+    assert "North yard on it has 0.5 hectares. Check both" in told
+    assert grace.post(address, sent | {"land_ha": "0.5"}).status_code == 302
