@@ -5,11 +5,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from anchors.models import SmallAreaPopulation, User
+from anchors.models import SmallArea, SmallAreaPopulation, User
+from metrics.registry import Asked
 from tests.cast import Cast
 from tests.workforce.neighbourhood import QUARTER
 from tests.workforce.test_agreement import page, sheet_of, words
 from tests.workforce.test_releasing import sent, staff
+from workforce.indicators import participation_of_deprived_areas
 from workforce.models import Release
 from workforce.releasing import make_release
 
@@ -80,3 +82,27 @@ def test_the_workbook_says_what_it_holds(cast: Cast, release: Release, as_: Brow
     assert cover["What"].startswith("All that supplied (1): staff, April to June 2026")
     assert "rounded to the nearest 5" in cover["Disclosure rule"]
     assert "quarter=2026-27-Q1" in cover["Address"]
+
+
+def test_areas_that_an_index_does_not_rank_are_on_neither_side_of_its_quotients(
+    cast: Cast, release: Release, as_: Browser
+):
+    """Of the ten deciles two areas each; the city's areas 9 and 10 lose their decile, and their residents too."""
+    lost = SmallArea.objects.filter(vintage=2021, code__in=("E01000009", "E01000010"))
+    SmallAreaPopulation.objects.filter(small_area__in=lost).delete()
+    lost.update(imd2025_decile=None)
+    Release.objects.all().delete()
+    made = make_release(cast.system, QUARTER, by=cast.officer)
+    assert made.editions == [2019, 2025]
+    client = as_(cast.officer)
+    rows = {row["decile"]: row for row in client.get("/api/v1/employment/deciles/").json()["items"]}
+    counted = sum(row["staff"] for decile, row in rows.items() if decile != "1-2")
+    assert counted == 380 + 500
+    quotient = (120 / counted) / (4 / 18)
+    assert float(rows["1-2"]["quotient"]) == pytest.approx(quotient, abs=0.006)
+    said = words(page(client, "/employment/deciles/"))
+    assert f"{quotient * 100:.0f} live there" in said
+    assert "2 of 20 small areas have no decile in the Indices of Deprivation 2025 here" in said
+    assert "96% of all staff live in our districts" in said
+    found = next(iter(participation_of_deprived_areas(Asked((cast.trust.pk,)))))
+    assert float(found.numerator / found.denominator) == pytest.approx(quotient, abs=0.006)

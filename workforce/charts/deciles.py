@@ -70,7 +70,7 @@ def deciles_figure(reading: DecilesReading, *, title: str, subtitle: str) -> Fig
 def group_table(groups: Sequence[GroupReading], caption: str, *, links: dict[str, str]) -> Table:
     """Groups of staff: how many, and the share, quotient and gap of deciles 1 and 2. `links` by group."""
     columns = (
-        Column("Staff"), Column("In the footprint", "count"), Column("From deciles 1 and 2", "count"),
+        Column("Staff"), Column("In all deciles", "count"), Column("From deciles 1 and 2", "count"),
         Column("Share", "percent"), Column("Quotient", "count"), Column("Gap in people", "count"),
     )  # fmt: skip
     rows = tuple(

@@ -1,7 +1,7 @@
 """Staff by decile of deprivation, beside the residents of each; and which groups of staff come from deciles 1 and 2."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -73,15 +73,28 @@ class DecilesReading:
     rows: tuple[DecileReading, ...]
     deprived: DecileReading
     all_staff: int | None
+    """Staff of whom deciles are shares: see `staff_in_deciles`."""
+    inside: int | None
     headcount: int | None
     footprint: Footprint
 
     @property
     def live_in(self) -> Decimal | None:
         """The share of all staff who live in the footprint; only of all in post."""
-        if self.all_staff is None or self.headcount is None:
+        if self.inside is None or self.headcount is None:
             return None
-        return share(self.all_staff, self.headcount)
+        return share(self.inside, self.headcount)
+
+    @property
+    def unranked(self) -> str:
+        """Who is in no decile, where the index does not rank every area; else empty."""
+        if self.footprint.is_ranked(self.edition):
+            return ""
+        areas = sum(decile_of(area, self.edition) is None for area in self.footprint.areas)
+        return (
+            f"{areas} of {len(self.footprint.areas)} small areas have no decile in the Indices of Deprivation "
+            f"{self.edition} here: staff and residents of these are in no figure by decile."
+        )
 
 
 @dataclass(frozen=True)
@@ -107,13 +120,16 @@ def deciles_of(view: StaffView) -> DecilesReading | None:
     found = {(level, of, decile): shown for level, of, decile, shown in rows}
     if not found:
         return None
-    all_staff = found.get((Level.FOOTPRINT.value, None, None))
+    inside = found.get((Level.FOOTPRINT.value, None, None))
+    by_decile = [
+        shown for (level, of, _), shown in found.items() if (level, of) == (Level.DECILE.value, edition)
+    ]
+    all_staff = staff_in_deciles(footprint, edition, inside=inside, by_decile=by_decile)
+    all_residents = residents_in_deciles(residents)
 
     def reading(level: str, decile: int | None) -> DecileReading:
         people = residents.get(decile or 0, 0 if decile else None)
-        return DecileReading(
-            decile, found.get((level, edition, decile)), all_staff, people, footprint.all_residents
-        )
+        return DecileReading(decile, found.get((level, edition, decile)), all_staff, people, all_residents)
 
     there = [each for each in DECILES if (Level.DECILE.value, edition, each) in found]
     return DecilesReading(
@@ -121,6 +137,7 @@ def deciles_of(view: StaffView) -> DecilesReading | None:
         rows=tuple(reading(Level.DECILE.value, decile) for decile in there),
         deprived=reading(Level.DEPRIVED.value, None),
         all_staff=all_staff,
+        inside=inside,
         headcount=found.get((Level.STAFF.value, None, None)),
         footprint=footprint,
     )
@@ -132,10 +149,15 @@ def groups_of(view: StaffView) -> list[GroupReading]:
         return []
     footprint = footprint_of(view.release, edition=view.edition)
     residents = residents_by_decile(footprint, view.edition)
-    rows = view.cells(level__in=(Level.FOOTPRINT, Level.DEPRIVED)).values_list(
+    rows = view.cells(level__in=(Level.FOOTPRINT, Level.DEPRIVED, Level.DECILE)).values_list(
         "breakdown", "category", "level", "edition", "shown"
     )
-    found = {row[:4]: row[4] for row in rows}
+    found = {row[:4]: row[4] for row in rows if row[2] != Level.DECILE}
+    by_decile: dict[tuple[str, str], list[int | None]] = defaultdict(list)
+    for breakdown, category, level, edition, shown in rows:
+        if (level, edition) == (Level.DECILE, view.edition):
+            by_decile[breakdown, category].append(shown)
+    all_residents = residents_in_deciles(residents)
     groups = []
     for breakdown, categories in CATEGORIES.items():
         for category in categories:
@@ -143,12 +165,34 @@ def groups_of(view: StaffView) -> list[GroupReading]:
             if whole not in found:
                 continue
             deprived = found.get((breakdown, category, Level.DEPRIVED.value, view.edition))
-            reading = DecileReading(None, deprived, found[whole], residents.get(0), footprint.all_residents)
+            staff = staff_in_deciles(
+                footprint, view.edition, inside=found[whole], by_decile=by_decile[breakdown, category]
+            )
+            reading = DecileReading(None, deprived, staff, residents.get(0), all_residents)
             is_one = len(categories) == 1
             code = str(breakdown) if is_one else f"{breakdown}.{category}"
             name = "All in post" if breakdown == ALL else category_label(breakdown, category)
             groups.append(GroupReading(code, Breakdown(breakdown).label, name, reading))
     return groups
+
+
+def staff_in_deciles(
+    footprint: Footprint, edition: int | None, *, inside: int | None, by_decile: Iterable[int | None]
+) -> int | None:
+    """Staff of whom deciles are shares: those of the footprint, where an index ranks every area of it.
+
+    Else those of the deciles together, as shown: people in other areas are in no decile, and neither are residents
+    there. None where one of the deciles is hidden.
+    """
+    if footprint.is_ranked(edition):
+        return inside
+    shown = list(by_decile)
+    return None if None in shown else sum(each or 0 for each in shown)
+
+
+def residents_in_deciles(residents: Mapping[int, int]) -> int:
+    """Residents of all deciles of `residents_by_decile`."""
+    return sum(number for decile, number in residents.items() if decile)
 
 
 def residents_by_decile(footprint: Footprint, edition: int) -> Mapping[int, int]:

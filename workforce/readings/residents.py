@@ -29,6 +29,10 @@ class Footprint:
         """How many small areas the population file does not have."""
         return sum(area.pk not in self.populations.of for area in self.areas)
 
+    def is_ranked(self, edition: int | None) -> bool:
+        """Whether an index of deprivation ranks every area, so that everybody in the footprint is in a decile."""
+        return all(decile_of(area, edition) is not None for area in self.areas)
+
     def working_age(self, areas: Iterable[SmallArea]) -> int | None:
         """Of some of them together; None where none is counted."""
         found = [self.populations.of[area.pk].working_age for area in areas if area.pk in self.populations.of]

@@ -80,9 +80,11 @@ def _drawn(view: StaffView, reading: DecilesReading) -> Any:
         subtitle=f"Of each 100 {view.asked.label} that would be expected from residents, by decile of the Indices of "
         f"Deprivation {reading.edition}. {view.who}, {view.release.quarter.label}.",
     )
+    unranked = (reading.unranked,) if reading.unranked else ()
+    parity = f"Expected by where {reading.footprint.words} live: 100 is parity."
     return figure.with_words(
-        notes=(*figure.notes, f"Expected by where {reading.footprint.words} live: 100 is parity."),
-        about=(*about(view, reading.footprint.source), QUOTIENT, view.profile.note),
+        notes=(*figure.notes, *unranked, parity),
+        about=(*about(view, reading.footprint.source), *unranked, QUOTIENT, view.profile.note),
         downloads=tuple(_files(view)),
     )
 
