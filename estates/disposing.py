@@ -97,7 +97,9 @@ def move_plot(
 def _move_site(plot: Plot, stage: str, *, by: User, on: date | None, is_sold: bool) -> None:
     """Let the register follow a sale of all that there was of a site, or its undoing."""
     if stage == Plot.Stage.SOLD and is_sold:
-        facts: dict[str, Any] = {"status": Site.Status.SOLD.value, "valid_to": on}
+        facts: dict[str, Any] = {"status": Site.Status.SOLD.value}
+        if plot.site.valid_from is None or (on and plot.site.valid_from <= on):
+            facts["valid_to"] = on
         change_site(plot.site, facts, source=SOURCE, by=by, why=f"{plot.title} was sold, and nothing is left")
     elif plot.stage == Plot.Stage.SOLD != stage and plot.site.status == Site.Status.SOLD:
         facts = {"status": Site.Status.SURPLUS.value, "valid_to": None}

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from anchors.models import User
 from anchors.models.scoping import Row
+from estates.models.checks import not_negative
 from estates.models.plots import OfPlotQuerySet, Plot, PlotScopedQuerySet
 
 
@@ -127,6 +128,12 @@ class Option(models.Model):
         """In the order in which they are to be tried."""
 
         ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            not_negative(
+                "option_not_negative", "receipt", "staff_homes", "jobs", "workspace_m2", "community_m2",
+                "community_hours",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         """The name."""

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from anchors.models import AnchorInstitution, Place, ScopedQuerySet, System, User
 from anchors.models.scoping import Row
+from estates.models.checks import in_order, not_negative
 from estates.models.plots import Plot
 from estates.models.sites import Site
 from metrics.models.scopes import SystemScopedQuerySet
@@ -106,6 +107,7 @@ class CommunitySpace(models.Model):
         ordering: ClassVar = ["name", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint("site", "name", name="community_space_once"),
+            not_negative("community_space_not_negative", "people", "floor_m2", "rate"),
             models.CheckConstraint(
                 name="community_space_hours",
                 condition=Q(hours_offered__isnull=True) | Q(hours_offered__range=(0, 168)),
@@ -144,6 +146,17 @@ class SpaceUse(models.Model):
         ordering: ClassVar = ["-first_month", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint("space", "first_month", "last_month", name="space_use_once"),
+            not_negative(
+                "space_use_not_negative",
+                "hours_offered",
+                "hours_used",
+                "hours_cheap",
+                "bookings",
+                "no_shows",
+                "groups",
+                "groups_deprived",
+            ),
+            in_order("space_use_cheap", "hours_cheap", "hours_used"),
             models.CheckConstraint(
                 name="space_use_within_offer",
                 condition=Q(hours_used__isnull=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from anchors.models import AnchorInstitution, ScopedQuerySet, SystemMembership, User, in_force
 from anchors.models.scoping import Row
+from estates.models.checks import in_order, not_negative
 from estates.models.sites import Site
 
 
@@ -126,6 +127,10 @@ class Plot(models.Model):
             models.CheckConstraint(
                 name="plot_sold_has_day", condition=~Q(stage="sold") | Q(disposed_on__isnull=False)
             ),
+            not_negative(
+                "plot_not_negative", "area_ha", "floor_m2", "market_value", "receipt", "workspace_m2"
+            ),
+            in_order("plot_sold_once_declared", "declared_on", "disposed_on"),
         ]
 
     def __str__(self) -> str:

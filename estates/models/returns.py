@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from anchors.models import AnchorInstitution, Upload, User
+from estates.models.checks import not_negative
 from estates.models.sites import PublishedQuerySet, Site
 
 
@@ -73,6 +74,21 @@ class EstateReturn(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 "institution", "site", "year", name="estate_return_once", nulls_distinct=False
+            ),
+            not_negative(
+                "estate_return_not_negative",
+                "floor_m2",
+                "occupied_m2",
+                "site_land_ha",
+                "land_owned_ha",
+                "land_idle_ha",
+                "clinical_m2",
+                "non_clinical_m2",
+                "retail_m2",
+                "unsuitable_share",
+                "empty_share",
+                "under_used_share",
+                "unutilised_share",
             ),
         ]
         indexes: ClassVar = [models.Index("year", name="estate_return_year")]

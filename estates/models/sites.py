@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from anchors.models import AnchorInstitution, Place, ScopedQuerySet, Upload, User
 from anchors.models.scoping import Row
+from estates.models.checks import not_negative
 
 
 class PublishedQuerySet(ScopedQuerySet[Row]):
@@ -137,6 +138,7 @@ class Site(models.Model):
                 | Q(valid_from__isnull=True)
                 | Q(valid_to__gte=models.F("valid_from")),
             ),
+            not_negative("site_not_negative", "floor_m2", "land_ha"),
             models.CheckConstraint(
                 name="site_point_whole",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
