@@ -30,12 +30,16 @@ class Link(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Page:
-    """One link of a section's row: its key, its words, the name of its address."""
+    """One link of a section's row: its key, its words, the name of its address.
+
+    `for_everybody` says that it, and what hangs below it, has something to show to people without a role.
+    """
 
     key: str
     text: str
     view: str
     staff_only: bool = False
+    for_everybody: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class Section:
 
 
 SECTIONS = (
-    Section("overview", "Overview", (Page("overview", "Overview", "overview"),)),
+    Section("overview", "Overview", (Page("overview", "Overview", "overview", for_everybody=True),)),
     Section(
         "spending",
         "Spending",
@@ -88,8 +92,8 @@ SECTIONS = (
         (
             Page("board", "Board", "board"),
             Page("plan", "Plan and pledges", "plan"),
-            Page("measures", "Measures", "measures"),
-            Page("places", "Places", "places"),
+            Page("measures", "Measures", "measures", for_everybody=True),
+            Page("places", "Places", "places", for_everybody=True),
             Page("submitted", "Submitted", "submitted"),
         ),
     ),
@@ -99,8 +103,8 @@ SECTIONS = (
         (
             Page("uploads", "Uploads", "uploads"),
             Page("supplied", "Who has supplied", "supplied"),
-            Page("api", "Downloads and API", "api_guide"),
-            Page("gallery", "Component gallery", "gallery", staff_only=True),
+            Page("api", "Downloads and API", "api_guide", for_everybody=True),
+            Page("gallery", "Component gallery", "gallery", staff_only=True, for_everybody=True),
         ),
     ),
 )
@@ -227,6 +231,13 @@ class Frame:
             if (href := address(page.view)) and (staff or not page.staff_only)
         ]
         return {"label": section.text, "links": links[:LONGEST_ROW] if len(links) > 1 else []}
+
+    def lacks_role(self, key: str, current: str) -> bool:
+        """Whether a page of a section shows what roles let people see, to somebody signed in who has none."""
+        section = next((each for each in SECTIONS if each.key == key), None)
+        if section is None or self.user is None or self.roles:
+            return False
+        return not any(page.key == current and page.for_everybody for page in section.pages)
 
     @property
     def footer(self) -> list[Link]:
