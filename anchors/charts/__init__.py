@@ -12,7 +12,7 @@ address asks for. `Figure.with_words(notes=, about=, downloads=)` adds the sente
 drawn twice, wide and narrow; they need no script, print, and carry no style.
 """
 
-from anchors.charts.bars import Bar, Benchmark, bar_figure
+from anchors.charts.bars import Bar, Benchmark, Parity, bar_figure
 from anchors.charts.drawing import sparkline
 from anchors.charts.figure import Download, Figure
 from anchors.charts.months import Month, month_figure
@@ -27,6 +27,7 @@ __all__ = [
     "Download",
     "Figure",
     "Month",
+    "Parity",
     "Step",
     "Table",
     "allows_plots",

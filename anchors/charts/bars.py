@@ -33,6 +33,14 @@ class Benchmark:
     words: str
 
 
+@dataclass(frozen=True)
+class Parity:
+    """A line down all bars at a length of theirs, and what it is ("100: parity")."""
+
+    at: Decimal
+    words: str
+
+
 def bar_figure(
     key: str,
     title: str,
@@ -44,6 +52,7 @@ def bar_figure(
     amount_kind: Kind = "m",
     total: Bar | None = None,
     benchmark: Benchmark | None = None,
+    parity: Parity | None = None,
     finding: str = "",
 ) -> Figure:
     """Bars from the largest or in their own order, drawn by share (by amount where no share is given).
@@ -57,8 +66,8 @@ def bar_figure(
         title=title,
         subtitle=subtitle,
         table=_table(title, bars, heading, amount_heading, amount_kind, total),
-        wide=_drawing(WIDE, bars, alt, amount_kind, benchmark),
-        narrow=_drawing(NARROW, bars, alt, amount_kind, benchmark),
+        wide=_drawing(WIDE, bars, alt, amount_kind, benchmark, parity),
+        narrow=_drawing(NARROW, bars, alt, amount_kind, benchmark, parity),
     )
 
 
@@ -87,8 +96,15 @@ def _sentence(bars: Sequence[Bar], kind: Kind) -> str:
     return f"{wording.listed(parts)}."
 
 
-def _drawing(size: Size, bars: Sequence[Bar], alt: str, kind: Kind, benchmark: Benchmark | None) -> Markup:
-    scale = _Scale(size, bars, kind, benchmark)
+def _drawing(
+    size: Size,
+    bars: Sequence[Bar],
+    alt: str,
+    kind: Kind,
+    benchmark: Benchmark | None,
+    parity: Parity | None,
+) -> Markup:
+    scale = _Scale(size, bars, kind, benchmark, parity)
     parts: list[Markup] = []
     y = Decimal(4)
     for index, each in enumerate(bars):
@@ -97,14 +113,24 @@ def _drawing(size: Size, bars: Sequence[Bar], alt: str, kind: Kind, benchmark: B
         y += scale.height(each) + (Decimal(22) if mark else 0)
     if not size.is_narrow:
         parts.append(drawing.line(scale.zero, 0, scale.zero, y - 6))
+    if parity:
+        parts += scale.down(parity, y - 6)
+        y += Decimal(18)
     return drawing.canvas(size, y, alt, parts)
 
 
 class _Scale:
     """Where things go in one drawing: labels at the left of the axis, or above their bars when narrow."""
 
-    def __init__(self, size: Size, bars: Sequence[Bar], kind: Kind, benchmark: Benchmark | None) -> None:
-        self.size, self.kind = size, kind
+    def __init__(
+        self,
+        size: Size,
+        bars: Sequence[Bar],
+        kind: Kind,
+        benchmark: Benchmark | None,
+        parity: Parity | None = None,
+    ) -> None:
+        self.size, self.kind, self.parity = size, kind, parity
         widest = max((drawing.width_of(each.label, size.label) for each in bars), default=0)
         self.room = Decimal(size.width if size.is_narrow else min(max(widest + 18, 90), 236))
         self.left = Decimal(0) if size.is_narrow else self.room
@@ -112,6 +138,8 @@ class _Scale:
         lengths = [_length(each) for each in bars] + [Decimal(0)]
         if benchmark:
             lengths.append(benchmark.share)
+        if parity:
+            lengths.append(parity.at)
         self.reach = (max(lengths) - min(lengths)) or Decimal(1)
         self.span = size.width - self.left - words - 18
         self.zero = self.left - min(lengths) / self.reach * self.span
@@ -134,7 +162,7 @@ class _Scale:
         parts = self._label(lines, y, top)
         start, end = sorted((self.zero, self.x(length)))
         parts.append(drawing.bar(start, top, end - start, thick, TONES[each.tone]))
-        clear = end
+        clear = max(end, self.x(self.parity.at)) if self.parity else end
         if benchmark:
             at = self.x(benchmark.share)
             clear = max(end, at)
@@ -146,6 +174,19 @@ class _Scale:
             drawing.text(clear + 10, top + thick / 2 + 6, words, size=size, bold=benchmark is not None)
         )
         return parts
+
+    def down(self, parity: Parity, end: Decimal) -> list[Markup]:
+        """The line of parity, on a white one so that it shows on bars too, and its words below."""
+        at = self.x(parity.at)
+        half = Decimal(drawing.width_of(parity.words, self.size.small)) / 2
+        words = drawing.muted(
+            min(max(at, half), self.size.width - half), end + 18, parity.words, size=self.size.small
+        )
+        return [
+            drawing.line(at, 0, at, end, stroke="#fff", width=4),
+            drawing.line(at, 0, at, end, width=2),
+            words,
+        ]
 
     def _label(self, lines: list[str], y: Decimal, top: Decimal) -> list[Markup]:
         size = self.size.label

@@ -8,11 +8,12 @@ from typing import Literal
 from markupsafe import Markup
 
 from anchors.charts import Figure, Table
-from anchors.charts.drawing import NARROW, WIDE, Size, place, width_of
+from anchors.charts.drawing import ELLIPSIS, NARROW, WIDE, Size, lines_of, place, width_of
 from anchors.geography.shapes import Point, Ring, Shape, joined
 from anchors.maps.flat import framed, path_of
 from anchors.maps.hexagons import WIDTH, Cell, cells, centre, corners, neighbours
 from anchors.maps.key import AreaKey, frame_sample, hatching, key_list, line_sample, patch, points_of
+from anchors.maps.whereabouts import whereabouts
 
 Shade = int | Literal["hidden"] | None
 DARK = 3
@@ -23,6 +24,10 @@ _GAP = 0.045
 """Between hexagons, as a share of their radius."""
 _INNER = 0.84
 """Radius of the outline of a deprived area, as a share of its hexagon's."""
+_LARGEST = 66
+"""The largest radius of a hexagon: few areas would be drawn as large as a page."""
+_NAMES = 13
+"""The size of names of areas."""
 _LABELS = (17, 13)
 """The largest and the smallest size of a value on its area; where the smallest does not fit there is none."""
 
@@ -32,15 +37,16 @@ class Area:
     """One area of a map. `shade` is its class (0 to 4), "hidden", or None for no data.
 
     `says` is what a pointer and a screen reader get: the name and the value **as the table writes it**; `label`
-    the same value, short, to stand on a hexagon. Both are given as text, so that no other figure can get into a
-    drawing; a hidden area's label is not drawn. `group` is the larger area whose boundary is drawn; point is
-    (longitude, latitude).
+    the same value, short, to stand on a hexagon, and `name` stands below it where the names of all areas fit. All
+    are given as text, so that no other figure can get into a drawing; a hidden area's label is not drawn. `group` is
+    the larger area whose boundary is drawn; point is (longitude, latitude).
     """
 
     code: str
     says: str
     shade: Shade
     label: str = ""
+    name: str = ""
     group: str = ""
     is_outlined: bool = False
     href: str = ""
@@ -55,7 +61,7 @@ class _Drawn:
     area: Area
     path: str
     inner: str
-    middle: Point | None = None
+    middle: Point
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,8 @@ class _Plan:
     lines: Shape
     height: float
     label_size: int | None = None
+    names: tuple[tuple[str, ...], ...] = ()
+    """The lines of each area's name, where all fit."""
 
 
 def area_map(
@@ -90,13 +98,14 @@ def area_map(
         placed = [area for area in placed if area.point]
     lost = len(areas) - len(placed)
     plan = _outlines if is_outlines else _hexagons
+    plans = {size: plan(placed, size) for size in ((WIDE,) if is_outlines else (WIDE, NARROW)) if placed}
     drawings = {
         size.name: _drawing(
-            key, plan(placed, size), size, words=_account(placed, legend), found=found, is_alone=is_outlines
+            key, each, size, words=_account(placed, legend), found=found, is_alone=is_outlines
         )
-        for size in ((WIDE,) if is_outlines else (WIDE, NARROW))
-        if placed
+        for size, each in plans.items()
     }
+    there = whereabouts((each.area.group, each.middle) for each in plans[WIDE].drawn) if placed else ""
     note = (
         f"Not on the map, for want of a position: {lost} of {len(areas)} areas. Every area is in the table."
     )
@@ -107,7 +116,7 @@ def area_map(
         table=table,
         wide=_legend(key, placed, legend, found) + drawings["wide"] if placed else Markup(""),
         narrow=drawings.get("narrow", Markup("")),
-        notes=(note,) if lost else (),
+        notes=((there,) if there else ()) + ((note,) if lost else ()),
     )
 
 
@@ -149,7 +158,7 @@ def _hexagons(areas: list[Area], size: Size) -> _Plan:
     west, north = min(x for x, _ in centres), min(y for _, y in centres)
     across = max(x for x, _ in centres) - west + WIDTH
     down = max(y for _, y in centres) - north + 2
-    radius = min((size.width - 2 * _MARGIN) / across, (TALLEST[size.name] - 2 * _MARGIN) / down)
+    radius = min((size.width - 2 * _MARGIN) / across, (TALLEST[size.name] - 2 * _MARGIN) / down, _LARGEST)
     left = (size.width - across * radius) / 2
     middles = [
         (left + (x - west + WIDTH / 2) * radius, _MARGIN + (y - north + 1) * radius) for x, y in centres
@@ -166,8 +175,9 @@ def _hexagons(areas: list[Area], size: Size) -> _Plan:
     groups = {cell: area.group for area, cell in zip(areas, grid, strict=True)}
     rings = {cell: corners(middle, radius) for cell, middle in zip(grid, middles, strict=True)}
     return _Plan(
-        drawn, _sides(groups, rings), down * radius + 2 * _MARGIN, label_size=_label_size(areas, radius)
-    )
+        drawn, _sides(groups, rings), down * radius + 2 * _MARGIN,
+        label_size=_label_size(areas, radius), names=_names(areas, radius),
+    )  # fmt: skip
 
 
 def _sides(groups: dict[Cell, str], rings: dict[Cell, Ring]) -> Shape:
@@ -191,12 +201,26 @@ def _label_size(areas: Sequence[Area], radius: float) -> int | None:
     return size if longest and size >= smallest else None
 
 
+def _names(areas: Sequence[Area], radius: float) -> tuple[tuple[str, ...], ...]:
+    """The lines of every name, at most two each; none where one does not fit on its hexagon below a value."""
+    room = radius * WIDTH * 0.8
+    lines = tuple(tuple(lines_of(area.name, room, _NAMES)) if area.name else () for area in areas)
+    said = [line for each in lines for line in each]
+    fits = all(width_of(line, _NAMES) <= room and not line.endswith(ELLIPSIS) for line in said)
+    return lines if said and fits and radius >= _NAMES * 3 else ()
+
+
+def _mean(points: Sequence[Point]) -> Point:
+    return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
+
+
 def _outlines(areas: list[Area], size: Size) -> _Plan:
     everything = [point for area in areas for ring in area.shape for point in ring]
     frame = framed(everything, width=size.width, tallest=TALLEST[size.name], margin=_MARGIN)
     shapes = [tuple(frame.ring(ring) for ring in area.shape) for area in areas]
     paths = [path_of(shape) for shape in shapes]
-    drawn = [_Drawn(area, path, path) for area, path in zip(areas, paths, strict=True)]
+    middles = [_mean([point for ring in shape for point in ring]) for shape in shapes]
+    drawn = [_Drawn(*each) for each in zip(areas, paths, paths, middles, strict=True)]
     return _Plan(drawn, _boundaries([area.group for area in areas], shapes), frame.height)
 
 
@@ -227,7 +251,8 @@ def _drawing(key: str, plan: _Plan, size: Size, *, words: str, found: str, is_al
     if plan.lines:
         parts.append(_twice("anchors-map__line", "".join(_open_path(line) for line in plan.lines)))
     if plan.label_size:
-        parts += [_label(each, plan.label_size) for each in plan.drawn]
+        lines = plan.names or ((),) * len(plan.drawn)
+        parts += [_label(each, plan.label_size, names) for each, names in zip(plan.drawn, lines, strict=True)]
     parts += [
         _twice("anchors-map__found", each.path) for each in plan.drawn if found and each.area.code == found
     ]
@@ -263,17 +288,22 @@ def _area(drawn: _Drawn, name: str) -> Markup:
     return Markup("<g>{}</g>").format(inside)
 
 
-def _label(drawn: _Drawn, size: int) -> Markup:
-    """The value on its hexagon. A hidden area has none, whatever was given."""
+def _label(drawn: _Drawn, size: int, name: Sequence[str]) -> Markup:
+    """The value on its hexagon, with its name below. A hidden area has no value, whatever was given."""
     area = drawn.area
-    if drawn.middle is None or not area.label or area.shade == "hidden":
-        return Markup("")
+    value = "" if area.shade == "hidden" else area.label
     is_dark = isinstance(area.shade, int) and area.shade >= DARK
+    css = f"anchors-map__label{' anchors-map__label--light' if is_dark else ''}"
     x, y = drawn.middle
-    return Markup(
-        '<text class="anchors-map__label{}" x="{}" y="{}" font-size="{}" text-anchor="middle">{}</text>'
-    ).format(
-        " anchors-map__label--light" if is_dark else "", place(x), place(y + size * 0.36), size, area.label
+    height = _NAMES * 1.15
+    top = y + size * 0.36 - len(name) * height / 2
+    rows = [(value, top, size)] if value else []
+    rows += [(line, top + height * number + 3, _NAMES) for number, line in enumerate(name, start=1)]
+    return Markup("").join(
+        Markup('<text class="{}" x="{}" y="{}" font-size="{}" text-anchor="middle">{}</text>').format(
+            css, place(x), place(at), letters, words
+        )
+        for words, at, letters in rows
     )
 
 

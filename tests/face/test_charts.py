@@ -170,3 +170,16 @@ def test_a_plot_is_drawn_from_the_numbers_of_the_table():
     amounts = [row[1] for row in figure.table.rows]
     assert [value and Decimal(value) * MILLION for value in figure.plot["values"]] == amounts
     assert figure.plot["labels"][:2] == ["July 2026: £74.2m", "August 2026: No data"]
+
+
+def test_a_line_of_parity_stands_across_all_bars_and_no_value_on_it():
+    parts = [charts.Bar("Decile 1", Decimal(64)), charts.Bar("Decile 10", Decimal(127))]
+    figure = charts.bar_figure(
+        "deciles", "Fewer", "Of each 100", parts, heading="Decile", amount_kind="count",
+        parity=charts.Parity(Decimal(100), "100: parity"),
+    )  # fmt: skip
+    for drawn in (figure.wide, figure.narrow):
+        assert "100: parity" in drawn
+        line = re.findall(r'<line x1="([\d.]+)" y1="0" x2="([\d.]+)" y2="[\d.]+"[^>]*stroke-width="2"', drawn)
+        assert len(line) == 1
+        assert float(re.findall(r'<text x="([\d.]+)"[^>]*>64<', drawn)[0]) > float(line[0][0])

@@ -9,6 +9,7 @@ import pytest
 from anchors.charts import Column, Table
 from anchors.geography.shapes import dissolved
 from anchors.maps import Area, AreaKey, Site, SiteKey, area_map, site_map
+from anchors.maps.whereabouts import whereabouts
 from anchors.views.gallery_maps import estate_map, outline_map, staff_map
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -134,7 +135,7 @@ def test_districts_are_parted_by_lines_only_between_them():
 def test_areas_without_a_position_are_counted_and_outlines_must_be_whole():
     lost = [*AREAS, Area(code="e", says="Nowhere: 9", shade=2)]
     figure = mapped(lost)
-    assert figure.notes == (
+    assert figure.notes[1:] == (
         "Not on the map, for want of a position: 1 of 5 areas. Every area is in the table.",
     )
     assert "chart" not in mapped([lost[-1]]).views
@@ -190,3 +191,28 @@ def test_sites_elsewhere_or_without_a_position_are_counted():
     assert "2 of 3 sites" in figure.notes[0]
     assert "2 of 3" not in "".join(sites(CLINIC, far).notes)
     assert "chart" not in sites(lost).views
+
+
+def test_the_side_of_the_map_on_which_each_district_lies_is_said():
+    places = [
+        ("Northvale", (0.0, 0.0)),
+        ("Thornmere", (10.0, 5.0)),
+        ("Marsh", (5.0, 10.0)),
+        ("Fen", (5.2, 9.8)),
+    ]
+    assert whereabouts(places) == "Top left: Northvale. Right: Thornmere. Bottom: Fen and Marsh."
+    assert whereabouts(places[:1]) == whereabouts([("", (0.0, 0.0)), ("Marsh", (1.0, 1.0))]) == ""
+
+
+def test_few_hexagons_have_names_and_are_no_larger_than_they_need_be():
+    few = [replace(area, name=f"Long Bargate {area.code}", shape=()) for area in AREAS]
+    figure = mapped(few, drawn_as="hexagons")
+    assert all(area.code in figure.wide for area in few)
+    assert "Long Bargate" in figure.wide
+    height = int(float(re.findall(r'viewBox="0 0 \d+ ([\d.]+)"', figure.wide)[-1]))
+    assert height < 420
+
+
+def test_a_name_that_does_not_fit_leaves_all_names_to_the_table():
+    few = [replace(area, name="Llanfairpwllgwyngyll" * 2, shape=()) for area in AREAS]
+    assert "Llanfair" not in mapped(few, drawn_as="hexagons").wide

@@ -189,6 +189,7 @@ def _area(row: AreaReading, classes: Classes, place: Any, *, is_labelled: bool) 
         says=says(row),
         shade=shade,
         label=wording.count(rate) if is_labelled and rate is not None else "",
+        name=row.name,
         group=row.district,
         is_outlined=row.is_deprived,
         point=place.point if place else None,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from anchors import wording
-from anchors.charts import Bar, Column, Figure, Table, bar_figure
+from anchors.charts import Bar, Column, Figure, Parity, Table, bar_figure
 from workforce.readings import DecileReading, DecilesReading, GroupReading
 
 DEPRIVED_TONE, OTHER_TONE = "3", "1"
@@ -57,7 +57,8 @@ def deciles_figure(reading: DecilesReading, *, title: str, subtitle: str) -> Fig
     told = [f"{bar.label} {wording.count(bar.amount)}" for bar in bars]
     figure = bar_figure(
         "deciles", title, subtitle, bars, heading="Decile", amount_heading="Of each 100 expected",
-        amount_kind="count", finding=f"Staff of each 100 that would be expected: {wording.listed(told)}.",
+        amount_kind="count", parity=Parity(Decimal(100), "100: parity"),
+        finding=f"Staff of each 100 that would be expected: {wording.listed(told)}.",
     )  # fmt: skip
     hidden = [row.name for row in reading.rows if row.staff is None]
     notes = (f"Hidden, to protect people: decile {wording.listed(hidden)}.",) if hidden else ()

@@ -117,6 +117,7 @@ def gap_figure(found: GapMap, positions: Mapping[int, Any], table: Table) -> Fig
                 says=f"{each.place.name}: {said}",
                 shade=None if rate is None else classes.of(rate),
                 label="" if rate is None else wording.count(rate),
+                name=each.place.name,
                 point=getattr(position, "point", None),
                 shape=shapes.get(each.place.code, getattr(position, "shape", ())),
             )
