@@ -9,7 +9,8 @@ Two counts end a job that cannot succeed. An exception is the work's own fault a
 runner that vanishes (killed, restarted, out of memory, its database gone) may do so MOST_CUT_OFF times, far more
 often than any operator restarts it in one import; only a file that kills its reader each time gets there. Three
 would be too few for that: a restart is no fault of the job, and an import must outlive ten kills. What fifteen
-tries cost is some minutes of a worker of the import queue; short work has a worker of its own.
+tries cost is some minutes of a worker of the import queue; short work has a worker of its own. A handler that
+knows that trying again would not help, or would take too long, raises JobFailedError.
 """
 
 import logging
@@ -71,6 +72,10 @@ class Progress:
 
 class JobLostError(Exception):
     """Somebody else runs this job now, or it is finished: stop without an effect."""
+
+
+class JobFailedError(Exception):
+    """Trying again would not help, so the job fails at once; the message is what people read, in sentences."""
 
 
 def handles(
@@ -168,6 +173,8 @@ def run_job(job_id: int) -> bool:
             _handlers[job.kind](job)
         except JobLostError:
             return False
+        except JobFailedError as reason:
+            again = _record_failure(job, str(reason), is_last=True)
         except (OperationalError, InterfaceError):
             connection.close()
             raise
@@ -195,10 +202,10 @@ def _claimed(job_id: int) -> Job | None:
     return job
 
 
-def _record_failure(job: Job, error: str) -> bool:
+def _record_failure(job: Job, error: str, *, is_last: bool = False) -> bool:
     """Write down what went wrong; returns whether the job is to be tried again."""
     logger.error("Job %s (%s) failed at attempt %s:\n%s", job.pk, job.kind, job.attempts, error)
-    last = job.errors + 1 >= MOST_ERRORS
+    last = is_last or job.errors + 1 >= MOST_ERRORS
     Job.objects.filter(pk=job.pk, attempts=job.attempts).update(
         state=Job.State.FAILED if last else Job.State.WAITING,
         errors=F("errors") + 1,

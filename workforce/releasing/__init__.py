@@ -1,6 +1,6 @@
 """Quarterly releases: who has supplied, and one protected set of figures that never changes afterwards."""
 
-from workforce.releasing.making import ReleaseError, make_release, request_release
+from workforce.releasing.making import ReleaseError, failure, make_release, request_release
 from workforce.releasing.profiles import profile_of
 from workforce.releasing.supplies import (
     Supply,
@@ -17,6 +17,7 @@ __all__ = [
     "Supply",
     "closed_by",
     "closing",
+    "failure",
     "make_release",
     "obstacle",
     "profile_of",

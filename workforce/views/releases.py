@@ -15,6 +15,7 @@ from workforce.models import Release
 from workforce.releasing import (
     ReleaseError,
     closed_by,
+    failure,
     obstacle,
     profile_of,
     release_job,
@@ -53,7 +54,9 @@ def staff_publish(request: HttpRequest) -> HttpResponseBase:
         "obstacle": obstacle(system, quarter, today()),
         "is_closed": closed_by(system, quarter) is not None,
         "is_working": job is not None and job.state in WORKING,
+        "job": job,
         "failed": job if job is not None and job.state == Job.State.FAILED else None,
+        "failure": failure(job) if job is not None else "",
     }
     return render(request, "workforce/staff/publish.html", context)
 
