@@ -83,7 +83,8 @@ def _refuse_identifiers(number: int, headings: Sequence[str], cells: Sequence[st
             heading = f" ({name})" if name else ""
             raise EventsRefused(
                 f"Row {number}, column {column_letter(place)}{heading}: this looks like {looks_like}. Nothing of the "
-                "file was kept: write a code that says nothing about the person instead, for example P0001"
+                "file was kept: write a code that says nothing about the person instead, for example P0001. Number the "
+                "people of the programme in a list that only you keep, and use those numbers here"
             )
         if not name:
             raise EventsRefused(

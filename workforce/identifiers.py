@@ -19,6 +19,9 @@ _PREFIXED = ("+", "0", "44")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 _NAME_AND_NUMBER = re.compile(r"[A-Z][a-z]{2,}[._-]?\d{1,4}|[a-z]{2,}[._][a-z]{2,}\d*|[a-z]{3,}\d{1,4}")
 _TWO_WORDS = re.compile(r"[^\W\d_]{2,}[ ,'’-]+[^\W\d_]{2,}|[^\W\d_]+['’][^\W\d_]+")
+# As payroll systems number people: six to nine digits, perhaps after a letter or two and then not with a nought first,
+# perhaps with the number of the post behind (20123456-2).
+_STAFF_NUMBER = re.compile(r"(?:\d{6,9}|[A-Za-z]{1,2}[ -]?[1-9]\d{5,8})(?:[-/. ]\d{1,2})?")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,99}")
 
 
@@ -46,6 +49,8 @@ def trouble_with_alias(text: str) -> str:
         return found
     if _DATE.fullmatch(text):
         return "a date"
+    if _STAFF_NUMBER.fullmatch(text):
+        return "a staff or payroll number"
     is_name = _TWO_WORDS.search(text) or _NAME_AND_NUMBER.fullmatch(text)
     if is_name or not any(each.isdigit() for each in text):
         return "a name"

@@ -182,6 +182,10 @@ def test_what_cannot_be_is_said_by_line_and_left_out_with_the_person(
         ("Marchbanks82", "a name"),
         ("jo.marchbanks", "a name"),
         ("02/03/1982", "a date"),
+        ("10234567", "a staff or payroll number"),
+        ("A1234567", "a staff or payroll number"),
+        ("20123456-2", "a staff or payroll number"),
+        ("123456", "a staff or payroll number"),
     ],
 )
 @pytest.mark.django_db
@@ -208,7 +212,8 @@ def test_a_column_that_is_not_read_refuses_the_file_without_naming_it(programme:
 
 
 @pytest.mark.parametrize(
-    "alias", ["P0001", "ICAN-0042", "12345", "3f2a9c", "550e8400-e29b-41d4-a716-446655440000", "2026/17", "9434765918"]
+    "alias", ["P0001", "ICAN-0042", "12345", "3f2a9c", "550e8400-e29b-41d4-a716-446655440000", "2026/17", "9434765918",
+              "P000123", "ICAN-200042", "A12", "2026-0042", "C2-0017"]
 )  # fmt: skip
 def test_codes_that_say_nothing_pass(alias: str) -> None:
     assert trouble_with_alias(alias) == ""
