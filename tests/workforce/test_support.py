@@ -234,3 +234,16 @@ def test_the_template_has_every_heading_and_fits(cast: Cast, as_: Browser) -> No
     text = read(browser, "/employment/support-template.csv").lstrip("\ufeff")
     assert text.splitlines()[0].split(",") == list(COLUMNS)
     assert "1 programme is ready" in words_of(upload(browser, text.splitlines()))
+
+
+def test_programs_of_people_who_never_switched_institution_read_what_their_pages_show(
+    cast: Cast, as_: Browser, plant: Plant
+) -> None:
+    plant("Marsh into Work")
+    claimants(**{cast.city.code: 2000})
+    cast.reader.working_as = None
+    cast.reader.save()
+    browser = as_(cast.reader)
+    assert "Marsh into Work" in words_of(browser.get("/employment/support/"))
+    for address in ("support/", "support/areas/", "support/groups/"):
+        assert browser.get(f"/api/v1/employment/{address}").json()["items"], address

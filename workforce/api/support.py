@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from anchors.api import BadParameter
 from anchors.api.parameters import Choice
 from anchors.filters import FilterError
-from anchors.models import System, User
+from anchors.models import AnchorInstitution, System, User
 from metrics.api.listing import Listing
 from metrics.api.shapes import Exact
 from workforce.gap_map import GapMap, gap_map
@@ -110,16 +110,16 @@ def exact(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def system_asked(user: User, asked: dict[str, Any]) -> System | None:
-    """The system that is named, else that of the institution that the person works as; None where there is none."""
+    """The system that is named, else that of the institution that the person works as, as on pages."""
     mine = System.objects.visible_to(user)
     if slug := asked.get("system"):
         found: System | None = mine.filter(slug=slug).first()
         if found is None:
             raise BadParameter("system", "This is not the slug of a system of yours.")
         return found
-    if user.working_as is None:
-        return None
-    here = user.working_as.system_on(timezone.localdate())
+    own = list(AnchorInstitution.objects.visible_to(user).order_by("name"))
+    institution = next((each for each in own if each.pk == user.working_as_id), next(iter(own), None))
+    here = institution.system_on(timezone.localdate()) if institution else None
     return here if here is not None and mine.filter(pk=here.pk).exists() else None
 
 
