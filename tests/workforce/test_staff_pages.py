@@ -6,10 +6,13 @@ from django.test import Client
 from django.urls import reverse
 
 from anchors.jobs import run_here
+from anchors.models import Job
+from anchors.views.frame import today
 from tests.cast import PASSWORD, Cast
 from tests.journey.test_pages import words_of
 from tests.workforce.conftest import Browser
 from tests.workforce.neighbourhood import QUARTER, csv_file, postcode
+from workforce.forms.staff import quarters
 from workforce.intake import LARGEST_FILE, Purpose
 from workforce.models import Release, StaffIntake
 
@@ -226,3 +229,14 @@ def test_a_program_is_told_that_a_quarter_is_closed(cast: Cast, program: Client,
     answer = by_program(program, cast, staff(cast))
     assert answer.status_code == 201
     assert answer.json()["closed"].startswith("April to June 2026 is closed")
+
+
+def test_a_quarter_that_is_not_over_is_neither_offered_nor_accepted(cast: Cast, as_: Browser):
+    officer, address = as_(cast.officer), reverse("staff_publish")
+    current = quarters(today())[0]
+    page = officer.get(address)
+    assert current.label not in words_of(page)
+    assert f"quarter={current.code}" not in page.content.decode()
+    assert officer.get(address, {"quarter": current.code}).status_code == 404
+    assert officer.post(f"{address}?quarter={current.code}").status_code == 404
+    assert not Job.objects.filter(kind="release_staff").exists()

@@ -84,20 +84,22 @@ def _own(request: HttpRequest) -> System:
 
 def _open(system: System) -> list[Period]:
     """Quarters that are over and may be published now or once somebody has supplied, the newest first."""
-    over = [each for each in quarters(today()) if each.end < today()]
-    return [each for each in over if not release_of(system, each) and not closed_by(system, each)]
+    return [each for each in _over() if not release_of(system, each) and not closed_by(system, each)]
+
+
+def _over() -> list[Period]:
+    """Quarters whose last day has passed, the newest first."""
+    return [each for each in quarters(today()) if each.end < today()]
 
 
 def _quarter(request: HttpRequest) -> Period:
-    """The quarter of the address; without one the newest that is over."""
-    offered = quarters(today())
-    over = next((each for each in offered if each.end < today()), offered[0])
+    """The quarter of the address; without one the newest that is over. There is no page for one that is not."""
     if "quarter" not in request.GET:
-        return over
+        return _over()[0]
     try:
         asked = period_of(request.GET["quarter"])
     except ValueError:
         raise Http404 from None
-    if asked not in offered:
+    if asked not in _over():
         raise Http404
     return asked
