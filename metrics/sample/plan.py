@@ -93,11 +93,11 @@ STORIES = (
     Story("5.1", ICB, WAITS, 100),
     Story("5.2", ICB, WAITS, 210),
     Story("5.3", ICB, WAITS, 330),
-    Story("6.1", TRUST, DONE, -60, "The map is made; four wards stand out.", "Where our staff live"),
+    Story("6.1", TRUST, DONE, -60, "The map is made; four areas stand out.", "Where our staff live"),
     Story("6.2", MARSH, RUNNING, -21, "Two wards are left. The job centre sends its list this week."),
     Story("6.3", ICB, RUNNING, 50, "A first cohort of 15 starts in January."),
-    Story("7.1", COMMUNITY, DONE, -75, "One list of 31 sites of all partners.", "List of surplus sites"),
-    Story("7.2", TRUST, RUNNING, 26, "Options for the Old Laundry are with the estates board."),
+    Story("7.1", COMMUNITY, DONE, -75, "One list of what all partners do not need.", "List of surplus land"),
+    Story("7.2", TRUST, RUNNING, 26, "Options for the Old Laundry: five of eight tasks are done."),
     Story("7.3", CITY, WAITS, 140),
     Story("8.1", ICB, DONE, -40, "Two communities have met, 34 people.", "Notes of the first session"),
     Story("8.2", ICB, RUNNING, 15, "Interviews are on Thursday."),
@@ -115,6 +115,12 @@ PROMISES: Mapping[int, tuple[str, str]] = {
     6: (TRUST, "60 people furthest from work start with us, 40 stay half a year"),
     7: (COMMUNITY, "No site is sold before homes, small firms and community owners were looked at"),
 }
+KEPT: Mapping[int, tuple[str, str]] = {
+    4: (RISK, ""),
+    5: (WAITS, ""),
+    7: (RISK, "Former Mill Lane School went on the market before its options were looked at."),
+}
+"""How commitments go that are not simply in progress, as their actions and the alerts have it."""
 MEASURE: Mapping[str, Any] = {
     "name": "Staff on permanent contracts",
     "question": "How many of our staff have a contract without an end?",
@@ -195,15 +201,11 @@ def _tell(plan: Plan, bodies: Mapping[str, AnchorInstitution], officer: User) ->
 
 def _promise(plan: Plan, bodies: Mapping[str, AnchorInstitution], officer: User) -> None:
     for commitment in Commitment.objects.filter(plan=plan):
-        status = RUNNING
+        status, words = KEPT.get(commitment.recommendation, (RUNNING, ""))
         if (promise := PROMISES.get(commitment.recommendation)) is not None:
             change(commitment, {"institution": bodies.get(promise[0]), "title": promise[1]}, by=officer)
-        if commitment.recommendation in (3, 5, 9):
-            status = WAITS
-        elif commitment.recommendation == 4:
-            status = RISK
         if status != WAITS:
-            set_status(commitment, status, by=officer)
+            set_status(commitment, status, words=words, by=officer)
 
 
 def _targets(system: System, officer: User) -> None:

@@ -28,6 +28,7 @@ from anchors.sample import SampleError, load_sample, remove_sample
 from anchors.sample.bodies import BODIES, IN_POST, MAIL_DOMAIN, NATIONAL_SUPPLIES
 from anchors.sample.ledgers import write_sample_files
 from anchors.uploads import receive_upload, withdraw_upload
+from metrics.alerts import Severity, alerts_of
 from metrics.models import Action, Plan, SubmittedIndicator, SubmittedValue
 from metrics.planning import add_update
 from procurement.explorer import SpendFilter, spend_summary
@@ -230,3 +231,20 @@ def test_every_figure_of_staff_is_of_the_same_people(sample):
 def test_nothing_that_is_measured_is_submitted_as_well(sample):
     names = SubmittedIndicator.objects.values_list("name", flat=True)
     assert not [name for name in names if "Living Wage" in name]
+
+
+def test_commitments_go_as_their_actions_and_the_alerts_have_it(sample):
+    plan = Plan.objects.get(system=sample)
+    for commitment in plan.commitments.all():
+        said = set(
+            Action.objects.filter(plan=plan, recommendation=commitment.recommendation).values_list(
+                "status", flat=True
+            )
+        )
+        assert (commitment.status == "not-started") == (said == {"not-started"}), commitment
+    warned = {
+        each.recommendation for each in alerts_of(officer(), sample) if each.severity == Severity.SERIOUS
+    }
+    assert warned
+    for number in warned:
+        assert plan.commitments.get(recommendation=number).status == "at-risk"
