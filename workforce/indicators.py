@@ -1,8 +1,8 @@
 """The indicators of recommendation 6, each from published releases of staff figures alone.
 
 Staff are a stock: a quarter's release is booked to its last month, and a longer period is its latest release, never a
-sum of quarters. Deprivation is by the newest Indices of Deprivation that the release has tables by; the source of
-each value names the edition. What is hidden has no value.
+sum of quarters. Deprivation is by the newest Indices of Deprivation that rank its small areas (`Release.edition`);
+the source of each value names the edition. What is hidden has no value.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,8 +30,8 @@ from workforce.readings.residents import Footprint, footprint_of
 
 LIMITS = (
     "From published figures: small counts hidden, others rounded. Staff who live outside the districts or could not be "
-    "placed are left out. Deprivation by the newest Indices of Deprivation that the release has tables by, which the "
-    "source names; a change of edition is no change of staff."
+    "placed are left out. Deprivation by the newest Indices of Deprivation that rank the small areas of the release, "
+    "which the source names; a change of edition is no change of staff."
 )
 EXPECTED = "Staff who would live there if residence of people of working age were all that counted"
 ALL, BAND, STARTERS, LEAVERS = ("all", "all"), ("band", "1-4"), ("starters", "all"), ("leavers", "all")
@@ -53,7 +53,7 @@ class Subject:
     @property
     def edition(self) -> int | None:
         """The index of deprivation in use."""
-        return max(self.release.editions, default=None)
+        return self.release.edition
 
     def inside(self, group: tuple[str, str]) -> int | None:
         """Staff of a group in the footprint."""
@@ -85,7 +85,7 @@ Made = Callable[[Subject], Figures]
 
 def _release_subjects(release: Release, institutions: Sequence[int | None]) -> Iterable[Subject]:
     """What a release shows of some institutions (None: of all together), in two queries and the residents."""
-    edition = max(release.editions, default=None)
+    edition = release.edition
     footprint = footprint_of(release, edition=edition) if edition else None
     residents = residents_by_decile(footprint, edition) if footprint and edition else {}
     levels = (Level.FOOTPRINT, Level.DEPRIVED, Level.DECILE, Level.STAFF)
@@ -223,7 +223,7 @@ def sources(asked: Asked) -> Mapping[int, str]:
     for institution, *_ in rows.values_list("intakes__institution"):
         found.setdefault(institution, "")
     for release in rows.distinct().prefetch_related("intakes"):
-        edition = max(release.editions, default=None)
+        edition = release.edition
         index = f", Indices of Deprivation {edition}" if edition else ""
         for intake in release.intakes.all():
             found[intake.institution_id] = f"staff figures of {release.quarter.label}{index}"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from anchors.models import SmallArea, SmallAreaPopulation, User
+from anchors.models import Postcode, SmallArea, SmallAreaPopulation, User
 from metrics.registry import Asked
 from tests.cast import Cast
 from tests.workforce.neighbourhood import QUARTER
@@ -106,3 +106,17 @@ def test_areas_that_an_index_does_not_rank_are_on_neither_side_of_its_quotients(
     assert "96% of all staff live in our districts" in said
     found = next(iter(participation_of_deprived_areas(Asked((cast.trust.pk,)))))
     assert float(found.numerator / found.denominator) == pytest.approx(quotient, abs=0.006)
+
+
+def test_the_index_in_use_is_the_newest_that_ranks_the_small_areas_shown(cast: Cast, as_: Browser):
+    Postcode.objects.filter(small_area_2021__code="E01000010").update(small_area_2021=None)
+    sent(cast, staff(cast, by_decile=FEW, outside=40))
+    made = make_release(cast.system, QUARTER, by=cast.officer)
+    assert (made.vintage, made.editions, made.edition) == (2011, [2019, 2025], 2019)
+    client = as_(cast.officer)
+    said = words(page(client, "/employment/", areas="small"))
+    assert "do not rank these small areas" not in said
+    assert "In Northvale 001A and Northvale 002A the gap is unlikely to be chance." in said
+    assert "Indices of Deprivation 2019" in words(page(client, "/employment/deciles/"))
+    found = next(iter(participation_of_deprived_areas(Asked((cast.trust.pk,)))))
+    assert float(found.numerator / found.denominator) == pytest.approx(0.6, abs=0.006)

@@ -11,6 +11,7 @@ from anchors.models import AnchorInstitution, MiddleArea, Place, SmallArea, Syst
 from anchors.periods import Period
 from metrics.models import readable_institutions
 from metrics.models.scopes import SystemScopedQuerySet
+from workforce.analysis import INDICES
 from workforce.models.staff import Breakdown, StaffIntake
 
 
@@ -53,6 +54,15 @@ class Release(models.Model):
     def quarter(self) -> Period:
         """The quarter; its last month is the month of measurements."""
         return Period(self.first_month, self.last_month)
+
+    @property
+    def edition(self) -> int | None:
+        """The index of deprivation in use unless another is asked for: the newest that ranks its small areas.
+
+        Without one the newest that it has tables by; None where it has none.
+        """
+        ranking = [each for each in self.editions if INDICES.get(each) == self.vintage]
+        return max(ranking or self.editions, default=None)
 
 
 class ReleasedCellQuerySet(models.QuerySet["ReleasedCell"]):

@@ -172,10 +172,10 @@ class StaffView:
 
     @property
     def edition(self) -> int | None:
-        """The index in use: the one asked for, else the newest."""
+        """The index in use: the one asked for, else the release's own."""
         if self.asked.edition:
             return int(self.asked.edition)
-        return max(self.editions, default=None)
+        return self.release.edition if self.release else None
 
     @property
     def level(self) -> str:
