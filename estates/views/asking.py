@@ -1,20 +1,16 @@
 """What the pages of the register have in common: a sign-in, a filter that makes sense, whose site may be changed."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import cast
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest, QueryDict
 
-from anchors.filters import FilterError
 from anchors.models import AnchorInstitution, User
+from anchors.views.filtered import filtered_page
 from estates.models import Site
 
-Page = Callable[..., HttpResponseBase]
+estates_page = filtered_page("estates/filter_error.html")
+"""A page to read, for people who are signed in; a filter that makes no sense is answered with its sentence."""
 
 
 def person(request: HttpRequest) -> User:
@@ -25,22 +21,6 @@ def person(request: HttpRequest) -> User:
 def answers(request: HttpRequest) -> QueryDict | None:
     """What was sent; None where nothing was."""
     return request.POST if request.method == "POST" else None
-
-
-def estates_page(page: Page) -> Page:
-    """A page to read, for people who are signed in; a filter that makes no sense is answered with its sentence."""
-
-    @login_required
-    @require_safe
-    @wraps(page)
-    def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        try:
-            return page(request, *args, **kwargs)
-        except FilterError as problem:
-            context = {"problem": str(problem), "key": problem.key}
-            return render(request, "estates/filter_error.html", context, status=400)
-
-    return shown
 
 
 def owners(request: HttpRequest) -> "QuerySet[AnchorInstitution]":

@@ -1,36 +1,15 @@
 """What the pages of staff figures have in common: a sign-in, one system, a filter that is published."""
 
-from collections.abc import Callable
-from functools import wraps
+from django.http import Http404, HttpRequest
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
-
-from anchors.filters import FilterError
 from anchors.models import System
+from anchors.views.filtered import filtered_page
 from workforce.models import ReleasedCell
 from workforce.readings import StaffFilter, StaffView, staff_view
 from workforce.views.access import own_system, person
 
-Page = Callable[..., HttpResponseBase]
-
-
-def figures_page(page: Page) -> Page:
-    """A page to read; an address that asks for what is not published is answered with its sentence."""
-
-    @login_required
-    @require_safe
-    @wraps(page)
-    def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        try:
-            return page(request, *args, **kwargs)
-        except FilterError as problem:
-            context = {"problem": str(problem), "key": problem.key}
-            return render(request, "workforce/where/filter_error.html", context, status=400)
-
-    return shown
+figures_page = filtered_page("workforce/where/filter_error.html")
+"""A page to read; an address that asks for what is not published is answered with its sentence."""
 
 
 def system_or_404(request: HttpRequest) -> System:
