@@ -132,6 +132,7 @@ def _wholes(cuts: Sequence[Cut]) -> dict[Cut, Whole]:
     why="A space that is listed with its hours, its charge and how to book it can be found.",
     limits=f"{LIMITS} A garden counts as one, as a meeting room does.",
     whole=_wholes,
+    is_stock=True,
     source=spaces_entered,
 )
 def community_spaces_open(asked: Asked) -> Iterable[Part]:

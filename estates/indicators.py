@@ -91,6 +91,7 @@ estates = partial(
     next_review=date(2027, 11, 30),
     source=sources,
     is_monthly=False,
+    is_stock=True,
 )
 
 

@@ -139,6 +139,7 @@ def _latest(measure: Callable[[list[int]], Iterable[Part]]) -> Callable[[Sequenc
     limits=f"{LIMITS} All plots to date, at the end of the period. Homes for key workers at market rent are not "
     "affordable homes (National Planning Policy Framework, Annex 2).",
     whole=_latest(partial(_standing, figures=_promised)),
+    is_stock=True,
 )
 def affordable_share_promised(asked: Asked) -> Iterable[Part]:
     """Affordable homes promised of all homes promised, as they stand at the end of each month."""
@@ -158,6 +159,7 @@ def affordable_share_promised(asked: Asked) -> Iterable[Part]:
     limits=f"{LIMITS} All plots to date, at the end of the period. Homes that nobody has counted yet are not "
     "built, so a plot counts with its promise from the first day.",
     whole=_latest(partial(_standing, figures=_built)),
+    is_stock=True,
 )
 def affordable_homes_built(asked: Asked) -> Iterable[Part]:
     """Affordable homes built of those promised, as they stand at the end of each month."""
@@ -175,6 +177,7 @@ def affordable_homes_built(asked: Asked) -> Iterable[Part]:
     limits=f"{LIMITS} Plots without a known area or without a day of declaration are left out, and so are those that "
     "were kept after all.",
     whole=_latest(_declared),
+    is_stock=True,
 )
 def surplus_hectares(asked: Asked) -> Iterable[Part]:
     """Hectares that stand declared at the end of each month."""

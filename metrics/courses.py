@@ -37,7 +37,10 @@ class CoursePoint:
 
 @dataclass(frozen=True)
 class Course:
-    """Points oldest first. `chart` is None with fewer than 12 that can be judged: then only the median is drawn."""
+    """Points oldest first. `chart` is None with fewer than 12 that can be judged: then only the median is drawn.
+
+    So it is for a stock that stood still through its baseline, which does not say how much it moves by itself.
+    """
 
     indicator: Indicator
     period: Period
@@ -59,6 +62,11 @@ class Course:
         """The middle value; None without any."""
         values = [point.value for point in self.judged if point.value is not None]
         return median(values) if values else None
+
+    @property
+    def stood_still(self) -> bool:
+        """Whether there are points enough for limits, and the baseline has nothing to make them of."""
+        return self.chart is None and len(self.judged) >= LEAST_POINTS
 
     @property
     def variation(self) -> Variation:
@@ -95,6 +103,8 @@ def course_through(indicator: Indicator, points: Iterable[CoursePoint], window: 
     found = list(points)
     judged = [point for point in found if point.value is not None and (point.is_whole or indicator.is_ratio)]
     chart = _chart(judged)
+    if chart is not None and indicator.is_stock and not chart.mean_moving_range:
+        chart = None
     if chart is not None:
         said = dict(zip((point.period for point in judged), signals(chart), strict=True))
         found = [

@@ -145,7 +145,8 @@ class Indicator:
     institution may see their system's value under the lever's rule. `source` is given where its figures come from
     elsewhere than the lever's others. `is_monthly` says that an institution sends figures of every month, so that a
     month without is missing; of events and of what is returned by quarter or year it is not. `covers` is how many
-    months one figure stands for, the last of them that of its part: 3 for a quarter's.
+    months one figure stands for, the last of them that of its part: 3 for a quarter's. `is_stock` says that a longer
+    period is its latest figures, so that words name its last month and not its length.
     """
 
     code: str
@@ -171,6 +172,7 @@ class Indicator:
     source: Callable[[Asked], Mapping[int, str]] | None = field(default=None, repr=False, compare=False)
     is_monthly: bool = field(default=True, repr=False, compare=False)
     covers: int = 1
+    is_stock: bool = field(default=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a definition that says too little or names what does not exist."""
@@ -191,6 +193,10 @@ class Indicator:
             raise IndicatorError(f'The indicator "{self.code}" is a share and has no denominator.')
         if self.covers < 1:
             raise IndicatorError(f'A figure of the indicator "{self.code}" stands for {self.covers} months.')
+        if self.is_stock and self.whole is None:
+            raise IndicatorError(
+                f'The indicator "{self.code}" is a stock, whose whole is no sum of its parts.'
+            )
 
     @property
     def is_ratio(self) -> bool:
@@ -235,7 +241,7 @@ def ratio(numerator: Decimal, denominator: Decimal | None) -> Decimal | None:
 
 _indicators: dict[str, Indicator] = {}
 _sources: dict[Lever, Callable[[Asked], Mapping[int, str]]] = {}
-_OPTIONAL = ("made_of", "whole", "shared", "source", "is_monthly", "covers")
+_OPTIONAL = ("made_of", "whole", "shared", "source", "is_monthly", "covers", "is_stock")
 _NEEDED = tuple(each.name for each in fields(Indicator) if each.name not in (*_OPTIONAL, "parts"))
 
 

@@ -99,7 +99,7 @@ class Variation(StrEnum):
             Variation.CONCERNING: "special cause variation of a concerning nature",
             Variation.HIGHER: "special cause variation, upwards, where neither way is better",
             Variation.LOWER: "special cause variation, downwards, where neither way is better",
-            Variation.TOO_SOON: f"fewer than {LEAST_POINTS} points",
+            Variation.TOO_SOON: f"fewer than {LEAST_POINTS} points, or none that differ",
         }[self]
 
 

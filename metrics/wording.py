@@ -97,6 +97,16 @@ def when(period: Period) -> str:
     return period_words(period).removeprefix("the ")
 
 
+def read_in(indicator: Indicator, period: Period) -> str:
+    """When a value was read, to follow it: `in the 12 months to September 2026`; of a stock, `as of September 2026`."""
+    return f"as of {month_name(period.last)}" if indicator.is_stock else f"in {period_words(period)}"
+
+
+def read_when(indicator: Indicator, period: Period) -> str:
+    """The same to stand by itself: `12 months to September 2026`, `As of September 2026`."""
+    return f"As of {month_name(period.last)}" if indicator.is_stock else when(period)
+
+
 def _hectares(value: Decimal, places: int) -> str:
     """`4.6`, `12`: plots are small, so whole hectares say too little."""
     return f"{wording.rounded(value, places).normalize():,f}".replace("-", wording.MINUS)

@@ -209,6 +209,7 @@ employment = partial(
     limits=LIMITS,
     is_monthly=False,
     covers=3,
+    is_stock=True,
 )
 quotient = partial(
     employment, unit=Unit.SHARE, made_of=Unit.COUNT, direction=Direction.HIGHER, denominator=EXPECTED

@@ -112,7 +112,7 @@ of_programmes = partial(
     source=sources,
     is_monthly=False,
 )
-share_of = partial(of_programmes, unit=Unit.SHARE, made_of=Unit.COUNT)
+share_of = partial(of_programmes, unit=Unit.SHARE, made_of=Unit.COUNT, is_stock=True)
 
 
 @of_programmes(

@@ -80,6 +80,7 @@ def sources(asked: Asked) -> Mapping[int, str]:
     source=sources,
     is_monthly=False,
     covers=3,
+    is_stock=True,
 )
 def staff_below_living_wage(asked: Asked) -> Iterable[Part]:
     """People below the rate, of those who were counted."""

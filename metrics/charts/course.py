@@ -65,7 +65,8 @@ def finding(course: Course) -> str:
     if not course.known:
         return "No data to draw"
     if course.chart is None:
-        return f"Too soon to say: fewer than {LEAST_POINTS} {_noun(course, 2)}"
+        why = "No limits: it stood still for" if course.stood_still else "Too soon to say: fewer than"
+        return f"{why} {LEAST_POINTS} {_noun(course, 2)}"
     newest = course.judged[-1]
     if not newest.signs:
         if any(point.signs for point in course.judged):
@@ -265,7 +266,12 @@ def said(course: Course, point: CoursePoint) -> str:
 
 def _notes(course: Course) -> tuple[str, ...]:
     found = []
-    if course.chart is None:
+    if course.stood_still:
+        span = f"the first {LEAST_POINTS} {_noun(course, 2)} shown"
+        found.append(
+            f"It stood still through {span}, so how much it moves by itself is not known: only the median is drawn."
+        )
+    elif course.chart is None:
         found.append(
             f"Limits are drawn from {LEAST_POINTS} {_noun(course, 2)} on; until then ordinary change cannot be told "
             "from a real one, and only the median is drawn."

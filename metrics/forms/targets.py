@@ -17,7 +17,7 @@ from metrics.models import Commitment, Target
 from metrics.registry import Direction, Indicator, Unit
 from metrics.subjects import Subject
 from metrics.targeting import Baseline, first_due, stamp
-from metrics.wording import exact_words, period_words
+from metrics.wording import exact_words, read_in
 
 NO_BASELINE = "none"
 YEARS_OFFERED = 10
@@ -119,7 +119,7 @@ class TargetForm(Form):
 
     def _baseline(self, indicator: Indicator) -> forms.ChoiceField:
         measured = [
-            (code, f"{exact_words(indicator, each.value)} in {period_words(each.period)}")
+            (code, f"{exact_words(indicator, each.value)} {read_in(indicator, each.period)}")
             for code, each in self.offered.items()
         ]
         return forms.ChoiceField(

@@ -14,7 +14,7 @@ from metrics.recommendations import Recommendation
 from metrics.registry import Direction, Indicator, Unit, indicator_of, is_declared
 from metrics.subjects import Subject, subject_of
 from metrics.trajectory import planned
-from metrics.wording import period_words, value_words, when
+from metrics.wording import read_in, read_when, value_words
 
 MOST = 2
 TARGET_PLACES = 6
@@ -41,13 +41,13 @@ class Gauge:
 
     @property
     def months(self) -> str:
-        """When that was, to follow "in"."""
-        return period_words(self.period) if self.period else ""
+        """When that was, to follow the value."""
+        return read_in(self.indicator, self.period) if self.period else ""
 
     @property
     def when(self) -> str:
         """The same to stand by itself."""
-        return when(self.period) if self.period and self.reading else ""
+        return read_when(self.indicator, self.period) if self.period and self.reading else ""
 
     @property
     def aim(self) -> str:

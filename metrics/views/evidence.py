@@ -35,7 +35,7 @@ from metrics.views.access import (
     to_thing,
 )
 from metrics.views.once import made_once
-from metrics.wording import period_words, value_words
+from metrics.wording import read_in, value_words
 
 TABS = {"file": "A file", "link": "A link", "measure": "A measurement"}
 
@@ -214,4 +214,4 @@ def _measured(request: HttpRequest, evidence: Evidence) -> str:
     period: Period | None = period_of(keys["period"]) if keys.get("period") else None
     reading = measured(indicator, subject.ids, period) if period else None
     said = value_words(indicator, reading.value if reading else None)
-    return f"{indicator.name} of {subject.name}: {said}{f', {period_words(period)}' if period else ''}."
+    return f"{indicator.name} of {subject.name}: {said}{f', {read_in(indicator, period)}' if period else ''}."

@@ -28,7 +28,7 @@ from metrics.views.measure_findings import (
     variation_words,
 )
 from metrics.views.measure_query import MeasureQuery, asked, measure_page
-from metrics.wording import exact_words, part_words, period_words, value_words
+from metrics.wording import exact_words, part_words, read_in, value_words
 
 VARIATION_ICONS = {
     Variation.IMPROVING: "improving",
@@ -80,7 +80,7 @@ def _told(findings: Findings) -> dict[str, Any]:
     return {
         "findings": findings,
         "value": value_words(findings.indicator, reading.value if reading else None),
-        "words": period_words(findings.period),
+        "when": read_in(findings.indicator, findings.period),
         "figure": course_figure(course, findings.target_line, target_note=findings.target_note).with_words(
             about=_about(findings), downloads=_downloads(findings.query, findings.indicator.code)
         ),
@@ -225,7 +225,7 @@ def _published(findings: Findings) -> Table | None:
     own = (
         {"value": findings.subject.name, "strong": True},
         value_words(findings.indicator, reading.value if reading else None),
-        f"This page, {period_words(findings.period)}",
+        f"This page, {read_in(findings.indicator, findings.period)}",
     )
     rows = [
         (each.name, value_words(findings.indicator, each.value), each.source) for each in findings.benchmarks

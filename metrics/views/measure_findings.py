@@ -24,7 +24,7 @@ from metrics.spc import Assurance, Variation, assurance
 from metrics.trajectory import planned
 from metrics.views.measure_query import MeasureQuery
 from metrics.views.target_story import months_of
-from metrics.wording import displayed, exact_words, period_words, short_words, value_words
+from metrics.wording import displayed, exact_words, read_in, short_words, value_words
 
 MOST_RESTATEMENTS = 10
 _SINCE = "It has changed since the baseline, which these limits do not know yet."
@@ -162,11 +162,13 @@ class Findings:
         if now is None or then is None:
             return ""
         count = len(self.period.months)
-        span = f"the {plural(count, 'month')} before" if count > 1 else "the month before"
+        span = f"in the {plural(count, 'month')} before" if count > 1 else "in the month before"
+        if self.indicator.is_stock:
+            span = read_in(self.indicator, self.period.before())
         shown, was = displayed(self.indicator, now), displayed(self.indicator, then)
         if shown == was:
-            return f"the same as in {span}"
-        return f"{'up' if shown > was else 'down'} from {value_words(self.indicator, then)} in {span}"
+            return f"the same as {span}"
+        return f"{'up' if shown > was else 'down'} from {value_words(self.indicator, then)} {span}"
 
     @cached_property
     def target_words(self) -> str:
@@ -255,6 +257,8 @@ def assurance_words(findings: Findings) -> str:
         return "Nobody has set a target for this."
     if line is None:
         return findings.target_note
+    if findings.course.stood_still:
+        return "It stood still through its baseline, so it cannot be said whether ordinary change reaches the target."
     if chart is None or findings.assurance is Assurance.TOO_SOON:
         return "With fewer than 12 points it cannot be said whether ordinary change reaches the target."
     low, high, aim = (exact_words(indicator, each) for each in (chart.lower, chart.upper, line.value))
@@ -274,6 +278,8 @@ def assurance_words(findings: Findings) -> str:
 def variation_words(findings: Findings) -> str:
     """The reason of the variation, as a sentence."""
     course = findings.course
+    if course.stood_still:
+        return "It stood still through its baseline, so ordinary change cannot be told from a real one."
     if course.chart is None:
         return "With fewer than 12 points ordinary change cannot be told from a real one."
     newest = course.judged[-1]
@@ -287,7 +293,7 @@ def variation_words(findings: Findings) -> str:
 def figure_words(findings: Findings) -> str:
     """The figure as a sentence of its own, for files."""
     value = findings.reading.value if findings.reading else None
-    words = f"{value_words(findings.indicator, value)} in {period_words(findings.period)}"
+    words = f"{value_words(findings.indicator, value)} {read_in(findings.indicator, findings.period)}"
     return ", ".join(filter(None, (words, findings.change_words)))
 
 

@@ -19,7 +19,7 @@ from metrics.recommendations import RECOMMENDATIONS
 from metrics.registry import Goal, Indicator
 from metrics.views.measure_findings import better_words, todo
 from metrics.views.measure_query import MeasureQuery, asked, measure_page
-from metrics.wording import period_words, value_words, when
+from metrics.wording import period_words, read_when, value_words
 
 
 @measure_page
@@ -89,9 +89,11 @@ def _table(
             f"{value_words(each, target.value)} by {month(target.due, short=True)}" if target else "None set"
         )
         name = {"value": each.name, "href": href, "note": each.question}
-        latest = _latest(
-            each, readings.get(each.code), has_others=each.lever in levers, is_dated=not query.period
-        )
+        latest: object = "Not shown without a role"
+        if query.subject.institutions:
+            latest = _latest(
+                each, readings.get(each.code), has_others=each.lever in levers, is_dated=not query.period
+            )
         cells.append((name, latest, better_words(each), aim))
     columns = (Column("Measure"), Column("Latest reading"), Column("Better is"), Column("Target"))
     return Table(f"Measures: {title}", columns, tuple(cells))
@@ -109,7 +111,7 @@ def _latest(
             note = Markup('{} <a href="{}">{}</a>').format(missing["text"], missing["href"], missing["link"])
         return {"value": None, "note": note}
     value = {"value": value_words(indicator, reading.value), "strong": True}
-    return {**value, "note": when(latest.period)} if is_dated else value
+    return {**value, "note": read_when(indicator, latest.period)} if is_dated else value
 
 
 def _targets(query: MeasureQuery) -> dict[str, Target]:

@@ -15,7 +15,7 @@ from metrics.registry import Indicator
 from metrics.subjects import Subject
 from metrics.targeting import standing_targets
 from metrics.trajectory import corners, planned
-from metrics.wording import exact_words, period_words, value_words
+from metrics.wording import exact_words, read_in, value_words
 
 MOST_ROWS = 9
 QUARTER = 3
@@ -32,7 +32,7 @@ def baseline_words(indicator: Indicator, target: Target) -> str:
     if target.baseline is None or target.baseline_first is None or target.baseline_last is None:
         return ""
     period = Period(target.baseline_first, target.baseline_last)
-    return f"{exact_words(indicator, target.baseline)} in {period_words(period)}"
+    return f"{exact_words(indicator, target.baseline)} {read_in(indicator, period)}"
 
 
 def gauge_of(indicator: Indicator, subject: Subject, target: Target | None) -> Gauge:
@@ -49,7 +49,7 @@ def target_lead(indicator: Indicator, subject: Subject, gauge: Gauge) -> str:
     wanted = f"{subject.name} wants to reach {value} by {due}."
     if gauge.reading is None or gauge.period is None:
         return f"{wanted} Nothing has been measured yet."
-    return f"{wanted} It was {value_words(indicator, gauge.reading.value)} in {period_words(gauge.period)}."
+    return f"{wanted} It was {value_words(indicator, gauge.reading.value)} {gauge.months}."
 
 
 def line_table(indicator: Indicator, subject: Subject, target: Target) -> Table:

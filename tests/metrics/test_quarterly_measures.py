@@ -32,6 +32,7 @@ from metrics.registry import (
     indicator_of,
     indicators,
 )
+from metrics.stocks import latest_of_each
 from metrics.subjects import Subject
 from metrics.views.target_story import line_table
 from tests.cast import Cast
@@ -95,6 +96,47 @@ def test_four_quarters_are_the_12_months_that_they_cover(cast: Cast, declared: D
     assert (reading.value, len(reading.months)) == (340, 12)
     by_period = measured_by_period(indicator_of(CODE), [cast.trust.pk], Period(202604, 202609))
     assert [each.label for each in by_period] == ["April to June 2026", "July to September 2026"]
+
+
+def test_a_stock_is_as_of_its_last_month_and_not_of_as_many_months(
+    cast: Cast, declared: Declare, as_: Browser
+) -> None:
+    figures = [Part(cast.trust.pk, ym, number) for ym, number in {**QUARTERS, 202509: 60}.items()]
+    declared(whole=lambda cuts: latest_of_each(figures, cuts), is_stock=True)
+    Measurement.objects.all().delete()
+    measure([cast.trust.pk], reason="a test")
+    page = words_of(as_(cast.trust_lead).get(f"/recommendations/measures/{CODE}/").content.decode())
+    assert f"{cast.trust.name}: 100 as of September 2026" in page
+    listed = words_of(as_(cast.trust_lead).get("/recommendations/measures/").content.decode())
+    assert "100" in listed
+    board = words_of(as_(cast.trust_lead).get("/recommendations/6/").content.decode())
+    assert "People taken on : 100 as of September 2026" in board
+
+
+@pytest.mark.parametrize("moves", [0, 1])
+def test_a_stock_that_stood_still_through_its_baseline_has_no_limits(
+    cast: Cast, declared: Declare, as_: Browser, moves: int
+) -> None:
+    months = Period(202409, 202609).months[-24:]
+    figures = {ym: 10 + index % 2 * moves + index // 12 * 20 for index, ym in enumerate(months)}
+    parts = [Part(cast.trust.pk, *each) for each in figures.items()]
+    declared(figures, whole=lambda cuts: latest_of_each(parts, cuts), is_stock=True, covers=1)
+    measure([cast.trust.pk], reason="a test")
+    course = course_of(indicator_of(CODE), [cast.trust.pk], Period(202510, 202609))
+    assert (course.chart is None, course.stood_still) == (not moves, not moves)
+    page = words_of(as_(cast.trust_lead).get(f"/recommendations/measures/{CODE}/").content.decode())
+    assert ("No limits: it stood still for 12 months" in page) is not bool(moves)
+    assert "Special cause" in page if moves else "upper limit" not in page
+
+
+def test_a_stock_is_no_sum(declared: Declare) -> None:
+    with pytest.raises(IndicatorError, match="no sum of its parts"):
+        declared(is_stock=True)
+
+
+def test_every_measure_that_is_no_sum_but_the_ten_largest_suppliers_is_a_stock() -> None:
+    of_all_months = {each.code for each in indicators() if not each.is_summed and not each.is_stock}
+    assert of_all_months == {"supplier-concentration"}
 
 
 def test_part_of_a_quarter_has_no_figure(cast: Cast, declared: Declare) -> None:
