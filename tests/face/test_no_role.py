@@ -47,8 +47,21 @@ def test_every_page_of_figures_says_so_and_nothing_else(cast: Cast, *, is_staff:
 
 def test_what_is_the_same_for_everybody_stays_open(cast: Cast) -> None:
     cast.reader.memberships.all().delete()
-    for view in OPEN - {"overview", "gallery"}:
+    for view in OPEN - {"overview", "gallery", "measures"}:
         assert SENTENCE not in opened(cast.reader, view), view
+
+
+def test_measures_are_defined_for_everybody_and_have_no_figure_without_a_role(cast: Cast) -> None:
+    cast.reader.memberships.all().delete()
+    client = Client()
+    client.force_login(cast.reader)
+    for address in (reverse("measures"), reverse("measure", args=["leakage"])):
+        html = client.get(address).content.decode()
+        assert SENTENCE in html
+        assert "Leakage" in html
+        assert "No data" not in html
+        assert "upload" not in html[html.index("<main") : html.index("</main>")].lower()
+        assert not faults(html)
 
 
 def test_who_has_a_role_is_not_told_so(cast: Cast) -> None:
