@@ -192,3 +192,9 @@ def test_who_corrects_a_return_that_somebody_changed_meanwhile_is_told(cast: Cas
     assert WageReturn.objects.get().below == 20
     browser.post(address, sent | {"below": "10", "stamp": stamp(told)})
     assert WageReturn.objects.get().below == 10
+
+
+def test_only_quarters_with_a_verified_rate_are_offered(cast: Cast, as_: Browser) -> None:
+    page = words_of(as_(cast.trust_lead).get("/employment/wages/new/"))
+    assert "July to September 2026" in page
+    assert "January to March 2025" not in page

@@ -15,6 +15,7 @@ from workforce.readings.own import OwnCounts
 from workforce.readings.records import AREA_COLUMNS, area_record
 from workforce.views.access import person
 from workforce.views.asking import figures_page, system_or_404
+from workforce.views.words import VERDICTS
 
 
 @figures_page
@@ -30,6 +31,7 @@ def own_counts(request: HttpRequest) -> HttpResponse:
             "filter_form": _form(own),
             "csv": f"{reverse('own_counts_download')}?{own.asked.as_query()}",
             "source": own.areas.footprint.source,
+            "verdicts": VERDICTS,
         }
     return render(request, "workforce/where/own.html", context)
 

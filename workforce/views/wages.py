@@ -21,7 +21,7 @@ from metrics.views.once import made_once
 from workforce.charts.wages import rate_table, wage_changes_table, wage_table
 from workforce.forms.staff import quarters
 from workforce.forms.wages import WageForm
-from workforce.loading import remove_return, write_return
+from workforce.loading import rate_on, remove_return, write_return
 from workforce.models import WageReturn, WageReturnChange
 from workforce.readings.wages import (
     CHANGE_HEADINGS,
@@ -155,7 +155,12 @@ def _mine(request: HttpRequest, key: int) -> WageReturn:
 
 def _wage_form(request: HttpRequest, found: WageReturn | None = None) -> WageForm:
     mine = AnchorInstitution.objects.filter(pk__in=[each.pk for each in own_institutions(request)])
-    over = [each for each in quarters(today()) if each.end < today()]
+    zones = WageReturn.Zone.values
+    over = [
+        each
+        for each in quarters(today())
+        if each.end < today() and any(rate_on(zone, each.end) is not None for zone in zones)
+    ]
     initial: dict[str, Any] = {"institution": own_institutions(request)[0].slug, "zone": "uk"}
     if found:
         names = ("who", "contract", "zone", "people", "below", "source")
