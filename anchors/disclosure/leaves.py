@@ -29,6 +29,10 @@ class Leaves:
         for number, members in enumerate(self.members):
             for leaf, factor in members:
                 self.enters.setdefault(leaf, []).append((number, factor))
+        self.sides = {
+            leaf: ([n for n, factor in entered if factor > 0], [n for n, factor in entered if factor < 0])
+            for leaf, entered in self.enters.items()
+        }
 
     def values(self, counts: list[int]) -> list[int]:
         """The unknowns' and the relations' values for given counts."""

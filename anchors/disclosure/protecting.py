@@ -5,11 +5,9 @@ from dataclasses import replace
 
 from anchors.disclosure.figures import Release
 from anchors.disclosure.knowledge import MANY, Knowledge
-from anchors.disclosure.narrowing import narrow, narrowed
+from anchors.disclosure.narrowing import Narrowed, in_trees, narrow, narrowed
 from anchors.disclosure.profiles import HIDDEN
 from anchors.disclosure.witnesses import Witnesses
-
-Bounds = tuple[list[int], list[int]]
 
 
 def protected(plain: Release, former: Release | None) -> Release:
@@ -40,7 +38,8 @@ class Protection:
         for key, unknown in self.known.cells.items():
             self.is_shown[unknown] = plain.figures[key].shown is not HIDDEN
         self.extra = {unknown for key, unknown in self.known.cells.items() if plain.figures[key].is_extra}
-        self.bounds: Bounds = ([], [])
+        self.trees = in_trees(self.known)
+        self.bounds = Narrowed([], [], is_settled=False)
         self.asked: set[int] = set()
 
     def release(self) -> Release:
@@ -53,13 +52,16 @@ class Protection:
 
     def failing(self) -> list[int]:
         """The unknowns that have too few values, by bounds alone if any, otherwise by looking for each."""
-        self.bounds = least, most = narrowed(self.known)
+        self.bounds = narrowed(self.known)
+        least, most, is_settled = self.bounds
+        for unknown in self.trees if is_settled else ():
+            self.witnesses.add_range(unknown, least[unknown], most[unknown])
         certain = [
             unknown
             for unknown, wanted in enumerate(self.known.wanted)
             if not self.witnesses.has_enough(unknown) and most[unknown] - least[unknown] + 1 < wanted
         ]
-        return certain or self.witnesses.search(self.bounds)
+        return certain or self.witnesses.search((least, most))
 
     def relations_of(self, unknown: int) -> set[int]:
         """The relations that an unknown enters."""
@@ -122,8 +124,8 @@ class Protection:
     def _room(self, number: int, unknown: int) -> int:
         """How many values one relation alone leaves an unknown."""
         relation = self.known.relations[number]
-        least = {member: self.bounds[0][member] for member, _ in relation.members}
-        most = {member: self.bounds[1][member] for member, _ in relation.members}
+        least = {member: self.bounds.least[member] for member, _ in relation.members}
+        most = {member: self.bounds.most[member] for member, _ in relation.members}
         least[unknown], most[unknown] = self.known.least[unknown], self.known.most[unknown]
         narrow(relation, least, most)
         return most[unknown] - least[unknown] + 1

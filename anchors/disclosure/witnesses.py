@@ -8,6 +8,7 @@ from time import process_time
 from anchors.disclosure.knowledge import Knowledge
 from anchors.disclosure.leaves import Leaves
 from anchors.disclosure.programming import Program
+from anchors.disclosure.walking import Walks
 
 REACHES = (150, 300, 600, 1200, 2400)
 """Leaves around one unknown that may change for its sake, nearest first; more where fewer do not suffice. The rest
@@ -36,6 +37,7 @@ class Witnesses:
         self.seen = [{count} for count in known.counts]
         self.leaves = Leaves(known)
         self.program = Program(self.leaves)
+        self.walks = Walks(self.leaves)
         self.order = Random(0)  # noqa: S311 - the order of a search, the same every time; nothing secret
         self.seconds_left = MOST_SECONDS
         self.bounds: tuple[list[int], list[int]] = ([], [])
@@ -44,23 +46,32 @@ class Witnesses:
         """Whether an unknown has been seen with as many values as it must keep."""
         return len(self.seen[unknown]) >= self.known.wanted[unknown]
 
+    def add_range(self, unknown: int, least: int, most: int) -> None:
+        """Remember that every value from `least` to `most` is known to be possible; as many as are needed."""
+        self.seen[unknown].update(range(least, min(most, least + 2 * self.known.wanted[unknown]) + 1))
+
     def search(self, bounds: tuple[list[int], list[int]]) -> list[int]:
         """Look for enough values of every unknown; those for which too few were found. `bounds` may be narrowed."""
         self.bounds = bounds
+        self.walks.bind(bounds)
         failing, before = self._lacking(), -1
         while failing and len(failing) != before:
             before = len(failing)
             self.program.bind(bounds)
-            self._look_for_many()
+            if len(self.leaves.enters) > NEAR:
+                self._look_for_many()
             self.program.bind(bounds)  # many changes end in a corner, from where nothing near may move
-            failing = [unknown for unknown in self._lacking() if not self._look(unknown)]
+            lacking = [unknown for unknown in self._lacking() if not self._look_by_walks(unknown)]
+            largest_first = sorted(lacking, key=self.known.counts.__getitem__, reverse=True)
+            failing = [unknown for unknown in largest_first if not self._look(unknown)]
         return failing
 
     def is_movable(self, unknown: int, bounds: tuple[list[int], list[int]]) -> bool:
         """Whether an unknown could be one more within bounds other than those known."""
         self.program.bind(bounds)
+        self.walks.bind(bounds)
         more = self.known.counts[unknown] + 1
-        return any(
+        return bool(self.walks.walk(unknown, 1)) or any(
             self._ask(chosen, {unknown: more}).get(unknown) == more for chosen in self._around(unknown)
         )
 
@@ -74,6 +85,18 @@ class Witnesses:
                 self._add(self._ask(group, self._wishes()))
             if len(self._lacking()) > WORTH_IT * lacking:
                 break
+
+    def _look_by_walks(self, unknown: int) -> bool:
+        """Look for enough values of one unknown, from where the last walk ended and then from the true counts."""
+        for attempt in range(4):
+            for step in (1, -1):
+                while not self.has_enough(unknown) and (found := self.walks.walk(unknown, step)):
+                    self._add(found)
+            if self.has_enough(unknown):
+                return True
+            if attempt % 2 == 0:
+                self.walks.restart()
+        return False
 
     def _look(self, unknown: int) -> bool:
         """Look for enough values of one unknown, the nearest to the true one first, both ways."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from anchors.disclosure import HIDDEN, Cell, Profile, Release, Sum, release
 from anchors.disclosure.knowledge import Knowledge
-from anchors.disclosure.narrowing import narrowed
+from anchors.disclosure.narrowing import in_trees, narrowed
 
 PROFILE = Profile("default", "Default", "a test")
 SMALL = st.one_of(st.integers(0, 12), st.integers(0, 60))
@@ -67,8 +67,21 @@ def test_a_release_never_shows_small_counts_and_hides_only_more_than_the_plain_r
 def test_no_bound_narrows_a_hidden_cell_below_four_values(table):
     cells, sums = table
     known = Knowledge(release(cells, sums, PROFILE), None)
-    least, most = narrowed(known)
+    least, most, _ = narrowed(known)
     assert all(most[n] - least[n] + 1 >= known.wanted[n] for n in range(len(least)))
+
+
+def test_bounds_are_exact_where_no_circle_of_sums_can_be_reached():
+    cells = {
+        key: Cell(count)
+        for key, count in {"a": 3, "b": 4, "all": 7, "c": 9, "both": 16, "x": 9, "y": 9}.items()
+    }
+    sums = [Sum("all", ("a", "b")), Sum("both", ("all", "c")), Sum("x", ("y",)), Sum("y", ("x",))]
+    known = Knowledge(Release(PROFILE, release(cells, [], PROFILE).figures, tuple(sums)), None)
+    assert {known.cells[key] for key in ("a", "b", "all", "c", "both")} == set(in_trees(known))
+    least, most, is_settled = narrowed(known)
+    place = known.cells["all"]
+    assert (least[place], most[place], is_settled) == (1, 7, True)
 
 
 @settings(max_examples=25, deadline=None)
