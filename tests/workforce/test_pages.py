@@ -120,3 +120,22 @@ def test_the_index_in_use_is_the_newest_that_ranks_the_small_areas_shown(cast: C
     assert "Indices of Deprivation 2019" in words(page(client, "/employment/deciles/"))
     found = next(iter(participation_of_deprived_areas(Asked((cast.trust.pk,)))))
     assert float(found.numerator / found.denominator) == pytest.approx(0.6, abs=0.006)
+
+
+def test_what_is_expected_of_an_area_counts_residents_of_areas_that_have_changed(
+    cast: Cast, release: Release, as_: Browser
+):
+    """Twenty areas of 1,000 people, counted in 2011; two of them have other codes since 2021."""
+    SmallAreaPopulation.objects.filter(small_area__vintage=2021).delete()
+    for number, area in enumerate(
+        SmallArea.objects.filter(vintage=2021, code__in=("E01000009", "E01000010"))
+    ):
+        SmallArea.objects.filter(pk=area.pk).update(code=f"E0109900{number}")
+    Release.objects.all().delete()
+    make_release(cast.system, QUARTER, by=cast.officer)
+    rows = as_(cast.officer).get("/api/v1/employment/areas/", {"areas": "small"}).json()["items"]
+    expected = {row["area"]: row["expected"] for row in rows}
+    assert expected["E01099000"] is None
+    assert (
+        expected["E01000001"] == 50
+    )  # 960 / 20 as shown, to the nearest 5; of eighteen areas it would be 55

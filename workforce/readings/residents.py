@@ -18,11 +18,15 @@ class Footprint:
 
     areas: tuple[SmallArea, ...]
     populations: Populations
+    before: Populations | None = None
+    """Of the areas of 2011 in the same districts, where those of now carry their counts."""
 
     @cached_property
     def all_residents(self) -> int:
-        """Residents of working age in all areas that are counted."""
-        return self.working_age(self.areas) or 0
+        """Residents of working age in the districts, also of areas that have changed since they were counted."""
+        if self.before is None:
+            return self.working_age(self.areas) or 0
+        return sum(people.working_age for people in self.before.of.values())
 
     @property
     def uncounted(self) -> int:
@@ -68,7 +72,7 @@ class Footprint:
             text += " They are counted by the small areas of 2011, of which most did not change."
         if self.uncounted:
             absent = f"{self.uncounted} of {len(self.areas)} small areas"
-            text += f" {absent} are not in it and are left out of what is expected."
+            text += f" {absent} are not in it by themselves, so that nothing is expected of each."
         return text
 
 
@@ -90,4 +94,6 @@ def footprint_of(release: Release, *, edition: int | None = None) -> Footprint:
         vintage=vintage, local_authority__in=districts.values("district")
     )
     listed = areas.select_related("middle_area", "local_authority").order_by("code")
-    return Footprint(tuple(listed), populations(areas))
+    found = populations(areas)
+    former = SmallArea.objects.filter(vintage=2011, local_authority__in=districts.values("district"))
+    return Footprint(tuple(listed), found, populations(former) if found.is_carried else None)
