@@ -10,11 +10,7 @@ MANY: Final = 10**9
 """No upper bound: more people than there are."""
 
 SHOWN_CHOICES: Final = 2
-"""A shown count of few people must not be exact."""
-
-FEW_PEOPLE: Final = 100
-"""Below it a shown figure is of few people. That sums tell the last digit of a larger one says nothing of anybody, and
-would hide the total of a whole institution."""
+"""A shown count must not be exact."""
 
 
 class Relation(NamedTuple):
@@ -81,9 +77,7 @@ class Knowledge:
         """A new unknown for a figure, bounded by what its shown value says."""
         is_open = figure.is_extra or figure.is_kept
         bounds = (0, MANY) if is_open else profile.counts_behind(figure.shown, is_second=figure.is_second)
-        wanted = profile.fewest_choices
-        if figure.shown is not HIDDEN:
-            wanted = SHOWN_CHOICES if figure.shown < FEW_PEOPLE else 1
+        wanted = profile.fewest_choices if figure.shown is HIDDEN else SHOWN_CHOICES
         return self._unknown(key, figure.count, bounds, wanted=wanted)
 
     def _unknown(self, key: Key, count: int, bounds: tuple[int, int], *, wanted: int) -> int:

@@ -18,8 +18,8 @@ def release(
 
     `cells` holds every cell that anybody can reach, zeros included: a cell that is absent reads as a known zero.
     `sums` are all additive relations between them. Every hidden cell keeps at least `profile.fewest_choices`
-    possible values, and no shown one of few people a single value, for whoever knows the rule, every sum and the
-    `former` release. Same input, same output. ValueError when a count is negative or a sum does not add up.
+    possible values, and no shown one a single value, for whoever knows the rule, every sum and the `former`
+    release. Same input, same output. ValueError when a count is negative or a sum does not add up.
     """
     relations = tuple(sums)
     check_sums(cells, relations)
