@@ -17,7 +17,7 @@ stays as it is, so that a value may be missed, and a cell hidden that need not b
 NEAR = 300
 """Leaves up to which a question takes less than a second."""
 
-MOST_SECONDS = 1200.0
+MOST_SECONDS = 600.0
 """Seconds of this process for larger questions of one release: after them, what is not found is hidden."""
 
 MANY = 0.2

@@ -57,7 +57,7 @@ def test_work_of_a_kind_that_takes_longer_says_so_in_its_message(cast: Cast) -> 
         jobs.send(Job.objects.create(kind=kind, institution=cast.council).pk)
         with redis.Redis.from_url(settings.CELERY_BROKER_URL) as queue:
             limits[kind] = json.loads(queue.lindex(jobs.QUEUE, 0))["headers"]["timelimit"]
-    assert limits == {"release_staff": [3600, 2880], "check": [None, None]}
+    assert limits == {"release_staff": [1500, 1200], "check": [None, None]}
 
 
 def test_the_sweeper_leaves_a_job_alone_that_somebody_is_working_on(cast: Cast) -> None:

@@ -151,7 +151,7 @@ def test_what_takes_too_long_is_given_up_with_a_sentence_and_not_begun_again(
         raise SoftTimeLimitExceeded
 
     monkeypatch.setattr(making, "release", endless)
-    assert_fails_once(cast, as_, "took longer than 48 minutes and was given up")
+    assert_fails_once(cast, as_, "took longer than 20 minutes and was given up")
 
 
 def assert_fails_once(cast: Cast, as_: Browser, reason: str) -> None:

@@ -36,12 +36,12 @@ PARTITIONS = [
 """Breakdowns in which everybody is of one category."""
 NOT_SHOWN = frozenset({LATENT, BASE})
 ROWS_AT_ONCE = 5000
-LONGEST = 3600
+LONGEST = 1500
 """Seconds that a release may take: protecting the tables of a system of eight institutions takes minutes."""
 MOST_BEGINNINGS = 3
 """Times that the figures are protected, each time because what they are made of has changed meanwhile."""
 MOST_CUT_OFF = 3
-"""Times that a runner may vanish with a release: fewer than with other work, since each time costs an hour."""
+"""Times that a runner may vanish with a release: fewer than with other work, since each time costs minutes."""
 CUT_OFF = (
     "The work was cut off three times before it was done: the service was restarted, or had too little memory. "
     "Nothing was published."
