@@ -1,20 +1,13 @@
 """What the pages of spending have in common: a sign-in, a filter in the address, a sentence when it makes no sense."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import cast
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
-from anchors.filters import FilterError
 from anchors.models import User
+from anchors.views.filtered import filtered_page
 from procurement.explorer import SpendFilter
-
-Page = Callable[..., HttpResponseBase]
 
 
 def person(request: HttpRequest) -> User:
@@ -33,23 +26,4 @@ def filtered(name: str, filters: SpendFilter, *parts: str) -> str:
     return f"{reverse(name, args=parts)}{'?' if query else ''}{query}"
 
 
-def spending_page(page: Page) -> Page:
-    """A page to read, for people who are signed in; a filter that makes no sense is answered with its sentence."""
-
-    @login_required
-    @require_safe
-    @wraps(page)
-    def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        try:
-            return page(request, *args, **kwargs)
-        except FilterError as problem:
-            return nonsense(request, problem)
-
-    return shown
-
-
-def nonsense(request: HttpRequest, problem: FilterError) -> HttpResponse:
-    """The page that says which filter makes no sense, and the way on."""
-    return render(
-        request, "procurement/filter_error.html", {"problem": str(problem), "key": problem.key}, status=400
-    )
+spending_page = filtered_page("procurement/filter_error.html")
